@@ -1,0 +1,51 @@
+"""Locks: what the portal needs of one, and `open_lock(url)`.
+
+A driver answers a release with done, refused or unknown. "Unknown" means that the command may have been carried out;
+the driver has then already read the lock's state and could not tell. Nobody repeats a release blindly.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from wire.kinds import ReleaseResult
+
+
+@dataclass(frozen=True)
+class LockEvent:
+    """The lock reports itself: `state` is online, offline, tamper, power-fail or normal; `detail` for reading."""
+
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class LockIdentity:
+    """Who the lock says it is."""
+
+    vendor: str
+    model: str
+    serial: str
+    firmware: str
+
+
+LockListener = Callable[[LockEvent], None]
+"""Called from the driver's thread: put the event in a queue and return."""
+
+
+class Lock(Protocol):
+    """One strike. Every method returns within its own time limit; none raises once the lock is open."""
+
+    @property
+    def online(self) -> bool: ...
+
+    @property
+    def identity(self) -> LockIdentity | None: ...
+
+    def release(self, seconds: float) -> ReleaseResult:
+        """Release the strike for `seconds`, then let it fall back by itself."""
+
+    def signal(self, granted: bool) -> None:
+        """Show the person at the door the answer: green LED, or red LED and buzzer. Does not wait."""
+
+    def close(self) -> None: ...

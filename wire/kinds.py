@@ -1,0 +1,123 @@
+"""What a record's body holds, by kind. Times are milliseconds, ids are opaque, a face is nowhere.
+
+A body may carry fields this version does not know; they are kept with the record's bytes. A kind that is not
+in `BODIES` is stored as it came.
+"""
+
+from enum import StrEnum, unique
+
+import msgspec
+
+
+@unique
+class Reason(StrEnum):
+    """Why the door was, or was not, released for a presentation (the access decision's reason code)."""
+
+    GRANTED = "granted"
+    NOT_RECOGNISED = "not-recognised"
+    OUTSIDE_VALIDITY = "outside-validity"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    LOCKDOWN = "lockdown"
+    CLOCK_NOT_TRUSTED = "clock-not-trusted"
+    RATE_LIMITED = "rate-limited"
+
+
+@unique
+class ReleaseResult(StrEnum):
+    """What became of a release command: the lock did it, refused it, or can't be asked."""
+
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@unique
+class Level(StrEnum):
+    """How soon a person has to look at an alarm."""
+
+    INFO = "info"
+    WARNING = "warning"
+    CRITICAL = "critical"
+
+
+class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An access decision at a door. Durable before the strike is driven.
+
+    person: the credential's opaque id; absent when nobody was recognised.
+    score: comparison score (cosine, -1 … 1) of the accepted candidate, three decimals.
+    """
+
+    door: str
+    granted: bool
+    reason: str
+    method: str
+    person: str | None = None
+    score: float | None = None
+    held_back: bool = False
+    """True when the disk did not take the decision at once and memory kept it until it did."""
+
+
+class Release(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the lock did about a granted entry."""
+
+    door: str
+    result: str
+    entry: int | None = None
+    """`seq` of the entry in the same outbox; absent when memory kept the entry."""
+    frame_to_strike: int | None = None
+    """From the deciding frame to the strike command, ms."""
+    strike_to_answer: int | None = None
+    """From the strike command to the lock's answer (or giving up), ms."""
+
+
+class DoorState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The lock at a door came, went, or reports itself: `state` is online, offline, tamper, power-fail or normal."""
+
+    door: str
+    state: str
+    detail: str = ""
+
+
+class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Something a person should see. `code` is stable, `detail` is for reading."""
+
+    code: str
+    level: str
+    door: str | None = None
+    detail: str = ""
+
+
+class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person's references were set, or their right to enter changed, at the box: who, how many, by which command."""
+
+    person: str
+    change: str
+    references: int = 0
+    model: str = ""
+
+
+class Health(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How the box is: `outbox_waiting` records not yet at central, memory in MB, free disk in MB, camera, lock."""
+
+    version: str
+    uptime: int
+    memory: int
+    disk_free: int
+    outbox_waiting: int
+    camera: str
+    lock: str
+    temperature: float | None = None
+
+
+BODIES: dict[str, type[msgspec.Struct]] = {
+    "entry": Entry,
+    "release": Release,
+    "door": DoorState,
+    "alarm": Alarm,
+    "enrolment": Enrolment,
+    "health": Health,
+}
+"""Kind of record → what its body decodes to."""
+
+KIND_OF: dict[type[msgspec.Struct], str] = {body: kind for kind, body in BODIES.items()}
