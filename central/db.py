@@ -1,0 +1,133 @@
+"""The database: SQLite in a file, or PostgreSQL by URL; the same code runs on both.
+
+A subject describes its tables in its own tables.py on the one `metadata`, and works in a Session of
+
+- `reading()`: one consistent view, nothing is kept; or
+- `writing()`: committed when the block ends, rolled back when it raises. SQLite has one writer at a time, so this
+  waits for its turn at the beginning (BEGIN IMMEDIATE), never in the middle.
+
+A session lives as long as its block. A page may take `session()`, the reading session of the request.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, cast
+
+from flask import Flask, current_app, g
+from sqlalchemy import BigInteger, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session
+
+from central.errors import ConfigError
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+"""Every table of central. Constraints are named, so that a migration can change them on both databases."""
+
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+"""A row's number: 64 bits on both (only an INTEGER key is SQLite's own row number)."""
+
+BUSY_TIMEOUT = 5000
+"""How long SQLite waits for its turn to write, ms."""
+CONNECT_TIMEOUT = 2
+"""How long PostgreSQL may take to accept a connection, s."""
+STATEMENT_TIMEOUT = 10_000
+"""How long PostgreSQL may take over one statement, ms."""
+
+
+class Database:
+    """The engine of one database and the sessions on it."""
+
+    def __init__(self, url: str) -> None:
+        """Takes `sqlite:///PATH` or `postgresql://…`; connects only when first used. Raises ConfigError."""
+        self.engine = _engine(_checked(url))
+        self._writer = self.engine.execution_options(menlu_writes=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session with one view of the data; what is changed in it is not kept."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that may change the data; committed at the end, rolled back on any exception."""
+        with Session(self._writer) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close the pooled connections."""
+        self.engine.dispose()
+
+
+def init_app(app: Flask, database: Database) -> None:
+    """Give `app` its database, and every request the chance of one session, closed at its end."""
+    app.extensions["menlu-database"] = database
+    app.teardown_appcontext(_close_session)
+
+
+def database() -> Database:
+    """The database of the current app."""
+    return cast(Database, current_app.extensions["menlu-database"])
+
+
+def session() -> Session:
+    """The reading session of the current request, opened when first asked for."""
+    if "session" not in g:
+        g.session = Session(database().engine)
+    return cast(Session, g.session)
+
+
+def _close_session(_: BaseException | None) -> None:
+    opened: Session | None = g.pop("session", None)
+    if opened is not None:
+        opened.close()
+
+
+def _checked(url: str) -> URL:
+    accepted = "accepted are sqlite:///PATH and postgresql://USER@HOST/NAME"
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigError(f"database = {url!r} is not an address; {accepted}") from error
+    shown = parsed.render_as_string(hide_password=True)
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername != "sqlite":
+        raise ConfigError(f"database = {shown!r} is of a kind central does not work with; {accepted}")
+    if parsed.database in (None, "", ":memory:"):
+        raise ConfigError(f"database = {shown!r} names no file, so nothing would be kept; {accepted}")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() == "postgresql":
+        options = f"-c statement_timeout={STATEMENT_TIMEOUT}"
+        arguments = {"connect_timeout": CONNECT_TIMEOUT, "options": options}
+        return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=16, max_overflow=16)
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_size=16, max_overflow=16)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:
+    # The driver must not begin transactions by its own rules: it would do so too late, and not at all for reads.
+    connection.isolation_level = None
+    # FULL: what was acknowledged survives a power cut; in WAL mode NORMAL may lose the last commits.
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    writes = connection.get_execution_options().get("menlu_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -1,0 +1,129 @@
+"""Boxes, their claim codes, what they have sent (kept as it came) and what the pages read of it (projections).
+
+Times are Unix ms; digests are 32 bytes. No column can hold a face: bodies pass `wire.faceless` before they are kept.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+from central.db import BigId, metadata
+
+box = Table(
+    "box",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("thumbprint", Text, nullable=False, unique=True),
+    Column("version", Text, nullable=False),
+    Column("claimed_at", BigInteger, nullable=False),
+    Column("last_seen", BigInteger),
+    # The box's clock minus central's, ms, at the last request (a request's time has whole seconds).
+    Column("clock_offset", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+
+claim_code = Table(
+    "claim_code",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    # SHA-256 of the normalised code: a copy of the database opens no door to central.
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("box_id", BigId, ForeignKey("box.id")),
+    Column("revoked_at", BigInteger),
+)
+
+nonce = Table(
+    "nonce",
+    metadata,
+    Column("thumbprint", Text, nullable=False),
+    Column("nonce", Text, nullable=False),
+    Column("seen_at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("thumbprint", "nonce"),
+    Index(None, "seen_at"),
+    sqlite_with_rowid=False,
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("outbox", Text, nullable=False),
+    # The cursor: every record up to and including `seq` is kept, the last with `digest`.
+    Column("seq", BigInteger, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    # Two boxes that name the same outbox do not meet.
+    UniqueConstraint("box_id", "outbox"),
+)
+
+record = Table(
+    "record",
+    metadata,
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger),
+    Column("kind", Text),
+    Column("body", LargeBinary),
+    Column("digest", LargeBinary, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("mark", Text),
+    # The place is the key, and in SQLite the table's own order: one tree to write, not two.
+    PrimaryKeyConstraint("outbox_id", "seq"),
+    sqlite_with_rowid=False,
+)
+
+door = Table(
+    "door",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("lock_state", Text),
+    Column("lock_detail", Text),
+    Column("lock_since", BigInteger),
+    UniqueConstraint("box_id", "name"),
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    # In the order of commit: who has seen n will find all that is new above n (service.py sees to it).
+    Column("id", BigId, primary_key=True),
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("door_id", BigId, ForeignKey("door.id"), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("received_at", BigInteger, nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("method", Text, nullable=False),
+    Column("person", Text),
+    Column("score", Float),
+    Column("held_back", Boolean, nullable=False, server_default=false()),
+    # What became of the release; null until the box says so.
+    Column("release", Text),
+    Column("frame_to_strike", BigInteger),
+    Column("strike_to_answer", BigInteger),
+    UniqueConstraint("outbox_id", "seq"),
+    Index(None, "door_id", "id"),
+    Index(None, "at"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,23 @@
+"""Central's errors, split by what the caller will do about them.
+
+CentralError                one sentence for a person; a command prints it and exits 1
+├── ConfigError             a file or a variable, a key and a value are wrong: mend them
+├── SchemaError             the database is of another version: migrate it, or run the version it belongs to
+└── DatabaseUnreachable     the database can't be opened or does not answer: start it, or mend its address
+"""
+
+
+class CentralError(Exception):
+    """Base of all errors a person may read; `str(error)` is one sentence that says what to do."""
+
+
+class ConfigError(CentralError):
+    """The configuration is wrong; names where it was read, key, value and what is accepted."""
+
+
+class SchemaError(CentralError):
+    """The tables are not those this version works with."""
+
+
+class DatabaseUnreachable(CentralError):
+    """The database can't be opened or does not answer."""
