@@ -1,0 +1,7 @@
+"""Faces, from a picture to a decision about it.
+
+In the order of the work: `model` opens an ONNX file its manifest vouches for; `detect` finds faces and five points of
+each; `align` turns one upright; `quality` tells whether the sample is good enough, and what to ask of the person if
+not; `template` computes the face's template; `probe` does all of these in one call. `compare` sets templates side by
+side, `presentation` decides over several frames. Terms are those of ISO/IEC 2382-37.
+"""

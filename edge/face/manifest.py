@@ -1,0 +1,111 @@
+"""What a model's manifest says: one TOML file per model, beside the ONNX file it vouches for."""
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from edge.errors import ModelError
+
+
+class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A table of a manifest; unknown keys are refused."""
+
+
+class Source(Part):
+    """Where the weights come from: a file in a distribution of a package, with the digests (SHA-256) of both."""
+
+    package: str
+    version: str
+    distribution: str
+    distribution_sha256: str
+    file: str
+    sha256: str
+
+
+class Input(Part):
+    """The model's one input, float32, values 0 … 255. A dimension given by a name may have any size."""
+
+    name: str
+    shape: tuple[int | str, ...]
+    colour: str
+
+
+class Output(Part):
+    """One of the model's outputs, float32."""
+
+    name: str
+    shape: tuple[int | str, ...]
+
+
+class Detection(Part):
+    """When a detection counts. score: least score. overlap: intersection over union above which two are one face."""
+
+    score: float
+    overlap: float
+
+
+class Alignment(Part):
+    """The picture an embedder expects: `size` pixels square, the five points (image-left eye first) at `points`."""
+
+    size: int
+    points: tuple[tuple[float, float], ...]
+
+
+class Threshold(Part):
+    """A least comparison score (cosine) and the false match rate it stands for, per comparison; where it was measured."""
+
+    score: float
+    fmr: float
+    measured: str
+
+
+class Comparison(Part):
+    """verify: for one claimed person (1:1). identify: for a gallery (1:N). margin: least lead over the second person."""
+
+    verify: Threshold
+    identify: Threshold
+    margin: float
+
+
+class Manifest(msgspec.Struct, frozen=True):
+    """What every model states; other tables are passed over. file: the ONNX file beside the manifest. sha256: its digest."""
+
+    name: str
+    file: str
+    sha256: str
+    licence: str
+    source: Source
+    input: Input
+    outputs: tuple[Output, ...]
+
+
+class DetectorManifest(Manifest, frozen=True, forbid_unknown_fields=True):
+    """A model that finds faces."""
+
+    detection: Detection
+
+
+class EmbedderManifest(Manifest, frozen=True, forbid_unknown_fields=True):
+    """A model that computes templates."""
+
+    alignment: Alignment
+    comparison: Comparison
+
+
+AnyManifest = TypeVar("AnyManifest", bound=Manifest)
+
+
+def load(folder: Path, kind: type[AnyManifest]) -> AnyManifest:
+    """The manifest in `folder`. Raises ModelError, which names the file and what is wrong with it."""
+    path = folder / "manifest.toml"
+    try:
+        values: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return msgspec.convert(values, kind)
+    except FileNotFoundError:
+        raise ModelError(f"{path}: there is no such file; is {folder} the folder of a model?") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: can't be read: {error}") from error
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise ModelError(f"{path}: not a manifest: {error}") from error
