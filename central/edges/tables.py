@@ -57,7 +57,7 @@ nonce = Table(
     Column("nonce", Text, nullable=False),
     Column("seen_at", BigInteger, nullable=False),
     PrimaryKeyConstraint("thumbprint", "nonce"),
-    Index(None, "seen_at"),
+    Index(None, "thumbprint", "seen_at"),
     sqlite_with_rowid=False,
 )
 
@@ -124,6 +124,6 @@ entry = Table(
     Column("strike_to_answer", BigInteger),
     UniqueConstraint("outbox_id", "seq"),
     Index(None, "door_id", "id"),
-    Index(None, "at"),
+    Index(None, "at", "granted"),
     sqlite_autoincrement=True,
 )

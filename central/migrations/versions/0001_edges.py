@@ -72,7 +72,7 @@ def _nonce() -> None:
         sa.PrimaryKeyConstraint("thumbprint", "nonce", name="pk_nonce"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_nonce_seen_at", "nonce", ["seen_at"])
+    op.create_index("ix_nonce_thumbprint_seen_at", "nonce", ["thumbprint", "seen_at"])
 
 
 def _outbox() -> None:
@@ -146,4 +146,4 @@ def _entry() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_entry_door_id_id", "entry", ["door_id", "id"])
-    op.create_index("ix_entry_at", "entry", ["at"])
+    op.create_index("ix_entry_at_granted", "entry", ["at", "granted"])

@@ -1,0 +1,187 @@
+"""What the pages read of the boxes: entries, doors, counts, and the boxes themselves. Plain rows come out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.orm import Session
+
+from central.edges.tables import box, door, entry
+
+
+@dataclass(frozen=True)
+class EntryRow:
+    """One access decision. Times are Unix ms; `release` is done, refused or unknown, None until the box says so."""
+
+    id: int
+    at: int
+    received_at: int
+    box: str
+    door_id: int
+    door: str
+    granted: bool
+    reason: str
+    method: str
+    person: str | None
+    score: float | None
+    held_back: bool
+    release: str | None
+    frame_to_strike: int | None
+    strike_to_answer: int | None
+
+
+@dataclass(frozen=True)
+class DoorRow:
+    """A door as the town last heard of it. `lock_state` is None until the box has reported its lock.
+
+    last_seen: the box's last request, Unix ms. clock_offset: the box's clock minus central's, ms.
+    """
+
+    id: int
+    name: str
+    box_id: int
+    box: str
+    lock_state: str | None
+    lock_detail: str | None
+    lock_since: int | None
+    last_seen: int | None
+    clock_offset: int | None
+    last_entry_at: int | None
+    last_entry_granted: bool | None
+
+
+@dataclass(frozen=True)
+class BoxRow:
+    """A box that was claimed. Times are Unix ms."""
+
+    id: int
+    name: str
+    thumbprint: str
+    version: str
+    claimed_at: int
+    last_seen: int | None
+    clock_offset: int | None
+    revoked_at: int | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many presentations were let in, and how many were not."""
+
+    granted: int
+    denied: int
+
+
+def recent_entries(
+    session: Session,
+    *,
+    door_id: int | None = None,
+    granted: bool | None = None,
+    before: int | None = None,
+    limit: int = 50,
+) -> list[EntryRow]:
+    """The newest entries first, in the order they came in; `before` (an entry's id) gives the next page."""
+    chosen = _filtered(door_id, granted)
+    if before is not None:
+        chosen.append(entry.c.id < before)
+    return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id.desc()).limit(limit))
+
+
+def entries_after(
+    session: Session,
+    entry_id: int,
+    *,
+    door_id: int | None = None,
+    granted: bool | None = None,
+    limit: int = 200,
+) -> list[EntryRow]:
+    """What came in after the entry `entry_id`, oldest first. None is ever missed: ids are in the order of commit."""
+    chosen = [*_filtered(door_id, granted), entry.c.id > entry_id]
+    return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id).limit(limit))
+
+
+def entries_of(session: Session, ids: Sequence[int]) -> list[EntryRow]:
+    """These entries as they are now, oldest first: for those whose release was still open when they were shown."""
+    return _entry_rows(session, _entries().where(entry.c.id.in_(ids)).order_by(entry.c.id))
+
+
+def last_entry_id(session: Session) -> int:
+    """Where a live page begins: the newest entry's id, 0 if there is none."""
+    return session.scalar(select(func.max(entry.c.id))) or 0
+
+
+def doors(session: Session) -> list[DoorRow]:
+    """Every door of every box that is not revoked, by box and name."""
+    newest = select(func.max(entry.c.id)).where(entry.c.door_id == door.c.id).scalar_subquery()
+    rows = session.execute(
+        select(
+            door.c.id,
+            door.c.name,
+            door.c.box_id,
+            box.c.name,
+            door.c.lock_state,
+            door.c.lock_detail,
+            door.c.lock_since,
+            box.c.last_seen,
+            box.c.clock_offset,
+            entry.c.at,
+            entry.c.granted,
+        )
+        .join(box, box.c.id == door.c.box_id)
+        .outerjoin(entry, and_(entry.c.id == newest, entry.c.door_id == door.c.id))
+        .where(box.c.revoked_at.is_(None))
+        .order_by(box.c.name, door.c.name)
+    )
+    return [DoorRow(*row) for row in rows]
+
+
+def counts_since(session: Session, since: int) -> Counts:
+    """Presentations whose time at the door is `since` (Unix ms) or later."""
+    rows = session.execute(select(entry.c.granted, func.count()).where(entry.c.at >= since).group_by(entry.c.granted))
+    counts: dict[bool, int] = {granted: count for granted, count in rows}
+    return Counts(counts.get(True, 0), counts.get(False, 0))
+
+
+def boxes(session: Session) -> list[BoxRow]:
+    """Every box, the revoked too, by name."""
+    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
+    return [BoxRow(*row) for row in session.execute(select(*columns).order_by(box.c.name, box.c.id))]
+
+
+def _filtered(door_id: int | None, granted: bool | None) -> list[ColumnElement[bool]]:
+    chosen: list[ColumnElement[bool]] = []
+    if door_id is not None:
+        chosen.append(entry.c.door_id == door_id)
+    if granted is not None:
+        chosen.append(entry.c.granted == granted)
+    return chosen
+
+
+def _entries() -> Select[Any]:
+    return (
+        select(
+            entry.c.id,
+            entry.c.at,
+            entry.c.received_at,
+            box.c.name,
+            entry.c.door_id,
+            door.c.name,
+            entry.c.granted,
+            entry.c.reason,
+            entry.c.method,
+            entry.c.person,
+            entry.c.score,
+            entry.c.held_back,
+            entry.c.release,
+            entry.c.frame_to_strike,
+            entry.c.strike_to_answer,
+        )
+        .join(door, door.c.id == entry.c.door_id)
+        .join(box, box.c.id == door.c.box_id)
+    )
+
+
+def _entry_rows(session: Session, chosen: Select[Any]) -> list[EntryRow]:
+    rows: Sequence[Row[Any]] = session.execute(chosen).all()
+    return [EntryRow(*row) for row in rows]
