@@ -1,10 +1,10 @@
 """What the pages read of the boxes: entries, doors, counts, and the boxes themselves. Plain rows come out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry
@@ -138,8 +138,8 @@ def doors(session: Session) -> list[DoorRow]:
 
 def counts_since(session: Session, since: int) -> Counts:
     """Presentations whose time at the door is `since` (Unix ms) or later."""
-    rows = session.execute(select(entry.c.granted, func.count()).where(entry.c.at >= since).group_by(entry.c.granted))
-    counts: dict[bool, int] = {granted: count for granted, count in rows}
+    counted = select(entry.c.granted, func.count()).where(entry.c.at >= since).group_by(entry.c.granted)
+    counts = {bool(granted): int(count) for granted, count in session.execute(counted)}
     return Counts(counts.get(True, 0), counts.get(False, 0))
 
 
@@ -183,5 +183,5 @@ def _entries() -> Select[Any]:
 
 
 def _entry_rows(session: Session, chosen: Select[Any]) -> list[EntryRow]:
-    rows: Sequence[Row[Any]] = session.execute(chosen).all()
+    rows: Iterable[Any] = session.execute(chosen)
     return [EntryRow(*row) for row in rows]
