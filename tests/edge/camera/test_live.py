@@ -1,0 +1,167 @@
+"""The live camera keeps the newest frame, notices every way a camera fails, and opens it again."""
+
+import queue
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from edge.camera.live import CameraState, CameraStatus, LiveCamera
+from edge.camera.vigil import Patience
+from tests.fakes.camera import FakeCameraPort, number_of
+
+QUICK = Patience(open_within=2, stall_after=0.2, frozen_after=0.4, close_within=0.2, retry_first=0.01, retry_most=0.05)
+LONG = 30.0
+"""More than any of these waits takes on a slow machine, s."""
+
+
+class Told:
+    """The listener: what was told, in order."""
+
+    def __init__(self) -> None:
+        self._queue: queue.Queue[CameraStatus] = queue.Queue()
+
+    def __call__(self, status: CameraStatus) -> None:
+        self._queue.put(status)
+
+    def next(self) -> CameraStatus:
+        return self._queue.get(timeout=LONG)
+
+
+@pytest.fixture
+def port() -> Iterator[FakeCameraPort]:
+    port = FakeCameraPort()
+    yield port
+    port.flowing.set()
+
+
+@pytest.fixture
+def told() -> Told:
+    return Told()
+
+
+@pytest.fixture
+def live(port: FakeCameraPort, told: Told) -> Iterator[LiveCamera]:
+    with LiveCamera(port.open, told, QUICK) as live:
+        assert told.next().state is CameraState.LIVE
+        yield live
+
+
+def test_each_frame_is_newer_than_the_last(live: LiveCamera) -> None:
+    frame = live.next(None, LONG)
+    for _ in range(20):
+        newer = live.next(frame, LONG)
+        assert frame is not None
+        assert newer is not None
+        assert newer.taken > frame.taken
+        frame = newer
+
+
+def test_a_slow_consumer_gets_the_newest_frame_and_none_from_a_queue(live: LiveCamera, port: FakeCameraPort) -> None:
+    first = live.next(None, LONG)
+    assert first is not None
+    while next(port.counter) < number_of(first.image) + 50:
+        live.next(live.next(None, LONG), LONG)
+
+    later = live.next(first, LONG)
+
+    assert later is not None
+    assert time.monotonic() - later.taken < QUICK.max_age
+    assert number_of(later.image) > number_of(first.image) + 50
+
+
+def test_without_a_newer_frame_the_wait_ends(live: LiveCamera, port: FakeCameraPort, told: Told) -> None:
+    port.flowing.clear()
+    assert told.next().state is CameraState.STALLED
+
+    assert live.next(None, 0.05) is None
+
+
+def test_a_camera_that_hangs_is_told_and_comes_back(live: LiveCamera, port: FakeCameraPort, told: Told) -> None:
+    port.flowing.clear()
+    assert told.next() == CameraStatus(CameraState.STALLED, "the camera gives no picture for 0.2 s")
+    assert live.status.state is CameraState.STALLED
+
+    port.flowing.set()
+
+    assert told.next().state is CameraState.LIVE
+    assert live.next(None, LONG) is not None
+
+
+def test_a_driver_that_keeps_hanging_takes_few_threads(port: FakeCameraPort) -> None:
+    port.flowing.clear()
+    hurried = Patience(open_within=0.05, stall_after=0.05, retry_first=0.01, retry_most=0.01)
+    with LiveCamera(port.open, patience=hurried) as live:
+        while "hangs" not in live.status.detail:
+            time.sleep(0.01)
+        assert port.opened == 2
+        port.flowing.set()
+        assert live.next(None, LONG) is not None
+
+
+def test_a_picture_that_stands_still_is_told_and_not_handed_out(
+    live: LiveCamera, port: FakeCameraPort, told: Told
+) -> None:
+    port.frozen = True
+    assert "very same picture" in told.next().detail
+    assert live.next(None, 0.1) is None
+
+    port.frozen = False
+
+    assert told.next().state is CameraState.LIVE
+
+
+def test_an_unplugged_camera_is_told_and_comes_back(live: LiveCamera, port: FakeCameraPort, told: Told) -> None:
+    port.unplugged = True
+    assert told.next().state is CameraState.GONE
+
+    port.unplugged = False
+
+    assert told.next().state is CameraState.LIVE
+
+
+def test_a_camera_that_is_not_there_at_the_start_is_told_once(port: FakeCameraPort, told: Told) -> None:
+    port.unplugged = True
+    with LiveCamera(port.open, told, QUICK):
+        assert told.next() == CameraStatus(CameraState.GONE, "there is no camera in the port")
+        port.unplugged = False
+        assert told.next().state is CameraState.LIVE
+
+
+def test_a_hundred_openings_leave_no_thread_and_no_handle_behind(port: FakeCameraPort, told: Told) -> None:
+    before = set(threading.enumerate())
+    with LiveCamera(port.open, told, Patience(retry_first=0.001, retry_most=0.001)):
+        for _ in range(100):
+            assert told.next().state is CameraState.LIVE
+            port.unplugged = True
+            assert told.next().state is CameraState.GONE
+            port.unplugged = False
+
+    assert not set(threading.enumerate()) - before
+    assert port.held == 0
+
+
+def test_close_lets_the_camera_go_and_ends_every_wait(port: FakeCameraPort) -> None:
+    live = LiveCamera(port.open, patience=QUICK)
+    assert live.next(None, LONG) is not None
+    waiting = threading.Thread(target=live.next, args=(None, LONG))
+    waiting.start()
+
+    live.close()
+    waiting.join(LONG)
+
+    assert not waiting.is_alive()
+    assert live.next(None, LONG) is None
+    assert port.held == 0
+
+
+def test_close_does_not_wait_for_a_driver_that_hangs_for_ever(port: FakeCameraPort, told: Told) -> None:
+    live = LiveCamera(port.open, told, QUICK)
+    assert told.next().state is CameraState.LIVE
+    port.flowing.clear()
+
+    live.close()
+
+    assert port.held == 1
+    port.flowing.set()
