@@ -4,6 +4,9 @@ Streams of other processes don't hear it; they look again every second anyway.
 """
 
 import threading
+from typing import cast
+
+from flask import current_app
 
 
 class Bell:
@@ -29,3 +32,8 @@ class Bell:
         with self._rung:
             self._rung.wait_for(lambda: self._count > heard, timeout)
             return self._count
+
+
+def bell() -> Bell:
+    """The bell of the current app."""
+    return cast(Bell, current_app.extensions["menlu-bell"])

@@ -60,7 +60,7 @@ def unpack(body: bytes) -> Batch:
         raise BatchError("the gzip stream is cut")
     try:
         batch = msgspec.json.decode(plain, type=Batch)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BatchError(f"not a batch: {error}") from error
     if batch.first < 1 or not batch.records:
         raise BatchError("a batch begins at seq 1 or later and holds at least one record")

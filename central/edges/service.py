@@ -1,5 +1,6 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
+from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
 from central.edges.views import (
     BoxRow,
     Counts,
@@ -16,14 +17,20 @@ from central.edges.views import (
 
 __all__ = [
     "BoxRow",
+    "CodeRow",
     "Counts",
     "DoorRow",
     "EntryRow",
+    "NewCode",
     "boxes",
     "counts_since",
     "doors",
     "entries_after",
     "entries_of",
     "last_entry_id",
+    "make_code",
+    "open_codes",
     "recent_entries",
+    "revoke_box",
+    "revoke_code",
 ]

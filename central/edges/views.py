@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry
@@ -113,7 +113,8 @@ def last_entry_id(session: Session) -> int:
 
 def doors(session: Session) -> list[DoorRow]:
     """Every door of every box that is not revoked, by box and name."""
-    newest = select(func.max(entry.c.id)).where(entry.c.door_id == door.c.id).scalar_subquery()
+    any_entry = entry.alias()
+    newest = select(func.max(any_entry.c.id)).where(any_entry.c.door_id == door.c.id).scalar_subquery()
     rows = session.execute(
         select(
             door.c.id,
@@ -129,7 +130,7 @@ def doors(session: Session) -> list[DoorRow]:
             entry.c.granted,
         )
         .join(box, box.c.id == door.c.box_id)
-        .outerjoin(entry, and_(entry.c.id == newest, entry.c.door_id == door.c.id))
+        .outerjoin(entry, entry.c.id == newest)
         .where(box.c.revoked_at.is_(None))
         .order_by(box.c.name, door.c.name)
     )

@@ -1,0 +1,112 @@
+"""How boxes become known, and cease to be: claim codes made by staff, used once by a box, and revocation.
+
+A code is words for people ("K7QM-2RXD-94"), lives 30 minutes and names the box to be. Central keeps only its digest.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy.orm import Session
+
+from central.edges.requests import remember
+from central.edges.tables import box, claim_code
+from wire.claim import ALPHABET, LENGTH, Claim, Claimed, normalised
+from wire.signature import Signed
+
+CODE_LIFE = 30 * 60 * 1000
+"""How long a code may be used, ms."""
+
+
+class ClaimRefused(Exception):
+    """The code is unknown, used, revoked or too old; which of them nobody is told."""
+
+
+@dataclass(frozen=True)
+class NewCode:
+    """A code as it is shown, once. Times are Unix ms."""
+
+    code: str
+    name: str
+    expires_at: int
+
+
+@dataclass(frozen=True)
+class CodeRow:
+    """A code that can still be used; the code itself can't be shown again. Times are Unix ms."""
+
+    id: int
+    name: str
+    made_by: str
+    made_at: int
+    expires_at: int
+
+
+def make_code(session: Session, *, name: str, made_by: str, now: int) -> NewCode:
+    """Make a code for a box to be called `name`. Raises ValueError for a name that is empty or too long."""
+    if not 1 <= len(name.strip()) <= 100 or not name.isprintable():
+        raise ValueError(f"a box's name has 1 to 100 printable characters; {name!r} does not")
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    row = {"name": name.strip(), "made_by": made_by, "made_at": now, "expires_at": now + CODE_LIFE}
+    session.execute(insert(claim_code), row | {"digest": _digest(code)})
+    return NewCode("-".join((code[:4], code[4:8], code[8:])), name.strip(), now + CODE_LIFE)
+
+
+def open_codes(session: Session, *, now: int) -> list[CodeRow]:
+    """The codes that can be used now, the newest first."""
+    columns = (claim_code.c[field] for field in CodeRow.__dataclass_fields__)
+    chosen = select(*columns).where(_is_open(now)).order_by(claim_code.c.id.desc())
+    return [CodeRow(*row) for row in session.execute(chosen)]
+
+
+def revoke_code(session: Session, code_id: int, *, now: int) -> bool:
+    """Take a code back before it is used; False if it was too late."""
+    chosen = update(claim_code).where(claim_code.c.id == code_id, _is_open(now))
+    return session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+
+
+def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signed, *, now: int) -> Claimed:
+    """Make the box that holds `key` known, under the name its code was made for.
+
+    A box whose answer was lost asks again with the same code and key, and gets the same answer. A key that was known
+    before (or revoked) is known again as the same box: a new code is staff's word for it. Raises
+    ClaimRefused, Replayed.
+    """
+    remember(session, signed.thumbprint, signed.nonce, now=now)
+    chosen = select(claim_code).where(claim_code.c.digest == _digest(request.code), claim_code.c.revoked_at.is_(None))
+    code = session.execute(chosen.with_for_update()).one_or_none()
+    if code is None or now >= code.expires_at:
+        raise ClaimRefused
+    known = session.execute(select(box).where(box.c.thumbprint == signed.thumbprint)).one_or_none()
+    if code.used_at is not None:
+        if known is None or known.id != code.box_id or known.revoked_at is not None:
+            raise ClaimRefused
+        return Claimed(str(known.id), known.name, now)
+    values = {"name": code.name, "version": request.version, "claimed_at": now, "last_seen": now, "revoked_at": None}
+    box_id = known.id if known else _new_box(session, key, signed.thumbprint, values)
+    session.execute(update(box).where(box.c.id == box_id).values(values))
+    session.execute(update(claim_code).where(claim_code.c.id == code.id).values(used_at=now, box_id=box_id))
+    return Claimed(str(box_id), code.name, now)
+
+
+def revoke_box(session: Session, box_id: int, *, now: int) -> bool:
+    """Shut a box out at once: its next request is refused. False if there is none in force by that number."""
+    chosen = update(box).where(box.c.id == box_id, box.c.revoked_at.is_(None))
+    return session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+
+
+def _new_box(session: Session, key: Ed25519PublicKey, name_of_key: str, values: dict[str, Any]) -> int:
+    row = values | {"public_key": key.public_bytes_raw(), "thumbprint": name_of_key}
+    made: int = session.execute(insert(box).returning(box.c.id), row).scalar_one()
+    return made
+
+
+def _digest(code: str) -> bytes:
+    return hashlib.sha256(normalised(code).encode()).digest()
+
+
+def _is_open(now: int) -> ColumnElement[bool]:
+    return and_(claim_code.c.used_at.is_(None), claim_code.c.revoked_at.is_(None), claim_code.c.expires_at > now)

@@ -1,0 +1,71 @@
+"""A box as central sees it: a key, an outbox in memory, and signed requests through a test client."""
+
+import itertools
+import secrets
+from typing import Any
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from wire.batch import pack
+from wire.claim import Claim
+from wire.kinds import KIND_OF
+from wire.record import GENESIS, Record, chained
+from wire.signature import sign, thumbprint
+
+ORIGIN = "http://localhost"
+
+
+class SigningBox:
+    """Fakes a box against a Flask test client. Its clock (Unix s) is set by hand; every request has a new nonce."""
+
+    def __init__(self, client: FlaskClient, now: int) -> None:
+        self.key = Ed25519PrivateKey.generate()
+        self.outbox = secrets.token_hex(16)
+        self.records: list[Record] = []
+        self.now = now
+        self._client = client
+        self._nonces = (f"n{i}" for i in itertools.count())
+
+    @property
+    def thumbprint(self) -> str:
+        return thumbprint(self.key.public_key())
+
+    def append(self, body: msgspec.Struct, at: int = 1_700_000_000_000) -> Record:
+        """Put a record into the outbox."""
+        prev = self.records[-1].digest if self.records else GENESIS
+        kind = KIND_OF[type(body)]
+        record = chained(self.outbox, len(self.records) + 1, at, kind, msgspec.json.encode(body), prev)
+        self.records.append(record)
+        return record
+
+    def claim(self, code: str) -> TestResponse:
+        return self.post("/api/v1/claim", msgspec.json.encode(Claim(code, self.public_key(), "1.2.3")))
+
+    def public_key(self) -> str:
+        import base64
+
+        return base64.urlsafe_b64encode(self.key.public_key().public_bytes_raw()).rstrip(b"=").decode()
+
+    def push(self, first: int = 1, last: int | None = None) -> TestResponse:
+        """Send the records from `first` to `last`."""
+        return self.send(pack(self.records[first - 1 : last]))
+
+    def send(self, body: bytes, **headers: str) -> TestResponse:
+        """Send any bytes as a batch."""
+        return self.post("/api/v1/records", body, **{"Content-Encoding": "gzip"} | headers)
+
+    def cursor(self, outbox: str | None = None) -> TestResponse:
+        path = f"/api/v1/cursor?outbox={outbox or self.outbox}"
+        return self._client.get(path, headers=self.signature("GET", path, b""))
+
+    def post(self, path: str, body: bytes, **headers: str) -> TestResponse:
+        sent = {"Content-Type": "application/json"} | self.signature("POST", path, body) | headers
+        return self._client.post(path, data=body, headers=sent)
+
+    def signature(self, method: str, path: str, body: bytes, **changed: Any) -> dict[str, str]:
+        """The headers that sign a request."""
+        made = {"created": self.now, "nonce": next(self._nonces)} | changed
+        return sign(method, ORIGIN + path, body, self.key, **made)
