@@ -30,8 +30,8 @@ def make(folder: Path, cache: Path, say: Say) -> None:
     content = _made(manifest, cache)
     if sha256_of(content) != manifest.sha256:
         raise ObtainError(
-            f"{manifest.name}: what was made has the digest {sha256_of(content)}, its manifest names {manifest.sha256}; "
-            "is another version of onnx installed than setup.cfg names?"
+            f"{manifest.name}: what was made has the digest {sha256_of(content)}, "
+            f"its manifest names {manifest.sha256}; is another version of onnx installed than setup.cfg names?"
         )
     _write(target, content)
     say(f"{manifest.name}: {target.name}, {len(content) / 1e6:.1f} MB")

@@ -9,11 +9,7 @@ import msgspec
 from edge.errors import ModelError
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A table of a manifest; unknown keys are refused."""
-
-
-class Source(Part):
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where the weights come from: a file in a distribution of a package, with the digests (SHA-256) of both."""
 
     package: str
@@ -24,7 +20,7 @@ class Source(Part):
     sha256: str
 
 
-class Input(Part):
+class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The model's one input, float32, values 0 … 255. A dimension given by a name may have any size."""
 
     name: str
@@ -32,37 +28,37 @@ class Input(Part):
     colour: str
 
 
-class Output(Part):
+class Output(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of the model's outputs, float32."""
 
     name: str
     shape: tuple[int | str, ...]
 
 
-class Detection(Part):
+class Detection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """When a detection counts. score: least score. overlap: intersection over union above which two are one face."""
 
     score: float
     overlap: float
 
 
-class Alignment(Part):
+class Alignment(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The picture an embedder expects: `size` pixels square, the five points (image-left eye first) at `points`."""
 
     size: int
     points: tuple[tuple[float, float], ...]
 
 
-class Threshold(Part):
-    """A least comparison score (cosine) and the false match rate it stands for, per comparison; where it was measured."""
+class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A least comparison score (cosine), the false match rate per comparison it stands for, where measured."""
 
     score: float
     fmr: float
     measured: str
 
 
-class Comparison(Part):
-    """verify: for one claimed person (1:1). identify: for a gallery (1:N). margin: least lead over the second person."""
+class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Thresholds 1:1 (verify) and 1:N (identify). margin: least lead over the best other person."""
 
     verify: Threshold
     identify: Threshold
@@ -70,7 +66,7 @@ class Comparison(Part):
 
 
 class Manifest(msgspec.Struct, frozen=True):
-    """What every model states; other tables are passed over. file: the ONNX file beside the manifest. sha256: its digest."""
+    """What every model states; other tables are passed over. file: beside the manifest. sha256: of that file."""
 
     name: str
     file: str

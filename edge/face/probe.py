@@ -1,0 +1,48 @@
+"""From a picture to a probe: detect → align → quality → template."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge.face.align import align
+from edge.face.detect import Detector, Face
+from edge.face.picture import as_image
+from edge.face.quality import LIMITS, Flaw, Limits, Quality, of_aligned, of_empty, of_scene
+from edge.face.template import Embedder, Template
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """What a picture gives: its quality, the nearest face, and that face's template where the quality is acceptable."""
+
+    quality: Quality
+    face: Face | None = None
+    template: Template | None = None
+
+
+class Prober:
+    """Detector and embedder together. One thread at a time."""
+
+    def __init__(self, detector: Detector, embedder: Embedder, limits: Limits = LIMITS) -> None:
+        self.detector = detector
+        self.embedder = embedder
+        self.limits = limits
+
+    def probe(self, picture: object) -> Probe:
+        """The probe in a picture (H × W × 3, BGR, uint8; or grey). Never raises: what is no picture has that flaw."""
+        image = as_image(picture)
+        if image is None:
+            return Probe(Quality(Flaw.NO_PICTURE))
+        faces = sorted(self.detector.detect(image), key=lambda face: -face.width)
+        if not faces:
+            return Probe(of_empty(image, self.limits))
+        scene = of_scene(image, faces, self.limits)
+        if not scene.acceptable:
+            return Probe(scene, faces[0])
+        aligned = align(image, faces[0].points, self.embedder.manifest.alignment)
+        quality = of_aligned(aligned, scene, self.limits)
+        return Probe(quality, faces[0], self.embedder.template(aligned) if quality.acceptable else None)
+
+
+def open_prober(models: Path, embedder: str = "sface", threads: int = 1, limits: Limits = LIMITS) -> Prober:
+    """A prober with the models in the folder `models`: YuNet and the named embedder. Raises ModelError."""
+    return Prober(Detector(models / "yunet", threads), Embedder(models / embedder, threads), limits)
