@@ -1,6 +1,5 @@
 """A camera that does what a test says: gives pictures, hangs, freezes, is unplugged and plugged in again."""
 
-import itertools
 import threading
 import time
 
@@ -13,7 +12,7 @@ from edge.errors import CameraError
 class FakeCameraPort:
     """Where the camera is plugged in; `open` is what the product calls. The handles it gave out are counted.
 
-    flowing: cleared, read() hangs as a broken driver does. unplugged, frozen: as the words say.
+    given: the number of the newest picture. flowing: cleared, read() hangs as a broken driver does. unplugged, frozen: as the words say.
     """
 
     def __init__(self) -> None:
@@ -23,7 +22,7 @@ class FakeCameraPort:
         self.frozen = False
         self.opened = 0
         self.held = 0
-        self.counter = itertools.count()
+        self.given = 0
 
     def open(self) -> "FakeCamera":
         if self.unplugged:
@@ -38,7 +37,7 @@ class FakeCamera:
 
     def __init__(self, port: FakeCameraPort) -> None:
         self._port = port
-        self._last = 0
+        self._number = 0
 
     def read(self) -> Image:
         time.sleep(0.002)
@@ -46,9 +45,10 @@ class FakeCamera:
         if self._port.unplugged:
             raise CameraError("the camera was unplugged")
         if not self._port.frozen:
-            self._last = next(self._port.counter)
+            self._port.given += 1
+            self._number = self._port.given
         image = np.zeros((48, 64, 3), np.uint8)
-        image.reshape(-1)[:8] = np.frombuffer(self._last.to_bytes(8), np.uint8)
+        image.reshape(-1)[:8] = np.frombuffer(self._number.to_bytes(8), np.uint8)
         return image
 
     def close(self) -> None:
