@@ -12,7 +12,8 @@ from edge.errors import CameraError
 class FakeCameraPort:
     """Where the camera is plugged in; `open` is what the product calls. The handles it gave out are counted.
 
-    given: the number of the newest picture. flowing: cleared, read() hangs as a broken driver does. unplugged, frozen: as the words say.
+    flowing: cleared, read() hangs as a broken driver does. unplugged, frozen: as the words say.
+    given: the number of the newest picture.
     """
 
     def __init__(self) -> None:
@@ -37,7 +38,6 @@ class FakeCamera:
 
     def __init__(self, port: FakeCameraPort) -> None:
         self._port = port
-        self._number = 0
 
     def read(self) -> Image:
         time.sleep(0.002)
@@ -46,9 +46,8 @@ class FakeCamera:
             raise CameraError("the camera was unplugged")
         if not self._port.frozen:
             self._port.given += 1
-            self._number = self._port.given
         image = np.zeros((48, 64, 3), np.uint8)
-        image.reshape(-1)[:8] = np.frombuffer(self._number.to_bytes(8), np.uint8)
+        image.reshape(-1)[:8] = np.frombuffer(self._port.given.to_bytes(8), np.uint8)
         return image
 
     def close(self) -> None:
