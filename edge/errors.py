@@ -6,6 +6,8 @@ EdgeError                   one sentence for a person; a command prints it and e
 ├── CameraError             no picture: the door degrades, the camera is opened again
 ├── LockError               the lock can't be opened or its address is wrong
 ├── StorageError            the disk did not take it: memory keeps it, the door goes on
+│   ├── StorageFull         no room (disk or quota): let go of what central has, try again
+│   └── StorageBroken       the file itself is wrong: it is set aside and begun anew
 ├── VaultError              keys are missing, readable by others, or do not open the data
 └── CentralError            central did not do what was asked
     ├── CentralUnreachable  no answer: try again later
@@ -37,6 +39,14 @@ class LockError(EdgeError):
 
 class StorageError(EdgeError):
     """The disk did not take a write, or the database can't be read."""
+
+
+class StorageFull(StorageError):
+    """There is no room: the disk is full or the quota reached."""
+
+
+class StorageBroken(StorageError):
+    """The file is not what it was: malformed, replaced or gone."""
 
 
 class VaultError(EdgeError):

@@ -1,0 +1,33 @@
+"""What the roster needs of the box's keys. The vault is one; the store does not import it."""
+
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Templates = NDArray[np.float32]
+"""n × d, one template a row."""
+
+
+class Keeper(Protocol):
+    """Keys that never leave the box. Methods raise VaultError where a key is missing or does not open something."""
+
+    @property
+    def public_key(self) -> bytes: ...
+
+    @property
+    def transform_number(self) -> int:
+        """Which secret transform is in force; a renewal counts up."""
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """`plain` encrypted; opens only on this box and only with the same context."""
+
+    def unseal(self, sealed: bytes, context: str) -> bytes: ...
+
+    def transform(self, templates: Templates, number: int) -> Templates:
+        """Templates turned by the secret transform `number`; comparison scores among them do not change."""
+
+    def renewed(self, templates: Templates, old: int, new: int) -> Templates:
+        """Templates that were turned by transform `old`, as `new` would have turned them."""
+
+    def sign(self, message: bytes) -> bytes: ...

@@ -1,0 +1,193 @@
+"""The outbox: what happened at the doors, on disk before anything follows from it, until central has it.
+
+What it promises:
+- `append` returns when the record is committed and synced; a power cut does not undo it.
+- Records of a chain have seq 1, 2, 3 … and each carries the digest of the one before (wire.record).
+- Reading does not remove. Only central's cursor lets go, and then retention; nothing else does.
+- An outbox id belongs to one chain in one file: new storage, a fork or a mended file begins a new one.
+- A body that could hold a face is refused.
+"""
+
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+from sqlite_utils import Database
+
+from edge.access import Failures
+from edge.errors import StorageBroken, StorageFull
+from edge.store import chains, failures, forking, mending, retention, schema
+from edge.store.chains import Chain
+from edge.store.database import DatabaseFile
+from edge.store.quota import DEFAULT, Quota
+from wire.cursor import Cursor
+from wire.faceless import looks_like_face
+from wire.kinds import KIND_OF, Entry
+from wire.record import Record, chained
+
+REMEMBERED = 1000
+"""Newest records whose times tell how late it is at least."""
+
+Happening = tuple[msgspec.Struct, int]
+"""A body of wire.kinds, and when it happened (Unix ms)."""
+
+
+class Outbox:
+    """The records of one box in one SQLite file. Safe to share between threads and with other processes.
+
+    Nothing touches the disk before the first call. Every method may raise StorageError; StorageBroken stays
+    visible as `broken` until the file is mended (edge.store.mending).
+
+    appended: set whenever this process has added records; who waits for them clears it.
+    """
+
+    def __init__(self, path: Path, quota: Quota = DEFAULT) -> None:
+        self.file = DatabaseFile(path, schema.outbox, quota.bytes)
+        self.appended = threading.Event()
+        self._quota = quota
+
+    @property
+    def id(self) -> str:
+        """The outbox id new records get: 32 hex digits."""
+        with self.file.reading() as database:
+            return chains.current(database).outbox
+
+    @property
+    def waiting(self) -> int:
+        """How many records central has not acknowledged."""
+        return sum(chain.waiting for chain in self.chains())
+
+    @property
+    def last(self) -> Record | None:
+        """The newest record; None in a new outbox."""
+        with self.file.reading() as database:
+            chain = chains.current(database)
+            return next(chains.records_after(database, chain, chain.last - 1, 1), None)
+
+    @property
+    def broken(self) -> StorageBroken | None:
+        """Why the file has to be mended; None while it is sound as far as anyone has seen."""
+        return self.file.broken
+
+    def append(self, body: msgspec.Struct, at: int) -> Record:
+        """Store one thing that happened, as a durable commit of its own."""
+        return self.extend([(body, at)])[0]
+
+    def extend(self, happenings: Sequence[Happening]) -> list[Record]:
+        """Store several in order, all or none, in one durable commit."""
+        encoded = [(KIND_OF[type(body)], _encoded(body), at) for body, at in happenings]
+        try:
+            added = self._add(encoded)
+        except StorageFull:
+            if not self._let_go():
+                raise
+            added = self._add(encoded)
+        self.appended.set()
+        return added
+
+    def ends_with(self, body: msgspec.Struct, at: int) -> bool:
+        """Whether the newest record is exactly that."""
+        last = self.last
+        return last is not None and (last.at, last.kind, bytes(last.body)) == (at, KIND_OF[type(body)], _encoded(body))
+
+    def after(self, seq: int, limit: int, outbox_id: str | None = None) -> list[Record]:
+        """Up to `limit` records behind `seq`, in order, of the chain with that id (the newest where none is said)."""
+        with self.file.reading() as database:
+            chain = chains.named(database, outbox_id) if outbox_id else chains.current(database)
+            return list(chains.records_after(database, chain, seq, limit)) if chain else []
+
+    def chains(self) -> list[Chain]:
+        """All chains with records still kept, oldest first; the last is the one that grows."""
+        with self.file.reading() as database:
+            return chains.all_chains(database)
+
+    def mark_acknowledged(self, cursor: Cursor) -> None:
+        """Remember how far central has come with a chain; it may go back when central was restored from a copy."""
+        with self.file.writing() as database:
+            database.execute("UPDATE chains SET acknowledged = ? WHERE outbox = ?", [cursor.seq, cursor.outbox])
+
+    def purge(self, now: int) -> int:
+        """Let go of records that central has and that are older than retention (now: Unix ms); how many."""
+        return retention.purge(self.file, self._quota, now)
+
+    def fork(self, outbox_id: str, seq: int) -> str:
+        """Move the records from `seq` on to a new chain, beginning at 1 there; its outbox id. New records follow them.
+
+        For a chain of which central holds other records from `seq` on: this file is an old copy put back.
+        """
+        with self.file.writing() as database:
+            forked = forking.fork(database, outbox_id, seq)
+        self.appended.set()
+        return forked
+
+    def mend(self, now: int) -> str:
+        """Begin the broken file anew with what it still gives (now: Unix ms); a sentence about it."""
+        mended = mending.mend(self.file, now)
+        self.appended.set()
+        return f"the outbox was broken and set aside as {mended.old.name}; {mended.saved} records were saved from it"
+
+    def failures(self, door: str) -> Failures:
+        """Presentations that failed in a row at `door`."""
+        with self.file.reading() as database:
+            return _failures(database, door)
+
+    @property
+    def known_time(self) -> int:
+        """The latest time known to have passed (Unix ms): an earlier clock was set back. 0 in a new outbox."""
+        with self.file.reading() as database:
+            settled, chain, seq = database.execute("SELECT settled, chain, seq FROM clock").fetchone()
+            newest = "SELECT at FROM records WHERE (chain, seq) > (?, ?) ORDER BY chain DESC, seq DESC LIMIT ?"
+            times: list[tuple[int]] = database.execute(newest, [chain, seq, REMEMBERED]).fetchall()
+            return max([int(settled), *(at for (at,) in times)])
+
+    def settle_time(self, now: int) -> None:
+        """Someone who knows says it is `now` (Unix ms): times of records so far no longer count against the clock."""
+        with self.file.writing() as database:
+            chain = chains.current(database)
+            database.execute("UPDATE clock SET settled = ?, chain = ?, seq = ?", [now, chain.number, chain.last])
+
+    def close(self) -> None:
+        """Close the file; a later call opens it again."""
+        self.file.close()
+
+    def _add(self, encoded: Sequence[tuple[str, bytes, int]]) -> list[Record]:
+        with self.file.writing() as database:
+            chain = chains.current(database)
+            if chain.kept + len(encoded) > self._quota.rows:
+                raise StorageFull(f"the outbox holds its quota of {self._quota.rows} records: let it reach central")
+            added: list[Record] = []
+            seq, head = chain.last, chain.head
+            for kind, body, at in encoded:
+                record = chained(chain.outbox, seq := seq + 1, at, kind, body, head)
+                chains.insert(database, chain.number, record)
+                head = record.digest
+                added.append(record)
+                if kind == "entry":
+                    _count_failure(database, body, at)
+            return added
+
+    def _let_go(self) -> bool:
+        with self.file.writing() as database:
+            return retention.let_go_of_oldest(database, max(1, self._quota.rows // 100))
+
+
+def _encoded(body: msgspec.Struct) -> bytes:
+    if looks_like_face(msgspec.to_builtins(body)):
+        raise ValueError(f"a record of {type(body).__name__} may not carry what looks like a face")
+    return msgspec.json.encode(body)
+
+
+def _failures(database: Database, door: str) -> Failures:
+    row = database.execute("SELECT count, last FROM failures WHERE door = ?", [door]).fetchone()
+    return Failures(*row) if row else Failures()
+
+
+def _count_failure(database: Database, body: bytes, at: int) -> None:
+    """Keep the door's count in step with its entries; most entries change nothing and cost no write."""
+    entry = msgspec.json.decode(body, type=Entry)
+    before = _failures(database, entry.door)
+    now = failures.after(before, entry, at)
+    if now != before:
+        row = [entry.door, now.count, now.last]
+        database.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", row)

@@ -1,0 +1,239 @@
+"""The roster: who lives here, whether they may enter, and the references their faces are compared with.
+
+A file of its own: when the outbox is broken or full, residents still come in. Names and references are sealed by the
+box's keys before they are written, references also turned by the box's secret transform, so that the file is worth
+nothing on another box. A copy is made after every change; when the file breaks, it is restored from there.
+"""
+
+import logging
+import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+from sqlite_utils import Database
+
+from edge.access import Resident, Standing
+from edge.errors import EdgeError, StorageBroken, StorageError, VaultError
+from edge.store import aside, backup, references, schema
+from edge.store.database import DatabaseFile
+from edge.store.keeper import Keeper, Templates
+from edge.store.references import References
+
+log = logging.getLogger(__name__)
+
+LOCKDOWN = "lockdown"
+"""Setting: "on" while the door answers nobody."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """One person on the roster. name: None when this box's keys do not open it."""
+
+    resident: Resident
+    name: str | None
+    references: int
+
+
+class Erasure(msgspec.Struct, frozen=True):
+    """Proof that a person was erased: a statement (JSON), signed by the box (Ed25519, base64url)."""
+
+    statement: str
+    public_key: str
+    signature: str
+
+
+class Roster:
+    """People, references and settings of one box in one SQLite file. Safe to share as the outbox is.
+
+    Nothing touches the disk before the first call. Every method may raise StorageError; one that names a person
+    raises EdgeError when there is no such person.
+    """
+
+    def __init__(self, path: Path, keeper: Keeper) -> None:
+        self.file = DatabaseFile(path, schema.roster, copy=backup.backup_of(path))
+        self._keeper = keeper
+
+    @property
+    def broken(self) -> StorageBroken | None:
+        """Why the file has to be mended; None while it is sound as far as anyone has seen."""
+        return self.file.broken
+
+    @property
+    def version(self) -> str:
+        """Changes with every write, also by another process: compare it to know whether to load again."""
+        with self.file.reading() as database:
+            return str(database.execute("SELECT token FROM version").fetchone()[0])
+
+    def residents(self) -> dict[str, Resident]:
+        """Everybody's right to enter, by person."""
+        with self.file.reading() as database:
+            rows = database.execute("SELECT person, standing, valid_from, valid_until FROM people").fetchall()
+        return {row[0]: _resident(*row) for row in rows}
+
+    def people(self) -> list[Person]:
+        """Everybody, with names, in the order they were added."""
+        query = (
+            "SELECT person, standing, valid_from, valid_until, name,"
+            " (SELECT count(*) FROM face_references r WHERE r.person = p.person) FROM people p ORDER BY rowid"
+        )
+        with self.file.reading() as database:
+            rows = database.execute(query).fetchall()
+        return [Person(_resident(*row[:4]), self._name(row[0], row[4]), row[5]) for row in rows]
+
+    def references(self, model: str) -> References:
+        """The references of the model with that digest."""
+        with self.file.reading() as database:
+            return references.load(database, self._keeper, model)
+
+    def add(self, name: str, valid_from: int | None = None, valid_until: int | None = None) -> Resident:
+        """A new person, who may enter within the validity (Unix ms, `valid_until` exclusive) once enrolled."""
+        resident = Resident(secrets.token_hex(8), Standing.ACTIVE, valid_from, valid_until)
+        sealed = self._keeper.seal(name.encode(), _name_context(resident.person))
+        row = [resident.person, sealed, resident.standing.value, valid_from, valid_until]
+        with self._changing() as database:
+            database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?)", row)
+        return resident
+
+    def enrol(self, person: str, model: str, templates: Templates) -> None:
+        """Make `templates` (n × d, as the embedder gave them) the person's references for `model`."""
+        with self._changing(person) as database:
+            references.store(database, self._keeper, person, model, templates)
+
+    def suspend(self, person: str) -> None:
+        """Take the right to enter away for a while."""
+        self._set_standing(person, Standing.SUSPENDED)
+
+    def reinstate(self, person: str) -> None:
+        """Give the right to enter back."""
+        self._set_standing(person, Standing.ACTIVE)
+
+    def revoke(self, person: str) -> None:
+        """Take the right to enter away for good; the references stay until `erase`."""
+        self._set_standing(person, Standing.REVOKED)
+
+    def set_validity(self, person: str, valid_from: int | None, valid_until: int | None) -> None:
+        """Change when the person may enter (Unix ms, `valid_until` exclusive; None leaves that end open)."""
+        with self._changing(person) as database:
+            query = "UPDATE people SET valid_from = ?, valid_until = ? WHERE person = ?"
+            database.execute(query, [valid_from, valid_until, person])
+
+    def erase(self, person: str, at: int) -> Erasure:
+        """Delete the person with name and references (at: Unix ms), also from the copy; the proof of it.
+
+        1. The rows go in one transaction; SQLite overwrites them with zeros.
+        2. The log that may still hold them is emptied.
+        3. The copy is made anew, or deleted when that fails; broken files that were set aside are deleted.
+        """
+        with self._changing(person, copying=False) as database:
+            digests = references.digests(database, person)
+            database.execute("DELETE FROM people WHERE person = ?", [person])
+        with self.file.reading() as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        if not self._try_back_up():
+            aside.delete(backup.backup_of(self.file.path))
+        for copy in aside.set_aside_copies(self.file.path):
+            aside.delete(copy)
+        return self._proof({"erased": person, "at": at, "references": digests})
+
+    @property
+    def lockdown(self) -> bool:
+        """Whether the door answers nobody."""
+        return self.setting(LOCKDOWN) == "on"
+
+    def set_lockdown(self, on: bool) -> None:
+        """Begin or end the lockdown."""
+        self.set(LOCKDOWN, "on" if on else "off")
+
+    def setting(self, name: str) -> str | None:
+        """A small fact the box keeps about itself."""
+        with self.file.reading() as database:
+            row = database.execute("SELECT value FROM settings WHERE name = ?", [name]).fetchone()
+        return row[0] if row else None
+
+    def set(self, name: str, value: str) -> None:
+        """Keep a small fact."""
+        with self._changing() as database:
+            database.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+
+    def renew(self) -> int:
+        """Bring all references under the transform in force, after the vault has made a new one; how many."""
+        with self._changing() as database:
+            return references.renew(database, self._keeper)
+
+    def back_up(self) -> None:
+        """Make the copy the roster is restored from when its file breaks."""
+        with self.file.reading() as database:
+            backup.back_up(database, self.file.path)
+
+    def mend(self, now: int) -> str:
+        """Set the broken file aside (now: Unix ms) and restore the newest copy; a sentence about it."""
+        with self.file.alone():
+            self.file.forget()
+            old = aside.set_aside(self.file.path, now)
+            restored = backup.restore(self.file.path)
+            if not restored:
+                aside.delete(backup.backup_of(self.file.path))
+            with self._changing(copying=False):
+                pass
+        outcome = "restored from its copy" if restored else "begun anew, empty: enrol residents again"
+        return f"the roster was broken and set aside as {old.name}; it was {outcome}"
+
+    def close(self) -> None:
+        """Close the file; a later call opens it again."""
+        self.file.close()
+
+    @contextmanager
+    def _changing(self, person: str | None = None, copying: bool = True) -> Iterator[Database]:
+        """A transaction that changes the version, about `person` if one is named; then a fresh copy."""
+        with self.file.writing() as database:
+            if person is not None:
+                _expect(database, person)
+            yield database
+            database.execute("UPDATE version SET token = ?", [secrets.token_hex(8)])
+        if copying:
+            self._try_back_up()
+
+    def _set_standing(self, person: str, standing: Standing) -> None:
+        with self._changing(person) as database:
+            database.execute("UPDATE people SET standing = ? WHERE person = ?", [standing.value, person])
+
+    def _try_back_up(self) -> bool:
+        try:
+            self.back_up()
+        except StorageError as error:
+            # The change itself is on disk; tonight's copy will hold it.
+            log.warning("%s", error)
+            return False
+        return True
+
+    def _name(self, person: str, sealed: bytes) -> str | None:
+        try:
+            return self._keeper.unseal(sealed, _name_context(person)).decode()
+        except VaultError:
+            return None
+
+    def _proof(self, facts: dict[str, object]) -> Erasure:
+        statement = msgspec.json.encode(facts)
+        key, signature = self._keeper.public_key, self._keeper.sign(statement)
+        return Erasure(statement.decode(), _base64(key), _base64(signature))
+
+
+def _resident(person: str, standing: str, valid_from: int | None, valid_until: int | None) -> Resident:
+    return Resident(person, Standing(standing), valid_from, valid_until)
+
+
+def _expect(database: Database, person: str) -> None:
+    if database.execute("SELECT 1 FROM people WHERE person = ?", [person]).fetchone() is None:
+        raise EdgeError(f"nobody with the id {person!r} is on the roster: list the people to see who is")
+
+
+def _name_context(person: str) -> str:
+    return f"name:{person}"
+
+
+def _base64(data: bytes) -> str:
+    return urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -1,0 +1,88 @@
+"""The tables of the two files, as ordered steps. A step that has been released is never changed: add another.
+
+Each step runs once, in a transaction together with the note that it ran (table `_sqlite_migrations`).
+"""
+
+import secrets
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+outbox = Migrations("outbox")
+roster = Migrations("roster")
+
+
+@outbox()
+def records(database: Database) -> None:
+    """Chains of records. The file is made with its first chain; `acknowledged` is what central said last."""
+    database.executescript("""
+        CREATE TABLE chains (
+            number INTEGER PRIMARY KEY,
+            outbox TEXT NOT NULL UNIQUE,
+            acknowledged INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE TABLE records (
+            chain INTEGER NOT NULL REFERENCES chains (number),
+            seq INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            body BLOB NOT NULL,
+            prev TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            PRIMARY KEY (chain, seq)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE failures (
+            door TEXT PRIMARY KEY,
+            count INTEGER NOT NULL,
+            last INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    """)
+    begin_chain(database)
+
+
+@outbox()
+def clock(database: Database) -> None:
+    """One row: the time that was settled by someone who knows it, and up to which record that holds."""
+    database.executescript("""
+        CREATE TABLE clock (
+            settled INTEGER NOT NULL,
+            chain INTEGER NOT NULL,
+            seq INTEGER NOT NULL
+        ) STRICT;
+        INSERT INTO clock VALUES (0, 0, 0);
+    """)
+
+
+@roster()
+def people(database: Database) -> None:
+    """People, their sealed names and references, settings, and a version that changes with every write."""
+    database.executescript("""
+        CREATE TABLE people (
+            person TEXT PRIMARY KEY,
+            name BLOB NOT NULL,
+            standing TEXT NOT NULL,
+            valid_from INTEGER,
+            valid_until INTEGER
+        ) STRICT;
+        CREATE TABLE face_references (
+            number INTEGER PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES people (person) ON DELETE CASCADE,
+            model TEXT NOT NULL,
+            transform INTEGER NOT NULL,
+            sealed BLOB NOT NULL
+        ) STRICT;
+        CREATE INDEX face_references_of_person ON face_references (person);
+        CREATE TABLE settings (
+            name TEXT PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE version (token TEXT NOT NULL) STRICT;
+    """)
+    database.execute("INSERT INTO version VALUES (?)", [secrets.token_hex(8)])
+
+
+def begin_chain(database: Database) -> str:
+    """A new chain after all others; its outbox id."""
+    outbox_id = secrets.token_hex(16)
+    database.execute("INSERT INTO chains (outbox) VALUES (?)", [outbox_id])
+    return outbox_id

@@ -1,0 +1,10 @@
+"""The vault: the box's keys, made on the box and never leaving it, and what is done with them.
+
+files.py       key files that only their owner reads
+transform.py   the secret orthogonal matrix that templates are turned by
+vault.py       identity, sealing, template transform, keys of the locks
+"""
+
+from edge.vault.vault import Vault, open_vault
+
+__all__ = ["Vault", "open_vault"]

@@ -1,0 +1,192 @@
+"""One folder of keys:
+
+device.pem          Ed25519 private key: who this box is to central
+sealing.key         AES-256: names and references at rest
+transform-N.seed    the secret transform of templates; the highest N is in force
+lock-NAME.key       keys shared with locks
+
+The folder is made whole in one rename, so that a power cut during the first start leaves all of it or nothing; a box
+with half its keys is an error, since making new ones would silently lose what the old ones sealed.
+"""
+
+import re
+import secrets
+import shutil
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from numpy.typing import NDArray
+
+from edge.errors import VaultError
+from edge.vault import files
+from edge.vault.transform import SEED, orthogonal
+
+Templates = NDArray[np.float32]
+"""n × d, one template a row."""
+
+NONCE = 12
+"""Bytes; NIST SP 800-38D, 8.2.2: a random nonce of 96 bits serves 2^32 messages under one key."""
+SEALING_KEY = 32
+"""Bytes: AES-256."""
+
+_SEED_NAME = re.compile(r"transform-([1-9][0-9]*)\.seed")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+def open_vault(folder: Path) -> "Vault":
+    """The vault in `folder`; its keys are made when there is no folder yet or nothing is in it.
+
+    Raises VaultError when the folder or a file in it is unsafe, missing, or not a key.
+    """
+    if not folder.is_dir() or not any(folder.iterdir()):
+        _make(folder)
+    return Vault(folder)
+
+
+class Vault:
+    """The box's keys. Methods raise VaultError; keys themselves are never given out, except a lock's own."""
+
+    def __init__(self, folder: Path) -> None:
+        files.check_private(folder)
+        self._folder = folder
+        self._device = _device_key(folder / "device.pem")
+        self._sealing = AESGCM(_exactly(SEALING_KEY, folder / "sealing.key"))
+        self._matrix = lru_cache(maxsize=4)(self._made)
+        _exactly(SEED, self._seed_path(self.transform_number))
+
+    @property
+    def device_key(self) -> Ed25519PrivateKey:
+        """The key requests are signed with."""
+        return self._device
+
+    @property
+    def public_key(self) -> bytes:
+        """32 bytes: how central knows this box."""
+        return self._device.public_key().public_bytes_raw()
+
+    @property
+    def thumbprint(self) -> str:
+        """SHA-256 of the public key, 64 hex digits: for people to compare."""
+        return sha256(self.public_key).hexdigest()
+
+    def sign(self, message: bytes) -> bytes:
+        """Ed25519 signature of `message`, 64 bytes."""
+        return self._device.sign(message)
+
+    def seal(self, plain: bytes, context: str) -> bytes:
+        """`plain` encrypted (AES-256-GCM, random nonce in front); opens only with this vault and this context."""
+        nonce = secrets.token_bytes(NONCE)
+        return nonce + self._sealing.encrypt(nonce, plain, context.encode())
+
+    def unseal(self, sealed: bytes, context: str) -> bytes:
+        """What was sealed. Raises VaultError when it was altered, or sealed by another box or for another context."""
+        try:
+            return self._sealing.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+        except (InvalidTag, ValueError) as error:
+            what = context.partition(":")[0]
+            raise VaultError(f"a sealed {what} does not open with this box's keys: enrol the person again") from error
+
+    @property
+    def transform_number(self) -> int:
+        """Which transform is in force, from 1; another process may have renewed it."""
+        numbers = self._transform_numbers()
+        if not numbers:
+            raise VaultError(f"{self._folder} holds no transform-N.seed: restore the box's keys folder")
+        return max(numbers)
+
+    def transform(self, templates: Templates, number: int | None = None) -> Templates:
+        """Templates (n × d) turned by transform `number`, else by the one in force.
+
+        Comparison scores among templates turned alike stay what they were, to 1e-5.
+        """
+        matrix = self._matrix(number or self.transform_number, templates.shape[1])
+        return (templates @ matrix.T).astype(np.float32)
+
+    def renewed(self, templates: Templates, old: int, new: int) -> Templates:
+        """Templates turned by transform `old`, as `new` would have turned them."""
+        if old == new:
+            return templates
+        size = templates.shape[1]
+        step = self._matrix(new, size) @ self._matrix(old, size).T
+        return (templates @ step.T).astype(np.float32)
+
+    def renew_transform(self) -> int:
+        """Put a new transform in force; its number. Older ones are kept until `forget_old_transforms`."""
+        number = self.transform_number + 1
+        files.write(self._seed_path(number), secrets.token_bytes(SEED))
+        return number
+
+    def forget_old_transforms(self) -> None:
+        """Delete the transforms no longer in force: what was turned by them is worthless from now on."""
+        for number in sorted(self._transform_numbers())[:-1]:
+            self._seed_path(number).unlink(missing_ok=True)
+        self._matrix.cache_clear()
+        files.sync(self._folder)
+
+    def get(self, name: str) -> bytes | None:
+        """The lock's key kept under `name`; None where there is none."""
+        path = self._lock_path(name)
+        return files.read(path) if path.exists() else None
+
+    def put(self, name: str, key: bytes) -> None:
+        """Keep a lock's key under `name`, durably: call it before the lock is told to use the key."""
+        files.write(self._lock_path(name), key)
+
+    def _lock_path(self, name: str) -> Path:
+        if not _NAME.fullmatch(name):
+            raise VaultError(f"{name!r} can't name a key: use letters, digits, '.', '_' and '-', at most 64")
+        return self._folder / f"lock-{name}.key"
+
+    def _made(self, number: int, size: int) -> NDArray[np.float32]:
+        return orthogonal(_exactly(SEED, self._seed_path(number)), size).astype(np.float32)
+
+    def _seed_path(self, number: int) -> Path:
+        return self._folder / f"transform-{number}.seed"
+
+    def _transform_numbers(self) -> list[int]:
+        found = (_SEED_NAME.fullmatch(path.name) for path in self._folder.iterdir())
+        return [int(name[1]) for name in found if name]
+
+
+def _make(folder: Path) -> None:
+    """A folder with new keys, in place by one rename."""
+    draft = folder.with_name(f".{folder.name}.new")
+    try:
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700, parents=True)
+        device = Ed25519PrivateKey.generate()
+        files.write(draft / "device.pem", device.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        files.write(draft / "sealing.key", secrets.token_bytes(SEALING_KEY))
+        files.write(draft / "transform-1.seed", secrets.token_bytes(SEED))
+        draft.rename(folder)
+        files.sync(folder.parent)
+    except OSError as error:
+        raise VaultError(f"no keys can be made in {folder} ({error.strerror}): check the disk and the owner") from error
+
+
+def _device_key(path: Path) -> Ed25519PrivateKey:
+    try:
+        key = load_pem_private_key(files.read(path), password=None)
+    except (ValueError, TypeError) as error:
+        raise VaultError(f"{path} is not a private key in PEM: restore it, or claim the box anew") from error
+    if not isinstance(key, Ed25519PrivateKey):
+        raise VaultError(f"{path} is not an Ed25519 key: restore it, or claim the box anew")
+    return key
+
+
+def _exactly(size: int, path: Path) -> bytes:
+    content = files.read(path)
+    if len(content) != size:
+        raise VaultError(f"{path} holds {len(content)} bytes instead of {size}: restore the box's keys folder")
+    return content
