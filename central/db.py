@@ -75,9 +75,14 @@ def init_app(app: Flask, database: Database) -> None:
     app.teardown_appcontext(_close_session)
 
 
+def database_of(app: Flask) -> Database:
+    """The database `app` was given."""
+    return cast(Database, app.extensions["menlu-database"])
+
+
 def database() -> Database:
     """The database of the current app."""
-    return cast(Database, current_app.extensions["menlu-database"])
+    return database_of(current_app)
 
 
 def session() -> Session:

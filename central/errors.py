@@ -3,7 +3,8 @@
 CentralError                one sentence for a person; a command prints it and exits 1
 ├── ConfigError             a file or a variable, a key and a value are wrong: mend them
 ├── SchemaError             the database is of another version: migrate it, or run the version it belongs to
-└── DatabaseUnreachable     the database can't be opened or does not answer: start it, or mend its address
+├── DatabaseUnreachable     the database can't be opened or does not answer: start it, or mend its address
+└── ListenError             the address or port is taken or not this machine's: choose another
 """
 
 
@@ -21,3 +22,7 @@ class SchemaError(CentralError):
 
 class DatabaseUnreachable(CentralError):
     """The database can't be opened or does not answer."""
+
+
+class ListenError(CentralError):
+    """Central can't listen where it is told to."""

@@ -45,6 +45,13 @@ def require_current(database: Database) -> None:
         raise SchemaError(f"the database {state}, this version needs step {head}; run `menlu-central migrate`")
 
 
+def current_database(url: str) -> Database:
+    """The database at `url`, for a command that works with its tables. Raises SchemaError, DatabaseUnreachable."""
+    database = Database(url)
+    require_current(database)
+    return database
+
+
 def _require_known(connection: Connection, config: AlembicConfig) -> None:
     current = _current(connection)
     known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}

@@ -1,0 +1,91 @@
+"""`menlu-central`: parses, calls one function, prints. What a command needs is imported when it is given."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from central import config as settings
+from central.config import Config
+from central.edges import cli as edges_cli
+from central.errors import CentralError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; 0, or 1 after one sentence on what is wrong."""
+    given = _parser().parse_args(arguments)
+    try:
+        given.run(_config(given), given)
+    except CentralError as error:
+        print(f"menlu-central: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # Whoever read the output has enough; without this Python complains again when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="menlu-central", description="Central: gathers what the doors report.")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="settings in TOML")
+    common.add_argument("--database", metavar="URL", help="sqlite:///PATH or postgresql://USER@HOST/NAME")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    serve = commands.add_parser("serve", parents=[common], help="serve the page and the boxes")
+    serve.add_argument("--listen", metavar="HOST:PORT", help=f"where to listen (default {settings.LOOPBACK})")
+    serve.add_argument("--migrate", action="store_true", help="bring the tables to this version first")
+    serve.set_defaults(run=_serve)
+    migrate = commands.add_parser("migrate", parents=[common], help="bring the tables to this version")
+    migrate.set_defaults(run=_migrate)
+    first_run = commands.add_parser("first-run", parents=[common], help="print a code for the first administrator")
+    first_run.set_defaults(run=_first_run)
+    edges_cli.add_commands(commands, common)
+    return parser
+
+
+def _config(given: argparse.Namespace) -> Config:
+    arguments = {"database": given.database, "listen": getattr(given, "listen", None)}
+    return settings.load(given.config, os.environ, arguments)
+
+
+def _serve(config: Config, given: argparse.Namespace) -> None:
+    from central import schema
+    from central.account.cli import first_run_notice
+    from central.app import create_app
+    from central.db import database_of
+    from central.server import serve
+
+    app = create_app(config)
+    database = database_of(app)
+
+    def announce(origin: str) -> None:
+        print(f"Central listens at {origin}", flush=True)
+        notice = first_run_notice(database, config.address or origin)
+        if notice:
+            print(notice, flush=True)
+
+    try:
+        if given.migrate:
+            schema.migrate(database)
+        schema.require_current(database)
+        serve(app, config, announce)
+    finally:
+        database.close()
+
+
+def _migrate(config: Config, _: argparse.Namespace) -> None:
+    from central import schema
+    from central.db import Database
+
+    print(f"The database is at step {schema.migrate(Database(config.database))}.")
+
+
+def _first_run(config: Config, _: argparse.Namespace) -> None:
+    from central.account.cli import first_run_notice
+    from central.schema import current_database
+
+    notice = first_run_notice(current_database(config.database), config.address or f"http://{config.listen}")
+    print(notice or "There is staff already; an administrator lets others in.")

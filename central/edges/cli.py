@@ -1,0 +1,78 @@
+"""`menlu-central claim-code`, `boxes`, `revoke-box`: what staff with a terminal do about boxes."""
+
+import argparse
+import getpass
+import json
+import time
+from dataclasses import asdict
+from typing import Any
+
+from central.config import Config
+from central.errors import CentralError
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add this group's commands to `menlu-central`; `common` holds the options of all."""
+    code = commands.add_parser("claim-code", parents=[common], help="make a code by which one box becomes known")
+    code.add_argument("--name", required=True, help="what the box will be called, such as its house")
+    code.add_argument("--json", action="store_true", help="print JSON")
+    code.set_defaults(run=_claim_code)
+
+    boxes = commands.add_parser("boxes", parents=[common], help="list the boxes")
+    boxes.add_argument("--json", action="store_true", help="print JSON")
+    boxes.set_defaults(run=_boxes)
+
+    revoke = commands.add_parser("revoke-box", parents=[common], help="shut a box out at once")
+    revoke.add_argument("number", type=int, help="the box's number, as `boxes` lists it")
+    revoke.set_defaults(run=_revoke_box)
+
+
+def _claim_code(config: Config, given: argparse.Namespace) -> None:
+    from central.edges import service
+    from central.schema import current_database
+
+    try:
+        with current_database(config.database).writing() as session:
+            made = service.make_code(session, name=given.name, made_by=f"terminal: {getpass.getuser()}", now=_now())
+    except ValueError as error:
+        raise CentralError(str(error)) from error
+    if given.json:
+        print(json.dumps(asdict(made), ensure_ascii=False))
+    else:
+        print(f"Claim code for {made.name}: {made.code}")
+        print(f"It works once, until {_moment(made.expires_at)}, and is not shown again.")
+
+
+def _boxes(config: Config, given: argparse.Namespace) -> None:
+    from central.edges import service
+    from central.schema import current_database
+
+    with current_database(config.database).reading() as session:
+        rows = service.boxes(session)
+    if given.json:
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+        return
+    if not rows:
+        print("No box is known yet; make a code with `menlu-central claim-code --name NAME`.")
+    for row in rows:
+        state = "revoked" if row.revoked_at else f"last seen {_moment(row.last_seen)}"
+        print(f"{row.id:>4}  {row.name}  {row.version}  {state}")
+
+
+def _revoke_box(config: Config, given: argparse.Namespace) -> None:
+    from central.edges import service
+    from central.schema import current_database
+
+    with current_database(config.database).writing() as session:
+        done = service.revoke_box(session, given.number, now=_now())
+    if not done:
+        raise CentralError(f"there is no box {given.number} in force; `menlu-central boxes` lists them")
+    print(f"Box {given.number} is shut out.")
+
+
+def _moment(at: int | None) -> str:
+    return time.strftime("%Y-%m-%d %H:%M", time.localtime(at / 1000)) if at else "never"
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
