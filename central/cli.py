@@ -52,28 +52,27 @@ def _config(given: argparse.Namespace) -> Config:
 
 
 def _serve(config: Config, given: argparse.Namespace) -> None:
-    from central import schema
     from central.account.cli import first_run_notice
     from central.app import create_app
     from central.db import database_of
+    from central.schema import current_database
     from central.server import serve
 
+    if given.migrate:
+        _migrate(config, given)
+    current_database(config.database).close()
     app = create_app(config)
-    database = database_of(app)
 
     def announce(origin: str) -> None:
         print(f"Central listens at {origin}", flush=True)
-        notice = first_run_notice(database, config.address or origin)
+        notice = first_run_notice(database_of(app), config.address or origin)
         if notice:
             print(notice, flush=True)
 
     try:
-        if given.migrate:
-            schema.migrate(database)
-        schema.require_current(database)
         serve(app, config, announce)
     finally:
-        database.close()
+        database_of(app).close()
 
 
 def _migrate(config: Config, _: argparse.Namespace) -> None:

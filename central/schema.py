@@ -78,7 +78,8 @@ def _connected(database: Database) -> Iterator[Connection]:
     try:
         opened = database.engine.connect()
     except OperationalError as error:
-        raise DatabaseUnreachable(f"the database can't be opened: {error.orig}") from error
+        reason = str(error.orig).splitlines()[0]
+        raise DatabaseUnreachable(f"the database can't be opened: {reason}") from error
     with opened.execution_options(menlu_writes=True) as connection:
         if connection.dialect.name == "sqlite":
             # A table is changed by making it anew; what points to it must not be checked (or deleted) meanwhile.
