@@ -1,4 +1,4 @@
-"""Locks: what the portal needs of one, and `open_lock(url)`.
+"""Locks: what the portal needs of one, and what a lock needs of the box.
 
 A driver answers a release with done, refused or unknown. "Unknown" means that the command may have been carried out;
 the driver has then already read the lock's state and could not tell. Nobody repeats a release blindly.
@@ -13,7 +13,11 @@ from wire.kinds import ReleaseResult
 
 @dataclass(frozen=True)
 class LockEvent:
-    """The lock reports itself: `state` is online, offline, tamper, power-fail or normal; `detail` for reading."""
+    """The lock reports itself; `detail` for reading.
+
+    `state` is online, offline (detail: why), tamper, power-fail or normal; or input or output (detail: "0 active"),
+    when a contact at the lock or the strike itself changed.
+    """
 
     state: str
     detail: str = ""
@@ -49,3 +53,13 @@ class Lock(Protocol):
         """Show the person at the door the answer: green LED, or red LED and buzzer. Does not wait."""
 
     def close(self) -> None: ...
+
+
+class KeyStore(Protocol):
+    """Where a lock's keys are kept, sealed. `put` returns when the key is on the disk; both may raise EdgeError."""
+
+    def get(self, name: str) -> bytes | None:
+        """The key called `name`, which holds a-z, 0-9 and dashes."""
+
+    def put(self, name: str, key: bytes) -> None:
+        """Keep `key` as `name`, in place of any other."""

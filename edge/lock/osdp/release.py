@@ -1,0 +1,106 @@
+"""One release of the strike, from the order to what became of it. It is sent once, and never again blindly.
+
+Stage        to the lock      on                                     then
+ORDERED      Output           acknowledged                           done
+                              refused                                refused
+                              no answer                              DOUBTFUL
+                              session lost, this command refused     ORDERED still, for the next session
+DOUBTFUL     status request   output active                          done
+                              output inactive, timer not yet over    refused: it was not carried out
+                              output inactive, timer over            unknown
+                              anything else                          UNREADABLE
+UNREADABLE   nothing          peripheral reports the output active   done
+
+At its deadline a release is over: refused if it was never sent, unknown if it was.
+"""
+
+from concurrent.futures import Future
+from enum import Enum, auto
+
+from edge.lock.osdp.commands import Output, OutputControl, OutputStatusRequest
+from edge.lock.osdp.message import Message
+from edge.lock.osdp.replies import OutputStatus, Reply
+from wire.kinds import ReleaseResult
+
+LONGEST_TIMER = 0xFFFF
+
+
+class Stage(Enum):
+    """How far a release is."""
+
+    ORDERED = auto()
+    DOUBTFUL = auto()
+    UNREADABLE = auto()
+
+
+class Release:
+    """An order of a session. `deadline` and every `now` are monotonic seconds; `result` is set exactly once."""
+
+    urgent = True
+
+    def __init__(self, output: int, seconds: float, deadline: float) -> None:
+        self.result: Future[ReleaseResult] = Future()
+        self.deadline = deadline
+        self._output = output
+        # A timer of 0 would release for ever.
+        self._timer = min(max(round(seconds * 10), 1), LONGEST_TIMER)
+        self._stage = Stage.ORDERED
+        self._sent: float | None = None
+
+    @property
+    def is_over(self) -> bool:
+        return self.result.done()
+
+    @property
+    def command(self) -> Message | None:
+        """What to send next; None: nothing, but a report of the peripheral may still tell."""
+        if self._stage is Stage.UNREADABLE:
+            return None
+        if self._stage is Stage.DOUBTFUL:
+            return OutputStatusRequest()
+        return Output(self._output, OutputControl.ON_FOR_A_TIME, self._timer)
+
+    def sent(self, now: float) -> None:
+        """The command goes out."""
+        if self._stage is Stage.ORDERED:
+            self._sent = now
+
+    def answered(self, reply: Reply, now: float) -> None:
+        """The peripheral carried the command out."""
+        if self._stage is Stage.ORDERED:
+            self._settle(ReleaseResult.DONE)
+        elif isinstance(reply, OutputStatus):
+            self._settle(self._told_by(reply, now))
+        else:
+            self._stage = Stage.UNREADABLE
+
+    def refused(self) -> None:
+        """The peripheral refused the command."""
+        if self._stage is Stage.ORDERED:
+            self._settle(ReleaseResult.REFUSED)
+        else:
+            self._stage = Stage.UNREADABLE
+
+    def doubted(self) -> None:
+        """The command may have been carried out: its answer did not come."""
+        if self._stage is Stage.ORDERED:
+            self._stage = Stage.DOUBTFUL
+
+    def reported(self, status: OutputStatus) -> None:
+        """The peripheral reports its outputs."""
+        if self._stage is not Stage.ORDERED and status.is_active(self._output):
+            self._settle(ReleaseResult.DONE)
+
+    def expire(self) -> None:
+        """The deadline has come."""
+        self._settle(ReleaseResult.REFUSED if self._sent is None else ReleaseResult.UNKNOWN)
+
+    def _told_by(self, status: OutputStatus, now: float) -> ReleaseResult:
+        if status.is_active(self._output):
+            return ReleaseResult.DONE
+        would_still_run = self._sent is not None and now < self._sent + self._timer / 10
+        return ReleaseResult.REFUSED if would_still_run else ReleaseResult.UNKNOWN
+
+    def _settle(self, result: ReleaseResult) -> None:
+        if not self.result.done():
+            self.result.set_result(result)
