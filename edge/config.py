@@ -89,8 +89,12 @@ class Config(Section, frozen=True):
     records: Records = Records()
 
     @property
-    def database(self) -> Path:
-        return self.data / "edge.sqlite"
+    def outbox(self) -> Path:
+        return self.data / "outbox.sqlite"
+
+    @property
+    def roster(self) -> Path:
+        return self.data / "roster.sqlite"
 
     @property
     def keys(self) -> Path:

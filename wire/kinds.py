@@ -89,12 +89,17 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person's references were set, or their right to enter changed, at the box: who, how many, by which command."""
+    """A person's references were set, or their right to enter changed, at the box.
+
+    change: enrolled, suspended, reinstated, revoked or erased. references: how many were kept, of which `model`.
+    consent: how and when the person agreed to the use of their face.
+    """
 
     person: str
     change: str
     references: int = 0
     model: str = ""
+    consent: str = ""
 
 
 class Health(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -35,7 +35,7 @@ def test_the_least_file_is_enough_and_relative_paths_start_at_it() -> None:
 
     assert config.data == Path("/etc/menlu/data")
     assert config.models == Path("/opt/menlu/models")
-    assert config.database == Path("/etc/menlu/data/edge.sqlite")
+    assert config.outbox == Path("/etc/menlu/data/outbox.sqlite")
     assert (config.door.release, config.face.agreeing, config.records.keep_days) == (5.0, 3, 30)
 
 

@@ -1,0 +1,91 @@
+"""A technician's acts on the people of a box: each one whole or not at all, and told to central.
+
+Enrolment at the door by the tenant comes with the kiosk; from photographs it is done here, and only for someone who
+has said yes to the use of their face: when and how is part of the record.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from edge.camera.picture import decode
+from edge.clock import BoxClock
+from edge.errors import CameraError, EdgeError
+from edge.face.probe import Prober
+from edge.face.template import Template
+from edge.store.outbox import Outbox
+from edge.store.roster import Erasure, Roster
+from wire.kinds import Enrolment
+
+PHOTOGRAPH = (1280, 960)
+"""Pixels a photograph is fitted into."""
+
+
+@dataclass(frozen=True)
+class Stay:
+    """When a person may enter, Unix ms; None leaves that end open, `until` is exclusive."""
+
+    begin: int | None = None
+    until: int | None = None
+
+
+class People:
+    """The roster of a box and the outbox that tells of its changes."""
+
+    def __init__(self, roster: Roster, outbox: Outbox, clock: BoxClock) -> None:
+        self._roster, self._outbox, self._clock = roster, outbox, clock
+
+    def add(self, name: str, stay: Stay, photographs: Sequence[Path], prober: Prober, consent: str) -> str:
+        """Enrol a new person from photographs, each with one good face; the person's id.
+
+        consent: how and when the person agreed to the use of their face. Raises EdgeError, and adds nobody, when a
+        photograph can't be used.
+        """
+        if not consent.strip():
+            raise EdgeError('without consent no face is kept: say how and when, like --consent "signed 2026-03-01"')
+        templates = np.stack([template_of(photograph, prober) for photograph in photographs])
+        resident = self._roster.add(name, stay.begin, stay.until)
+        model = prober.embedder.manifest.sha256
+        self._roster.enrol(resident.person, model, templates)
+        self._tell(Enrolment(resident.person, "enrolled", len(templates), prober.embedder.manifest.name, consent))
+        return resident.person
+
+    def suspend(self, person: str) -> None:
+        """Take the right to enter away for a while."""
+        self._roster.suspend(person)
+        self._tell(Enrolment(person, "suspended"))
+
+    def reinstate(self, person: str) -> None:
+        """Give it back."""
+        self._roster.reinstate(person)
+        self._tell(Enrolment(person, "reinstated"))
+
+    def revoke(self, person: str) -> None:
+        """Take the right to enter away for good."""
+        self._roster.revoke(person)
+        self._tell(Enrolment(person, "revoked"))
+
+    def erase(self, person: str) -> Erasure:
+        """Delete the person with name and references; the proof of it."""
+        erasure = self._roster.erase(person, self._clock.read().now)
+        self._tell(Enrolment(person, "erased"))
+        return erasure
+
+    def _tell(self, change: Enrolment) -> None:
+        self._outbox.append(change, self._clock.read().now)
+
+
+def template_of(photograph: Path, prober: Prober) -> Template:
+    """The template of the one face in a photograph. Raises EdgeError, which says what is wrong with the picture."""
+    try:
+        probe = prober.probe(decode(photograph.read_bytes(), *PHOTOGRAPH))
+    except OSError as error:
+        raise EdgeError(f"{photograph}: can't be read ({error.strerror})") from error
+    except CameraError as error:
+        raise EdgeError(f"{photograph}: {error}") from error
+    if probe.template is None:
+        flaw = probe.quality.flaw
+        raise EdgeError(f"{photograph}: not good enough to recognise someone by ({flaw}): {flaw and flaw.words.en}")
+    return probe.template

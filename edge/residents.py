@@ -1,0 +1,70 @@
+"""Who this door knows, kept in memory: a slow, full or broken disk keeps nobody outside.
+
+Loaded from the roster, and loaded anew when the roster has changed, also by a technician's command in another process.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from edge.access import Resident
+from edge.errors import StorageError
+from edge.face.compare import Candidate, Gallery
+from edge.face.template import Template
+from edge.store.roster import Roster
+from edge.vault import Vault
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """The roster at one version. transform: which of the vault's transforms the gallery's references are turned by."""
+
+    version: str | None
+    residents: Mapping[str, Resident]
+    gallery: Gallery
+    transform: int
+    lockdown: bool
+
+
+NOBODY = Snapshot(None, {}, Gallery([], np.empty((0, 0), np.float32)), 0, lockdown=False)
+
+
+class Residents:
+    """The newest snapshot of the roster. One thread refreshes it, any thread reads it."""
+
+    def __init__(self, roster: Roster, vault: Vault, model: str) -> None:
+        """model: digest of the embedder whose references are compared."""
+        self._roster, self._vault, self._model = roster, vault, model
+        self.now = NOBODY
+
+    def refresh(self) -> None:
+        """Load the roster again if it has changed; when it can't be read, memory goes on with what it holds."""
+        try:
+            version = self._roster.version
+            if version != self.now.version:
+                self.now = self._load(version)
+        except StorageError as error:
+            log.warning("going on with the residents in memory: %s", error)
+
+    def candidate(self, template: Template) -> Candidate | None:
+        """The resident nearest to a probe's template; None when nobody is enrolled."""
+        now = self.now
+        if not len(now.gallery):
+            return None
+        turned = self._vault.transform(template[np.newaxis], now.transform)
+        return now.gallery.identify(turned[0])
+
+    def _load(self, version: str) -> Snapshot:
+        references = self._roster.references(self._model)
+        if references.unreadable:
+            log.error(
+                "%d references do not open with this box's keys: enrol those residents again", references.unreadable
+            )
+        gallery = Gallery(references.people, references.templates)
+        snapshot = Snapshot(version, self._roster.residents(), gallery, references.transform, self._roster.lockdown)
+        log.info("%d residents, %d references", len(snapshot.residents), len(gallery))
+        return snapshot
