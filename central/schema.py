@@ -21,8 +21,8 @@ _TURN = 0x6D656E6C75
 
 def migrate(database: Database) -> str:
     """Bring the tables to this version, all steps or none; the step they are at then. Raises SchemaError."""
-    with _connected(database) as connection:
-        config = _config(connection)
+    with connected(database) as connection:
+        config = alembic_config(connection)
         _require_known(connection, config)
         command.upgrade(config, "head")
         return _current(connection) or ""
@@ -30,14 +30,20 @@ def migrate(database: Database) -> str:
 
 def step_back(database: Database, to: str = "base") -> None:
     """Undo the steps after `to`, and lose what they kept ("base": every table)."""
-    with _connected(database) as connection:
-        command.downgrade(_config(connection), to)
+    with connected(database) as connection:
+        command.downgrade(alembic_config(connection), to)
+
+
+def current_step(database: Database) -> str | None:
+    """The step the tables are at; None without tables."""
+    with connected(database) as connection:
+        return _current(connection)
 
 
 def require_current(database: Database) -> None:
     """Raise SchemaError unless the tables are those of this version."""
-    with _connected(database) as connection:
-        config = _config(connection)
+    with connected(database) as connection:
+        config = alembic_config(connection)
         _require_known(connection, config)
         current, head = _current(connection), ScriptDirectory.from_config(config).get_current_head()
     if current != head:
@@ -48,32 +54,16 @@ def require_current(database: Database) -> None:
 def current_database(url: str) -> Database:
     """The database at `url`, for a command that works with its tables. Raises SchemaError, DatabaseUnreachable."""
     database = Database(url)
-    require_current(database)
+    try:
+        require_current(database)
+    except SchemaError:
+        database.close()
+        raise
     return database
 
 
-def _require_known(connection: Connection, config: AlembicConfig) -> None:
-    current = _current(connection)
-    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
-    if current is not None and current not in known:
-        sentence = f"the database is at step {current}, which this version does not know"
-        raise SchemaError(f"{sentence}; run the newer version of Menlu it belongs to")
-
-
-def _current(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _config(connection: Connection) -> AlembicConfig:
-    config = AlembicConfig()
-    config.set_main_option("script_location", str(_CHAIN).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
-    return config
-
-
 @contextmanager
-def _connected(database: Database) -> Iterator[Connection]:
+def connected(database: Database) -> Iterator[Connection]:
     """One transaction in which nobody else migrates."""
     try:
         opened = database.engine.connect()
@@ -90,3 +80,24 @@ def _connected(database: Database) -> Iterator[Connection]:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TURN})
             yield connection
+
+
+def alembic_config(connection: Connection) -> AlembicConfig:
+    """What Alembic's own commands need to work on our chain over `connection`."""
+    config = AlembicConfig()
+    config.set_main_option("script_location", str(_CHAIN).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _require_known(connection: Connection, config: AlembicConfig) -> None:
+    current = _current(connection)
+    known = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    if current is not None and current not in known:
+        sentence = f"the database is at step {current}, which this version does not know"
+        raise SchemaError(f"{sentence}; run the newer version of Menlu it belongs to")
+
+
+def _current(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()

@@ -1,8 +1,8 @@
 """A box as central sees it: a key, an outbox in memory, and signed requests through a test client."""
 
+import base64
 import itertools
 import secrets
-from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -45,8 +45,6 @@ class SigningBox:
         return self.post("/api/v1/claim", msgspec.json.encode(Claim(code, self.public_key(), "1.2.3")))
 
     def public_key(self) -> str:
-        import base64
-
         return base64.urlsafe_b64encode(self.key.public_key().public_bytes_raw()).rstrip(b"=").decode()
 
     def push(self, first: int = 1, last: int | None = None) -> TestResponse:
@@ -65,7 +63,6 @@ class SigningBox:
         sent = {"Content-Type": "application/json"} | self.signature("POST", path, body) | headers
         return self._client.post(path, data=body, headers=sent)
 
-    def signature(self, method: str, path: str, body: bytes, **changed: Any) -> dict[str, str]:
+    def signature(self, method: str, path: str, body: bytes) -> dict[str, str]:
         """The headers that sign a request."""
-        made = {"created": self.now, "nonce": next(self._nonces)} | changed
-        return sign(method, ORIGIN + path, body, self.key, **made)
+        return sign(method, ORIGIN + path, body, self.key, created=self.now, nonce=next(self._nonces))
