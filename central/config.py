@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from central.errors import ConfigError
 
@@ -26,6 +28,8 @@ class Address(NamedTuple):
         return f"{host}:{self.port}"
 
 
+TOWN = ZoneInfo("Asia/Shanghai")
+"""Whose clocks the pages show."""
 LOOPBACK = Address("127.0.0.1", 8080)
 """Where central listens unless told otherwise: nobody outside the machine reaches it by accident."""
 
@@ -36,11 +40,20 @@ class Config:
 
     database: `sqlite:///PATH` or `postgresql://USER@HOST/NAME`. listen: HOST:PORT.
     threads: requests answered at once; each open live page holds one.
+    address: how people reach central, http(s)://HOST; "" means by `listen` itself. With https:// (a proxy in front)
+    cookies are bound to HTTPS. zone: the town's time zone.
     """
 
     database: str = "sqlite:///menlu-central.db"
     listen: Address = LOOPBACK
     threads: int = 32
+    address: str = ""
+    zone: ZoneInfo = TOWN
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach central by HTTPS."""
+        return self.address.startswith("https://")
 
 
 def load(path: Path | None, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Config:
@@ -122,7 +135,27 @@ def _threads(value: Any) -> int:
     return int(text)
 
 
-_READERS: dict[str, Callable[[Any], Any]] = {"database": _database, "listen": _listen, "threads": _threads}
+def _address(value: Any) -> str:
+    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("http://HOST or https://HOST, such as https://central.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, TypeError, OSError, ZoneInfoNotFoundError):
+        raise ValueError("the name of a time zone, such as Asia/Shanghai") from None
+
+
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "database": _database,
+    "listen": _listen,
+    "threads": _threads,
+    "address": _address,
+    "zone": _zone,
+}
 """Setting → what makes its value of what was written; a ValueError says what is accepted."""
 
 assert set(_READERS) == {field.name for field in fields(Config)}

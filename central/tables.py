@@ -1,5 +1,6 @@
 """All tables of central: importing this fills `metadata`. A new subject adds its line."""
 
+import central.account.tables
 import central.edges.tables  # noqa: F401
 from central.db import metadata
 

@@ -1,0 +1,51 @@
+"""What the account forms bring, checked: each complaint names the field it belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+
+from central.account.rules import (
+    NAME_LENGTH,
+    PASSWORD_LONGEST,
+    PASSWORD_SHORTEST,
+    PasswordRefusal,
+    name_key,
+    password_refusal,
+)
+
+Complaints = Mapping[str, Any]
+"""Field → what is wrong with it (a lazy translation)."""
+
+PASSWORD_WORDS = {
+    PasswordRefusal.TOO_SHORT: _("Use at least %(number)s characters.", number=PASSWORD_SHORTEST),
+    PasswordRefusal.TOO_LONG: _("Use at most %(number)s characters.", number=PASSWORD_LONGEST),
+    PasswordRefusal.TOO_COMMON: _("This is easy to guess. Take a sentence that only you would think of."),
+}
+
+
+@dataclass(frozen=True)
+class FirstRun:
+    """The first-run form as it was filled in."""
+
+    code: str
+    name: str
+    password: str
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "FirstRun":
+        """From the fields of a request; the password exactly as it was typed."""
+        return cls(form.get("code", "").strip(), form.get("name", "").strip(), form.get("password", ""))
+
+    def complaints(self) -> Complaints:
+        """What must be mended before the code is looked at."""
+        found: dict[str, Any] = {}
+        if not self.code:
+            found["code"] = _("Type the code that the terminal shows.")
+        if not 1 <= len(name_key(self.name)) <= NAME_LENGTH or not self.name.isprintable():
+            found["name"] = _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
+        refusal = password_refusal(self.password, self.name)
+        if refusal is not None:
+            found["password"] = PASSWORD_WORDS[refusal]
+        return found

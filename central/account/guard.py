@@ -1,0 +1,92 @@
+"""Deny by default: a route that is not named here is open only to those who are signed in."""
+
+import time
+from collections.abc import Iterable
+from typing import Final
+
+from flask import Blueprint, Flask, Request, abort, redirect, request, url_for
+from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+from werkzeug import Response as BaseResponse
+
+from central.account import service
+from central.db import Database
+from central.web.shell import here
+from central.web.visitor import Visitor, admit
+
+OPEN: Final = frozenset({"account.sign_in", "account.first_run", "language.switch", "web.static", "health"})
+"""Endpoints open to anybody, besides those of blueprints whose requests are signed by a box."""
+ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since"})
+"""What an open page asks by itself: no sign that anybody is there, so it does not keep a session from ending."""
+
+
+class Guard:
+    """Knows the cookie of a session and lets in who holds a good one."""
+
+    def __init__(self, database: Database, *, secure: bool) -> None:
+        self._database = database
+        self._secure = secure
+        # A __Host- cookie is bound to this very host and to HTTPS; over plain HTTP browsers would refuse it.
+        self.cookie = "__Host-menlu" if secure else "menlu"
+
+    def init_app(self, app: Flask, signed: Iterable[Blueprint]) -> None:
+        """Stand before every route of `app`. signed: blueprints whose requests carry a box's signature instead."""
+        app.extensions["menlu-guard"] = self
+        # Flask's own cookie holds only the form token (against forged requests) and passing messages.
+        app.secret_key = service.form_key(self._database)
+        app.config.update(
+            SESSION_COOKIE_NAME=f"{self.cookie}-form",
+            SESSION_COOKIE_SECURE=self._secure,
+            SESSION_COOKIE_HTTPONLY=True,
+            SESSION_COOKIE_SAMESITE="Lax",
+            # A token is good for as long as its cookie: a page left open over lunch must still be of use.
+            WTF_CSRF_TIME_LIMIT=None,
+        )
+        open_blueprints = frozenset(blueprint.name for blueprint in signed)
+        app.before_request(lambda: self._admit_or_refuse(open_blueprints))
+        csrf = CSRFProtect(app)
+        for blueprint in signed:
+            csrf.exempt(blueprint)
+
+    def let_in(self, response: BaseResponse, secret: str) -> None:
+        """Give the browser the cookie of its new session; it goes when the browser closes."""
+        response.set_cookie(self.cookie, secret, secure=self._secure, httponly=True, samesite="Lax", path="/")
+
+    def let_out(self, response: BaseResponse) -> None:
+        """Take the cookie back."""
+        response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax", path="/")
+
+    def _admit_or_refuse(self, open_blueprints: frozenset[str]) -> BaseResponse | None:
+        if request.endpoint is None or request.endpoint == "web.static" or request.blueprint in open_blueprints:
+            return None
+        signed_in = self._signed_in(request)
+        if signed_in is not None:
+            admit(Visitor(signed_in.staff.name, signed_in.handle, lambda: self._is_open(signed_in.handle)))
+            return None
+        return None if request.endpoint in OPEN else _ask_to_sign_in()
+
+    def _signed_in(self, request: Request) -> service.SignedIn | None:
+        secret = request.cookies.get(self.cookie)
+        if not secret:
+            return None
+        at = now()
+        # A view of its own, closed at once: a live page's request goes on for hours.
+        with self._database.reading() as session:
+            found = service.signed_in(session, secret, at)
+        if found is not None and request.endpoint not in ASKED_BY_PAGES:
+            service.note_use(self._database, found.handle, at)
+        return found
+
+    def _is_open(self, handle: bytes) -> bool:
+        with self._database.reading() as session:
+            return service.session_by_handle(session, handle, now()) is not None
+
+
+def now() -> int:
+    """Unix time in milliseconds."""
+    return time.time_ns() // 1_000_000
+
+
+def _ask_to_sign_in() -> BaseResponse:
+    if request.endpoint in ASKED_BY_PAGES:
+        abort(401)
+    return redirect(url_for("account.sign_in", next=here()), 303)

@@ -1,0 +1,95 @@
+"""What is accepted as a name and a password, when a session has ended, how long to wait after failures.
+
+Pure: times are Unix milliseconds and come in as arguments.
+"""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from zxcvbn import zxcvbn  # type: ignore[import-untyped]
+
+SECOND = 1000
+MINUTE = 60 * SECOND
+HOUR = 60 * MINUTE
+
+SESSION_IDLE = 30 * MINUTE
+SESSION_LENGTH = 12 * HOUR
+"""A session ends after this much rest, and after a working day in any case (ASVS 5.0, 7.3.1 and 7.3.2)."""
+FIRST_RUN_LIFE = 24 * HOUR
+
+NAME_LENGTH = 64
+PASSWORD_SHORTEST = 12
+PASSWORD_LONGEST = 128
+"""Characters. At least 8, 15 recommended, at least 64 allowed (ASVS 5.0, 6.2.1 and 6.2.9); no composition rules."""
+FEWEST_GUESSES = 10**9
+"""How many guesses an attacker with lists of common passwords must need (6.2.4), as zxcvbn estimates."""
+GUESSABLE_HERE = ("menlu", "admin", "huangwan", "woaini", "mima", "zhongguo", "nihao", "gongan", "zhian")
+"""Words a guesser would try at this door before others; the lists of zxcvbn know little Chinese."""
+
+FAILURE_WINDOW = 15 * MINUTE
+FREE_FAILURES_OF_PAIR = 5
+"""Wrong passwords for one name from one address before each further one waits."""
+FREE_FAILURES_OF_ADDRESS = 30
+"""Wrong passwords from one address for all names: an office behind one address has several people."""
+DELAY = 30 * SECOND
+
+
+@unique
+class PasswordRefusal(StrEnum):
+    """Why a password is not accepted."""
+
+    TOO_SHORT = "too-short"
+    TOO_LONG = "too-long"
+    TOO_COMMON = "too-common"
+
+
+@dataclass(frozen=True)
+class Failures:
+    """When sign-ins failed within the last FAILURE_WINDOW, oldest first: for this name from this address, and for any
+    name from this address."""
+
+    of_pair: Sequence[int] = ()
+    of_address: Sequence[int] = ()
+
+
+def name_key(name: str) -> str:
+    """The name as it is compared: the width of letters, case and surrounding space do not count."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def normalised(password: str) -> str:
+    """The password as it is hashed: the same whichever keyboard composed its characters (NIST SP 800-63B, 3.1.1.2)."""
+    return unicodedata.normalize("NFKC", password)
+
+
+def password_refusal(password: str, name: str) -> PasswordRefusal | None:
+    """Why `password` is not accepted for the person called `name`; None if it is."""
+    characters = len(normalised(password))
+    if characters < PASSWORD_SHORTEST:
+        return PasswordRefusal.TOO_SHORT
+    if characters > PASSWORD_LONGEST:
+        return PasswordRefusal.TOO_LONG
+    # What lies beyond 72 characters only makes it harder to guess, and zxcvbn takes no more.
+    guesses = zxcvbn(normalised(password)[:72], user_inputs=[*GUESSABLE_HERE, *name_key(name).split()])["guesses"]
+    return PasswordRefusal.TOO_COMMON if guesses < FEWEST_GUESSES else None
+
+
+def has_ended(made_at: int, used_at: int, now: int) -> bool:
+    """Whether a session made and last used then is over. A clock set back ends it, too."""
+    return not (made_at <= now < made_at + SESSION_LENGTH and now < used_at + SESSION_IDLE)
+
+
+def wait(failures: Failures, now: int) -> int:
+    """How long, in ms, until the next attempt is looked at.
+
+    Failures count per name and address together, so that a stranger elsewhere locks nobody out.
+    """
+    tired_of_pair = len(failures.of_pair) >= FREE_FAILURES_OF_PAIR
+    tired_of_address = len(failures.of_address) >= FREE_FAILURES_OF_ADDRESS
+    last = max(
+        failures.of_pair[-1] if tired_of_pair else 0,
+        failures.of_address[-1] if tired_of_address else 0,
+    )
+    return min(DELAY, max(0, last + DELAY - now))

@@ -1,0 +1,53 @@
+"""Staff, their sessions, the first-run code, attempts that failed, the key of our forms. Times are Unix milliseconds.
+
+Of a session and of the code only a digest is kept (SHA-256, 32 bytes): whoever reads the database can't sign in with
+what is there.
+"""
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
+
+from central.db import BigId, metadata
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False, unique=True),
+    Column("password", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger, nullable=False),
+)
+
+first_run_code = Table(
+    "first_run_code",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False),
+)
+
+sign_in_attempt = Table(
+    "sign_in_attempt",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("who", LargeBinary, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Index(None, "address", "at"),
+)
+
+form_key = Table(
+    "form_key",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    # Signs the tokens that tell our forms from forged ones; the same for every process on this database.
+    Column("key", LargeBinary, nullable=False),
+)

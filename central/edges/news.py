@@ -1,0 +1,109 @@
+"""What an open entries page does not show yet, for the live stream and for asking again and again.
+
+A granted entry is shown at once, with its lock's answer still open; when the answer comes, the same row comes again.
+The page puts a row it already has in the place of the old one, so sending one twice does no harm.
+"""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import get_template_attribute
+from flask_babel import format_decimal  # type: ignore[import-untyped]
+from sqlalchemy.orm import Session
+
+from central.db import Database
+from central.edges import service
+from central.edges.choice import Choice
+from central.edges.presence import is_online
+from central.live import Bell
+from central.web import moments, streams
+
+PAGE = 50
+"""Entries on one page."""
+AT_ONCE = 200
+"""New entries in one message; a page that was away for long shows only the newest anyway."""
+SETTLES_WITHIN = 60_000
+"""How long an open answer of a lock is waited for, ms; by then the box has reported it as unknown."""
+LOOK_AGAIN = 1.0
+"""Seconds until a stream looks by itself: the bell of another process is not heard here, nor is a sign-out there."""
+
+
+@dataclass
+class Reader:
+    """What one open page has seen: entries up to `after`, those in `unsettled` without their lock's answer.
+
+    unsettled: None at first, when it is not known which answers the page lacks.
+    """
+
+    choice: Choice
+    after: int
+    unsettled: set[int] | None = None
+
+    def read(self, session: Session, now: int) -> list[service.EntryRow]:
+        """What is new since the last time, oldest first."""
+        settled, fresh = self._settled(session, now), self._fresh(session)
+        waiting = (self.unsettled or set()) | {row.id for row in settled + fresh if _is_unsettled(row, now)}
+        self.unsettled = waiting - {row.id for row in settled if not _is_unsettled(row, now)}
+        if fresh:
+            self.after = fresh[-1].id
+        return settled + fresh
+
+    def _settled(self, session: Session, now: int) -> list[service.EntryRow]:
+        """Rows the page has whose lock may have answered since."""
+        if self.unsettled is not None:
+            rows = service.entries_of(session, sorted(self.unsettled)) if self.unsettled else []
+            return [row for row in rows if not _is_unsettled(row, now)]
+        shown = service.recent_entries(session, door_id=self.choice.door_id, granted=self.choice.granted, limit=PAGE)
+        return [row for row in reversed(shown) if row.id <= self.after and row.granted and _is_young(row, now)]
+
+    def _fresh(self, session: Session) -> list[service.EntryRow]:
+        chosen: dict[str, Any] = {"door_id": self.choice.door_id, "granted": self.choice.granted}
+        fresh = service.entries_after(session, self.after, **chosen, limit=AT_ONCE)
+        if len(fresh) < AT_ONCE:
+            return fresh
+        return service.recent_entries(session, **chosen, limit=PAGE)[::-1]
+
+
+def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int) -> dict[str, Any]:
+    """What travels: rows as HTML, the figures above the list, and where to ask from next."""
+    as_html = get_template_attribute("edges/entry_row.html", "entry_row")
+    return {"after": after, "rows": [str(as_html(row)) for row in rows], "figures": figures}
+
+
+def figures(session: Session, now: int) -> dict[str, str]:
+    """The numbers above the list: counts of the town's day, and how many doors are online."""
+    today = service.counts_since(session, moments.midnight(now))
+    doors = service.doors(session)
+    online = sum(is_online(door.lock_state, door.last_seen, now) for door in doors)
+    numbers = {"granted": today.granted, "denied": today.denied, "online": online, "doors": len(doors)}
+    return {name: str(format_decimal(value)) for name, value in numbers.items()}
+
+
+def follow(database: Database, bell: Bell, reader: Reader, is_still_here: Callable[[], bool]) -> Iterator[str]:
+    """Events for as long as the visitor is signed in; the last one says that they no longer are."""
+    heard, spoke = bell.count, -streams.HEARTBEAT
+    yield f"retry: {streams.RETRY}\n\n"
+    while is_still_here():
+        with database.reading() as session:
+            rows = reader.read(session, _now())
+            is_due = bool(rows) or time.monotonic() - spoke >= streams.HEARTBEAT
+            news = message(rows, figures(session, _now()), reader.after) if is_due else None
+        if news:
+            yield streams.event("news", news, reader.after)
+            spoke = time.monotonic()
+        heard = bell.wait(heard, LOOK_AGAIN)
+    yield streams.event("ended", {})
+
+
+def _is_unsettled(row: service.EntryRow, now: int) -> bool:
+    return row.granted and row.release is None and _is_young(row, now)
+
+
+def _is_young(row: service.EntryRow, now: int) -> bool:
+    return now - row.received_at < SETTLES_WITHIN
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,110 @@
+"""The pages of doors: entries as they come, and how each door is."""
+
+import time
+from dataclasses import dataclass
+from typing import Any, cast
+
+from flask import Blueprint, Flask, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from central import db
+from central.edges import box_pages, news, presence, service, words
+from central.edges.choice import Choice, number
+from central.live import bell
+from central.web import shell, streams
+from central.web.visitor import present_visitor
+
+blueprint = Blueprint("edges", __name__, template_folder="templates")
+
+FREE_THREADS = 8
+"""Threads that no live stream may take: pages, polls and the boxes' own requests need them."""
+
+
+def init_app(app: Flask, threads: int) -> None:
+    """Put the pages into `app`, whose server answers `threads` requests at once."""
+    app.register_blueprint(blueprint)
+    app.register_blueprint(box_pages.blueprint)
+    app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
+    app.jinja_env.globals.update(words=words)
+    shell.add_link(app, shell.Link("edges.entries", _("Entries"), "entries"))
+    shell.add_link(app, shell.Link("edges.doors", _("Doors"), "doors"))
+    shell.add_link(app, shell.Link("boxes.boxes", _("Boxes"), "boxes"))
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of entries, newest first. older, newer: addresses of the pages beside it, None at an end."""
+
+    rows: list[service.EntryRow]
+    older: str | None
+    newer: str | None
+    is_newest: bool
+
+
+@blueprint.get("/")
+def home() -> Response:
+    """Staff begin with what happens at the doors."""
+    return redirect(url_for(".entries"))
+
+
+@blueprint.get("/entries")
+def entries() -> str:
+    """Who came to which door, newest first; live unless it is an older page."""
+    session, choice = db.session(), Choice.read(request.args)
+    return render_template(
+        "edges/entries.html",
+        choice=choice,
+        listing=_listing(session, choice, number(request.args.get("before"))),
+        after=service.last_entry_id(session),
+        figures=news.figures(session, _now()),
+        doors=service.doors(session),
+        keep=news.PAGE,
+    )
+
+
+@blueprint.get("/entries/since")
+def since() -> Response:
+    """What is new on an open page that can't hold a stream; asked every few seconds."""
+    session, at = db.session(), _now()
+    reader = news.Reader(Choice.read(request.args), number(request.args.get("after")) or 0)
+    return jsonify(news.message(reader.read(session, at), news.figures(session, at), reader.after))
+
+
+@blueprint.get("/entries/stream")
+def stream() -> Response:
+    """What is new on an open page, as it comes (server-sent events); 503 when no seat is free."""
+    visitor, seats = present_visitor(), cast(streams.Seats, current_app.extensions["menlu-seats"])
+    if not seats.take(visitor.session):
+        abort(503)
+    after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
+    reader = news.Reader(Choice.read(request.args), after)
+    events = news.follow(db.database(), bell(), reader, visitor.is_still_here)
+    return streams.response(events, lambda: seats.leave(visitor.session))
+
+
+@blueprint.get("/doors")
+def doors() -> str:
+    """How each door is: its box, its lock, its last entry."""
+    return render_template("edges/doors.html", doors=service.doors(db.session()), now=_now(), presence=presence)
+
+
+def _listing(session: Session, choice: Choice, before: int | None) -> Listing:
+    chosen: dict[str, Any] = {"door_id": choice.door_id, "granted": choice.granted}
+    rows = service.recent_entries(session, **chosen, before=before, limit=news.PAGE + 1)
+    older = _address(choice, rows[news.PAGE - 1].id) if len(rows) > news.PAGE else None
+    if before is None:
+        return Listing(rows[: news.PAGE], older, None, is_newest=True)
+    following = service.entries_after(session, before - 1, **chosen, limit=news.PAGE)
+    newer = _address(choice, following[-1].id + 1 if len(following) == news.PAGE else None)
+    return Listing(rows[: news.PAGE], older, newer, is_newest=False)
+
+
+def _address(choice: Choice, before: int | None) -> str:
+    query: dict[str, Any] = {**choice.as_query(), "before": before}
+    return url_for(".entries", **query)
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,61 @@
+"""What the boxes' codes are called on a page. A code this version does not know is shown as it came."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+
+from wire.kinds import Reason, ReleaseResult
+
+REASONS: dict[str, Any] = {
+    Reason.GRANTED: _("May enter"),
+    Reason.NOT_RECOGNISED: _("Not recognised"),
+    Reason.OUTSIDE_VALIDITY: _("Outside the time of the stay"),
+    Reason.SUSPENDED: _("Right to enter is suspended"),
+    Reason.REVOKED: _("Right to enter was withdrawn"),
+    Reason.LOCKDOWN: _("Building is locked down"),
+    Reason.CLOCK_NOT_TRUSTED: _("The box's clock is not trusted"),
+    Reason.RATE_LIMITED: _("Too many failures in a row"),
+}
+METHODS: dict[str, Any] = {
+    "face": _("Face"),
+    "pin": _("PIN"),
+    "card": _("Card"),
+    "phone": _("Phone"),
+    "staff": _("Staff"),
+}
+RELEASES: dict[str | None, tuple[str, str, Any]] = {
+    ReleaseResult.DONE: ("good", "doors", _("Released")),
+    ReleaseResult.REFUSED: ("bad", "denied", _("Refused by the lock")),
+    ReleaseResult.UNKNOWN: ("doubtful", "unknown", _("Not confirmed")),
+    None: ("quiet", "waiting", _("Waiting for the lock")),
+}
+"""What became of a release → tone, icon, word."""
+LOCK_STATES: dict[str | None, tuple[str, str, Any]] = {
+    "online": ("good", "online", _("Online")),
+    "normal": ("good", "online", _("Online")),
+    "offline": ("bad", "offline", _("Lock does not answer")),
+    "tamper": ("bad", "warning", _("Lock reports tampering")),
+    "power-fail": ("bad", "warning", _("Lock has lost power")),
+    None: ("quiet", "unknown", _("Lock not reported yet")),
+}
+SILENT = ("bad", "offline", _("Box is silent"))
+
+
+def reason(code: str) -> Any:
+    """Why the door was, or was not, released."""
+    return REASONS.get(code, code)
+
+
+def method(code: str) -> Any:
+    """What the person at the door showed."""
+    return METHODS.get(code, code)
+
+
+def release(code: str | None) -> tuple[str, str, Any]:
+    """What the lock did, as tone, icon and word."""
+    return RELEASES.get(code) or ("doubtful", "unknown", code)
+
+
+def lock_state(code: str | None) -> tuple[str, str, Any]:
+    """How a lock is, as tone, icon and word."""
+    return LOCK_STATES.get(code) or ("doubtful", "unknown", code)

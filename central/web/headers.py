@@ -1,0 +1,49 @@
+"""What a browser is told never to do with our pages (ASVS 5.0, 3.4): on every answer, also of errors."""
+
+from flask import Flask, Response, request
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        # data: for the small pictures inside Pico's style sheet (the arrow of a select, the tick of a check box).
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+STRICT_TRANSPORT = "max-age=31536000"
+"""A year of HTTPS only, for this host (its neighbours under the same domain are not ours to bind)."""
+STATIC_FOREVER = "public, max-age=31536000, immutable"
+
+
+def init_app(app: Flask, *, secure: bool) -> None:
+    """Put the headers on every answer. secure: people reach central by HTTPS."""
+
+    @app.after_request
+    def protect(response: Response) -> Response:
+        response.headers.update(HEADERS)
+        if secure:
+            response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+        response.headers["Cache-Control"] = _cache_control(response)
+        response.vary.update(("Accept-Language", "Cookie"))
+        return response
+
+
+def _cache_control(response: Response) -> str:
+    """Only a static file whose address names its content may be kept; a page may not."""
+    if request.endpoint == "web.static" and response.status_code in (200, 304):
+        return STATIC_FOREVER if "v" in request.args else "no-cache"
+    return "no-store"

@@ -1,0 +1,50 @@
+"""Puts all that the pages share into an app."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, request
+
+from central.web import assets, headers, language, moments, refusals
+from central.web.visitor import visitor
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One place in the navigation: where it leads, and what it is called (a lazy translation)."""
+
+    endpoint: str
+    label: Any
+    icon: str
+
+
+def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
+    """Give `app` its shell. zone: of the town. secure: people reach central by HTTPS, so cookies need it."""
+    app.register_blueprint(
+        Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
+    )
+    app.extensions["menlu-navigation"] = []
+    app.jinja_env.globals.update(asset=assets.asset, navigation=lambda: app.extensions["menlu-navigation"])
+    app.jinja_env.globals.update(visitor=visitor, here=here)
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    language.init_app(app, secure=secure)
+    moments.init_app(app, zone)
+    headers.init_app(app, secure=secure)
+    refusals.init_app(app)
+    lacking = assets.missing()
+    if lacking:
+        log.warning(lacking)
+
+
+def add_link(app: Flask, link: Link) -> None:
+    """A subject's page takes its place in the navigation, after those before it."""
+    app.extensions["menlu-navigation"].append(link)
+
+
+def here() -> str:
+    """The path of this page, for coming back to it after a form."""
+    return request.full_path.rstrip("?") if request.method == "GET" else "/"
