@@ -21,6 +21,6 @@ def create_app(config: Config) -> Flask:
     shell.init_app(app, zone=config.zone, secure=config.secure)
     Guard(database, secure=config.secure).init_app(app, signed=[edges_api.blueprint])
     app.register_blueprint(account_pages.blueprint)
-    edges_pages.init_app(app, config.threads)
+    edges_pages.init_app(app, threads=config.threads, address=config.address)
     app.register_blueprint(edges_api.blueprint)
     return app

@@ -2,7 +2,7 @@
 
 import time
 
-from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _  # type: ignore[import-untyped]
 from werkzeug import Response
 
@@ -28,7 +28,7 @@ def make_code() -> Response:
             made = claims.make_code(session, name=name, made_by=present_visitor().name, now=_now())
     except ValueError:
         return _page(422, name=name, complaint=_("Use 1 to 100 letters: the street and number, for example."))
-    values = {"made": made, "minutes": claims.CODE_LIFE // 60_000, "central": request.host_url.rstrip("/")}
+    values = {"made": made, "minutes": claims.CODE_LIFE // 60_000, "central": _central()}
     return make_response(render_template("edges/claim_code.html", **values), 201)
 
 
@@ -53,6 +53,11 @@ def shut_out(box_id: int) -> Response:
         claims.revoke_box(session, box_id, now=_now())
     flash(_("%(box)s is shut out.", box=box.name))
     return redirect(url_for(".boxes"), 303)
+
+
+def _central() -> str:
+    """Where the box finds central."""
+    return str(current_app.extensions["menlu-address"]) or request.host_url.rstrip("/")
 
 
 def _page(status: int, name: str = "", complaint: str | None = None) -> Response:

@@ -22,10 +22,14 @@ FREE_THREADS = 8
 """Threads that no live stream may take: pages, polls and the boxes' own requests need them."""
 
 
-def init_app(app: Flask, threads: int) -> None:
-    """Put the pages into `app`, whose server answers `threads` requests at once."""
+def init_app(app: Flask, *, threads: int, address: str) -> None:
+    """Put the pages into `app`, whose server answers `threads` requests at once.
+
+    address: where boxes find central, as http(s)://HOST; "" means where the page itself was found.
+    """
     app.register_blueprint(blueprint)
     app.register_blueprint(box_pages.blueprint)
+    app.extensions["menlu-address"] = address
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
     shell.add_link(app, shell.Link("edges.entries", _("Entries"), "entries"))
