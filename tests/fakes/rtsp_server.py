@@ -1,16 +1,23 @@
 """A network camera on this machine: H.264 of a moving ball over RTSP. Run by the system's Python, which has GStreamer.
 
-/usr/bin/python3 rtsp_server.py PORT      0 takes a free one; prints the port once it answers
+    /usr/bin/python3 rtsp_server.py PORT
+
+PORT 0 takes a free one. Prints one line: the port, once it answers, or "absent: …" where Debian's packages are missing.
 """
 
 import sys
 
-import gi
+try:
+    import gi
 
-gi.require_version("Gst", "1.0")
-gi.require_version("GstRtspServer", "1.0")
-from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402 - versions are chosen first
+    gi.require_version("Gst", "1.0")
+    gi.require_version("GstRtspServer", "1.0")
+    from gi.repository import GLib, Gst, GstRtspServer
+except (ImportError, ValueError) as error:
+    print(f"absent: {error}")
+    sys.exit(0)
 
+ELEMENTS = ("videotestsrc", "x264enc", "rtph264pay", "rtpbin")
 PICTURE = "video/x-raw,format=I420,width=640,height=480,framerate=15/1"
 PIPELINE = (
     f"( videotestsrc is-live=true pattern=ball ! {PICTURE}"
@@ -20,6 +27,10 @@ PIPELINE = (
 
 def serve(port: str) -> None:
     Gst.init(None)
+    missing = [element for element in ELEMENTS if Gst.ElementFactory.find(element) is None]
+    if missing:
+        print(f"absent: GStreamer's {', '.join(missing)}")
+        return
     factory = GstRtspServer.RTSPMediaFactory()
     factory.set_launch(PIPELINE)
     factory.set_shared(True)

@@ -1,6 +1,5 @@
 """The live camera keeps the newest frame, notices every way a camera fails, and opens it again."""
 
-import queue
 import threading
 import time
 from collections.abc import Iterator
@@ -9,24 +8,10 @@ import pytest
 
 from edge.camera.live import CameraState, CameraStatus, LiveCamera
 from edge.camera.vigil import Patience
+from tests.edge.camera.told import LONG, Told
 from tests.fakes.camera import FakeCameraPort, number_of
 
 QUICK = Patience(open_within=2, stall_after=0.2, frozen_after=0.4, close_within=0.2, retry_first=0.01, retry_most=0.05)
-LONG = 30.0
-"""More than any of these waits takes on a slow machine, s."""
-
-
-class Told:
-    """The listener: what was told, in order."""
-
-    def __init__(self) -> None:
-        self._queue: queue.Queue[CameraStatus] = queue.Queue()
-
-    def __call__(self, status: CameraStatus) -> None:
-        self._queue.put(status)
-
-    def next(self) -> CameraStatus:
-        return self._queue.get(timeout=LONG)
 
 
 @pytest.fixture
