@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -23,7 +24,7 @@ class Address:
     scheme: str
     host: str
     path: str
-    options: dict[str, str]
+    query: str
 
     @classmethod
     def parse(cls, url: str, accepted: str) -> Self:
@@ -37,18 +38,26 @@ class Address:
         if not parts.scheme:
             raise ConfigError(f"camera {url!r} has no scheme; accepted are {accepted}")
         shown = url.replace(f":{parts.password}@", ":***@", 1) if parts.password else url
-        options = dict(parse_qsl(parts.query, keep_blank_values=True))
-        return cls(url, shown, parts.scheme, host, unquote(parts.path), options)
+        return cls(url, shown, parts.scheme, host, unquote(parts.path), parts.query)
+
+    @cached_property
+    def options(self) -> dict[str, str]:
+        """The query as the driver's options."""
+        return dict(parse_qsl(self.query, keep_blank_values=True))
 
     def local_path(self) -> str:
         """The absolute path of a local address; raises ConfigError when it names a host or no path."""
-        if self.host or not self.path.startswith("/") or self.path == "/":
+        if self.host or not self.path.startswith("/") or self.path == "/" or "\0" in self.path:
             raise ConfigError(f"camera {self.shown!r}: give an absolute path, as in {self.scheme}:///path")
         return self.path
 
     def allow(self, names: Iterable[str]) -> None:
-        """Refuse options other than `names`, so that a misspelt one is not passed over."""
+        """Refuse options other than `names`, so that a misspelt one is not passed over, and options given twice."""
         accepted = sorted(names)
+        given = [name for name, _ in parse_qsl(self.query, keep_blank_values=True)]
+        for name in given:
+            if given.count(name) > 1:
+                raise ConfigError(f"camera {self.shown!r}: {name} is given twice; once is accepted")
         for name in self.options:
             if name not in accepted:
                 raise ConfigError(f"camera {self.shown!r}: no option {name!r}; accepted are {', '.join(accepted)}")

@@ -11,16 +11,17 @@ from typing import Self
 # FFmpeg takes its options from the environment only, before the first capture is opened.
 # TCP: over UDP a lost packet smears the picture. One second of analysis instead of two: the camera is open sooner.
 os.environ.setdefault("OPENCV_FFMPEG_CAPTURE_OPTIONS", "rtsp_transport;tcp|analyzeduration;1000000")
-# No remarks on standard error about each damaged packet; what matters becomes a CameraError.
+# No remarks on standard error about each damaged packet: what matters becomes a CameraError.
 os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
-os.environ.setdefault("OPENCV_LOG_LEVEL", "SILENT")
 
 import cv2
 import numpy as np
 
 from edge.camera import Image
 from edge.camera.address import Address
-from edge.errors import CameraError
+from edge.errors import CameraError, ConfigError
+
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 TIME_OUTS = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 5000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 5000]
 # A second decoder thread brings nothing at a camera's rate and holds frames of its own.
@@ -57,6 +58,8 @@ class Capture:
     @classmethod
     def stream(cls, address: Address) -> Self:
         """Open rtsp://user:password@host/path; its query belongs to the camera."""
+        if not address.host:
+            raise ConfigError(f"camera {address.shown!r} names no host; accepted is rtsp://user:password@host/path")
         advice = "is it switched on, and are address, path, user and password right?"
         return cls(address.url, cv2.CAP_FFMPEG, TIME_OUTS + ONE_THREAD, address.shown, advice)
 

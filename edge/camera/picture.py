@@ -7,6 +7,9 @@ from edge.camera import Image
 from edge.camera.header import Header, read_header
 from edge.errors import CameraError
 
+# No remarks on standard error about a damaged file: it becomes a CameraError.
+cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+
 GREY = 128
 """What stands around a picture, and in the scene when nobody is there."""
 MOST_PIXELS = 32_000_000
