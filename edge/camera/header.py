@@ -7,7 +7,7 @@ PNG: W3C PNG specification, sections 5 and 11.
 from dataclasses import dataclass
 
 PNG = b"\x89PNG\r\n\x1a\n"
-PNG_LAST_CHUNK = b"IEND"
+PNG_LAST_CHUNK = b"IEND\xaeB`\x82"  # its name and its checksum, always the same
 JPEG = b"\xff\xd8"
 START_OF_SCAN, END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 
