@@ -32,12 +32,17 @@ class BoxClock:
     """Read by the portal and the journal, corrected by sync; safe to share between threads.
 
     known: the latest time known to have passed when the box starts (Unix ms), 0 if none.
+    settle: told the time when central's differs much from what was known, so that it is not believed again.
     """
 
     def __init__(
-        self, known: int = 0, wall: Callable[[], int] = wall_ms, since_boot: Callable[[], int] = boot_ms
+        self,
+        known: int = 0,
+        settle: Callable[[int], None] = lambda _: None,
+        wall: Callable[[], int] = wall_ms,
+        since_boot: Callable[[], int] = boot_ms,
     ) -> None:
-        self._wall, self._since_boot = wall, since_boot
+        self._wall, self._since_boot, self._settle = wall, since_boot, settle
         self._known, self._known_at = known, since_boot()
         self._correction = 0
         self._trusted_before = False
@@ -47,7 +52,7 @@ class BoxClock:
         """The time now, and whether to trust it."""
         with self._lock:
             now = self._wall() + self._correction
-            present = self._known + self._since_boot() - self._known_at
+            present = self._present()
             set_back = now < present - TOLERANCE
             jumped = self._trusted_before and now > present + TOLERANCE
             if set_back or jumped:
@@ -60,7 +65,14 @@ class BoxClock:
         with self._lock:
             difference = central - self._wall()
             self._correction = difference if abs(difference) > TOLERANCE else 0
+            was_wrong = self._present() > central + TOLERANCE
             self._anchor(self._wall() + self._correction)
+        if was_wrong:
+            self._settle(central)
+
+    def _present(self) -> int:
+        """The earliest the present can be, by what is known."""
+        return self._known + self._since_boot() - self._known_at
 
     def _anchor(self, now: int) -> None:
         self._known, self._known_at = now, self._since_boot()

@@ -11,13 +11,14 @@ class Time:
 
     def __init__(self, wall: int) -> None:
         self.wall, self.boot = wall, 0
+        self.settled: list[int] = []
 
     def pass_by(self, milliseconds: int) -> None:
         self.wall += milliseconds
         self.boot += milliseconds
 
     def clock(self, known: int) -> BoxClock:
-        return BoxClock(known, lambda: self.wall, lambda: self.boot)
+        return BoxClock(known, self.settled.append, lambda: self.wall, lambda: self.boot)
 
 
 def test_a_clock_after_the_latest_record_is_trusted() -> None:
@@ -88,9 +89,11 @@ def test_centrals_time_leaves_an_honest_clock_alone() -> None:
 
 
 def test_records_from_a_future_that_never_was_are_forgotten_once_central_has_answered() -> None:
-    clock = Time(TODAY).clock(known=TODAY + 1000 * HOUR)
+    time = Time(TODAY)
+    clock = time.clock(known=TODAY + 1000 * HOUR)
     assert not clock.read().trusted
 
     clock.compare(TODAY)
 
     assert clock.read().trusted
+    assert time.settled == [TODAY]

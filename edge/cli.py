@@ -1,0 +1,202 @@
+"""`menlu-edge`: parses, calls one function, prints. What a command needs is imported when it is given."""
+
+import argparse
+import json
+import logging
+import signal
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.config import Config, load
+from edge.errors import EdgeError
+
+if TYPE_CHECKING:
+    from edge.people import People
+    from edge.store.roster import Roster
+
+DEFAULT = Path("/etc/menlu/edge.toml")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; 0, or 1 after one sentence on what is wrong."""
+    given = _parser().parse_args(arguments)
+    level = logging.DEBUG if given.verbose else logging.INFO
+    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
+    # Libraries say too much at INFO: each request, each job.
+    for library in ("httpx", "apscheduler"):
+        logging.getLogger(library).setLevel(logging.WARNING)
+    try:
+        return int(given.run(load(given.config), given) or 0)
+    except EdgeError as error:
+        print(f"menlu-edge: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="menlu-edge", description="The door beside a rental building.")
+    parser.add_argument("--config", type=Path, default=DEFAULT, metavar="FILE", help=f"settings (default {DEFAULT})")
+    parser.add_argument("--verbose", action="store_true", help="tell more on standard error")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+    run = commands.add_parser("run", help="run the door")
+    run.add_argument("--keep-trying", action="store_true", help="come up even if the camera or the lock is not there")
+    run.set_defaults(run=_run)
+    check = commands.add_parser("check", help="try everything the configuration names, without opening the door")
+    check.add_argument("--json", action="store_true", help="print JSON")
+    check.set_defaults(run=_check)
+    claim = commands.add_parser("claim", help="make this box known to central")
+    claim.add_argument("code", help="the code central's staff made for this box")
+    claim.set_defaults(run=_claim)
+    _add_people(commands.add_parser("person", help="who may enter").add_subparsers(required=True, metavar="ACT"))
+    lockdown = commands.add_parser("lockdown", help="let nobody in, or end that")
+    lockdown.add_argument("state", choices=["on", "off"])
+    lockdown.set_defaults(run=_lockdown)
+    return parser
+
+
+def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = acts.add_parser("add", help="enrol a person from photographs")
+    add.add_argument("name")
+    add.add_argument("photographs", nargs="+", type=Path, metavar="PHOTOGRAPH", help="one face in each")
+    add.add_argument("--consent", required=True, help='how and when they agreed: "signed 2026-03-01"')
+    add.add_argument("--from", dest="begin", type=_moment, metavar="DATE", help="first moment they may enter")
+    add.add_argument("--until", type=_moment, metavar="DATE", help="moment from which they may not")
+    add.set_defaults(run=_person_add)
+    listing = acts.add_parser("list", help="who is on the roster")
+    listing.add_argument("--json", action="store_true", help="print JSON")
+    listing.set_defaults(run=_person_list)
+    for act, text in (
+        ("suspend", "let them not in for now"),
+        ("reinstate", "let them in again"),
+        ("revoke", "let them not in any more"),
+    ):
+        change = acts.add_parser(act, help=text)
+        change.add_argument("person", help="the id that `person list` shows")
+        change.set_defaults(run=_person_change, act=act)
+    erase = acts.add_parser("erase", help="delete them with their face's references, and print the proof")
+    erase.add_argument("person", help="the id that `person list` shows")
+    erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.set_defaults(run=_person_erase)
+
+
+def _run(config: Config, given: argparse.Namespace) -> None:
+    from edge import daemon
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    daemon.run(config, stop, keep_trying=given.keep_trying)
+
+
+def _check(config: Config, given: argparse.Namespace) -> int:
+    from edge.checkup import check
+
+    findings = []
+    for finding in check(config):
+        findings.append(finding)
+        if not given.json:
+            print(f"{'ok  ' if finding.works else 'FAIL'} {finding.part}: {finding.detail}", flush=True)
+    if given.json:
+        print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
+    return 0 if all(finding.works for finding in findings) else 1
+
+
+def _claim(config: Config, given: argparse.Namespace) -> None:
+    from edge.clock import BoxClock
+    from edge.health import VERSION
+    from edge.sync import Link, claim, open_client
+    from edge.vault import open_vault
+
+    vault = open_vault(config.keys)
+    with open_client(config.central.ca) as client:
+        link = Link(client, config.central.url, vault, BoxClock())
+        claimed = claim(link, given.code, vault.public_key, VERSION)
+    print(f"Central knows this box as {claimed.name} ({claimed.box}).")
+
+
+def _person_add(config: Config, given: argparse.Namespace) -> None:
+    from edge import daemon
+    from edge.people import Stay
+
+    prober = daemon.make_prober(config)
+    with _people(config) as (people, _):
+        stay = Stay(given.begin, given.until)
+        person = people.add(given.name, stay, given.photographs, prober, given.consent)
+    print(f"{given.name} is enrolled as {person}.")
+
+
+def _person_list(config: Config, given: argparse.Namespace) -> None:
+    with _people(config) as (_, roster):
+        people = roster.people()
+    rows = [
+        {
+            "person": person.resident.person,
+            "name": person.name,
+            "standing": person.resident.standing.value,
+            "from": _date(person.resident.valid_from),
+            "until": _date(person.resident.valid_until),
+            "references": person.references,
+        }
+        for person in people
+    ]
+    if given.json:
+        print(json.dumps(rows, ensure_ascii=False))
+        return
+    if not rows:
+        print("Nobody yet; `menlu-edge person add` enrols someone.")
+    for row in rows:
+        stay = f"{row['from'] or '…'} to {row['until'] or '…'}"
+        print(f"{row['person']}  {row['standing']:9}  {stay}  {row['references']} references  {row['name'] or '?'}")
+
+
+def _person_change(config: Config, given: argparse.Namespace) -> None:
+    with _people(config) as (people, _):
+        getattr(people, given.act)(given.person)
+    print("Done; the door knows within two seconds.")
+
+
+def _person_erase(config: Config, given: argparse.Namespace) -> None:
+    if not given.yes:
+        if not sys.stdin.isatty():
+            raise EdgeError("erasing can't be undone: say --yes")
+        if input(f"Erase {given.person} for good? Type yes: ").strip() != "yes":
+            print("Nothing was erased.")
+            return
+    with _people(config) as (people, _):
+        erasure = people.erase(given.person)
+    print(json.dumps({"statement": erasure.statement, "key": erasure.public_key, "signature": erasure.signature}))
+
+
+def _lockdown(config: Config, given: argparse.Namespace) -> None:
+    with _people(config) as (_, roster):
+        roster.set_lockdown(given.state == "on")
+    print("Nobody is let in now." if given.state == "on" else "Residents are let in again.")
+
+
+@contextmanager
+def _people(config: Config) -> Iterator[tuple["People", "Roster"]]:
+    from edge import daemon
+    from edge.people import People
+    from edge.vault import open_vault
+
+    vault = open_vault(config.keys)
+    with closing(daemon.open_outbox(config)) as outbox, closing(daemon.open_roster(config, vault)) as roster:
+        yield People(roster, outbox, daemon.open_clock(outbox)), roster
+
+
+def _moment(text: str) -> int:
+    """Unix ms of a date or a date with time, local unless it says otherwise."""
+    try:
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-03-01 or 2026-03-01T12:00") from None
+
+
+def _date(at: int | None) -> str | None:
+    return None if at is None else datetime.fromtimestamp(at / 1000).astimezone().isoformat(timespec="minutes")

@@ -1,0 +1,172 @@
+"""The composition root: a Config becomes parts; they are started, watched and stopped.
+
+The order of `run` is the order of events: keys, storage, models, lock, camera; the threads; ready; until told to stop,
+or until one of the threads has died: then the daemon ends with that error, and systemd starts it anew.
+"""
+
+import logging
+import threading
+import time
+from contextlib import closing, suppress
+
+from edge import health, systemd
+from edge.camera import open_camera
+from edge.camera.live import CameraState, LiveCamera
+from edge.clock import BoxClock
+from edge.config import Config
+from edge.errors import CameraError, LockError, StorageError
+from edge.face.compare import Acceptance
+from edge.face.presentation import Presentation, Rules
+from edge.face.probe import Prober, open_prober
+from edge.face.quality import Limits
+from edge.lock import Lock
+from edge.lock.awaited import AwaitedLock
+from edge.lock.open import open_lock
+from edge.notices import Notices
+from edge.portal import Portal
+from edge.residents import Residents
+from edge.store.journal import Journal
+from edge.store.outbox import Outbox
+from edge.store.quota import Quota
+from edge.store.roster import Roster
+from edge.sync import Link, Sync, open_client
+from edge.vault import Vault, open_vault
+from edge.work import STOPPING, Work
+
+log = logging.getLogger(__name__)
+
+STARTING = 15.0
+"""How long a camera may take to give its first picture, s: an RTSP camera takes two."""
+ASLEEP = 20.0
+"""When the portal has not gone round for so long, systemd is no longer told that all is well, s."""
+SECOND, MINUTE, DAY = 1, 60, 24 * 60 * 60
+
+
+def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> None:
+    """Run the door until `stop`.
+
+    keep_trying: come up even when the camera or the lock is not there, and go on trying; otherwise that is a
+    CameraError or LockError. Raises EdgeError too for anything else that is wrong at the start.
+    """
+    vault = open_vault(config.keys)
+    with closing(open_outbox(config)) as outbox, closing(open_roster(config, vault)) as roster:
+        clock = open_clock(outbox)
+        notices = Notices(config.door.name, clock)
+        prober = make_prober(config)
+        residents = Residents(roster, vault, prober.embedder.manifest.sha256)
+        residents.refresh()
+        with (
+            open_client(config.central.ca) as client,
+            closing(_lock(config, vault, notices, keep_trying)) as lock,
+            LiveCamera(lambda: open_camera(config.door.camera), notices.camera) as camera,
+        ):
+            if not keep_trying:
+                _expect_pictures(camera)
+            journal = Journal(outbox, (roster,), notices.storage)
+            sync = Sync(outbox, Link(client, config.central.url, vault, clock), clock)
+            portal = Portal(
+                config.door.name,
+                config.door.release,
+                prober=prober,
+                presentation=_presentation(config, prober),
+                residents=residents,
+                journal=journal,
+                lock=lock,
+                clock=clock,
+            )
+            with Work() as work:
+                work.begin("notices", lambda over: notices.run(journal, over))
+                work.begin("portal", lambda over: portal.run(camera, over))
+                work.every(SECOND, residents.refresh)
+                work.every(MINUTE, lambda: _report(config, notices, outbox, camera, lock))
+                work.every(DAY, lambda: _clean_up(outbox, roster, clock))
+                sync.start()
+                _watch(portal, stop, work.over)
+                sync.stop(STOPPING)
+
+
+def open_outbox(config: Config) -> Outbox:
+    """The outbox of this box; nothing touches the disk yet."""
+    return Outbox(config.outbox, Quota(bytes=config.records.most_megabytes * 1_000_000, days=config.records.keep_days))
+
+
+def open_roster(config: Config, vault: Vault) -> Roster:
+    """The roster of this box; nothing touches the disk yet."""
+    return Roster(config.roster, vault)
+
+
+def open_clock(outbox: Outbox) -> BoxClock:
+    """The box's clock, held against what the outbox knows of the time."""
+
+    def settle(now: int) -> None:
+        with suppress(StorageError):
+            outbox.settle_time(now)
+
+    try:
+        return BoxClock(outbox.known_time, settle)
+    except StorageError as error:
+        log.warning("the time of the latest record is not known: %s", error)
+        return BoxClock(0, settle)
+
+
+def make_prober(config: Config) -> Prober:
+    """The models, as the configuration asks for. Raises ModelError."""
+    limits = Limits(share=config.face.approach)
+    return open_prober(config.models, config.face.embedder, config.face.threads, limits)
+
+
+def _presentation(config: Config, prober: Prober) -> Presentation:
+    acceptance = Acceptance.of(prober.embedder.manifest.comparison, config.face.comparison)
+    return Presentation(acceptance, Rules(agreeing=config.face.agreeing, window=config.face.window))
+
+
+def _lock(config: Config, vault: Vault, notices: Notices, keep_trying: bool) -> Lock:
+    def open_it() -> Lock:
+        return open_lock(config.door.lock, keys=vault, listener=notices.lock)
+
+    try:
+        return open_it()
+    except LockError as error:
+        if not keep_trying:
+            raise
+        log.warning("%s", error)
+        return AwaitedLock(open_it, notices.lock)
+
+
+def _expect_pictures(camera: LiveCamera) -> None:
+    """Raise CameraError, saying why, unless the camera gives a picture soon."""
+    until = time.monotonic() + STARTING
+    while camera.next(None, 0.1) is None:
+        if camera.status.state is CameraState.GONE or time.monotonic() > until:
+            raise CameraError(camera.status.detail or f"the camera gave no picture within {STARTING:g} s")
+
+
+def _report(config: Config, notices: Notices, outbox: Outbox, camera: LiveCamera, lock: Lock) -> None:
+    """Write down how the box is."""
+    try:
+        waiting = outbox.waiting
+    except StorageError:
+        return
+    lock_state = "online" if lock.online else "offline"
+    notices.put(health.read(config.data, waiting=waiting, camera=camera.status.state, lock=lock_state))
+
+
+def _clean_up(outbox: Outbox, roster: Roster, clock: BoxClock) -> None:
+    """Let go of old records, and copy the roster. Trouble with storage is the journal's to tell."""
+    with suppress(StorageError):
+        outbox.purge(clock.read().now)
+        roster.back_up()
+
+
+def _watch(portal: Portal, stop: threading.Event, over: threading.Event) -> None:
+    """Tell systemd when the door is ready and, as long as it is, that it is awake; until told to stop."""
+    interval = min(systemd.watchdog_interval() or 1.0, 1.0)
+    ready = False
+    while not stop.wait(interval if ready else 0.1) and not over.is_set():
+        if not ready and portal.judged.is_set():
+            ready = True
+            log.info("ready: the first frame is judged")
+            systemd.notify("READY=1")
+        if time.monotonic() - portal.awake < ASLEEP:
+            systemd.notify("WATCHDOG=1")
+    systemd.notify("STOPPING=1")
