@@ -19,11 +19,14 @@ import numpy as np
 
 from edge.camera import Image
 from edge.camera.address import Address
+from edge.camera.picture import shrink
 from edge.errors import CameraError, ConfigError
 
 cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
 
 TIME_OUTS = [cv2.CAP_PROP_OPEN_TIMEOUT_MSEC, 5000, cv2.CAP_PROP_READ_TIMEOUT_MSEC, 5000]
+LARGEST = (1920, 1080)
+"""Pixels; a frame of 4K takes 25 MB, several are held at a time, and a face at a door is large enough in this."""
 # A second decoder thread brings nothing at a camera's rate and holds frames of its own.
 ONE_THREAD = [cv2.CAP_PROP_N_THREADS, 1]
 
@@ -76,7 +79,7 @@ class Capture:
         return float(self._capture.get(cv2.CAP_PROP_FPS))
 
     def read(self) -> Image:
-        """The next picture, in the size the camera gives. Raises CameraError when none came."""
+        """The next picture, scaled down when it is very large. Raises CameraError when none came."""
         image = self.try_read()
         if image is None:
             raise CameraError(f"camera {self._shown} gives no more pictures")
@@ -88,7 +91,7 @@ class Capture:
             came, image = self._capture.read()
         except cv2.error as error:
             raise CameraError(f"camera {self._shown} gave a picture that can't be decoded") from error
-        return np.asarray(image, np.uint8) if came else None
+        return shrink(np.asarray(image, np.uint8), *LARGEST) if came else None
 
     def close(self) -> None:
         self._capture.release()

@@ -57,15 +57,22 @@ def _pixels(data: bytes, reduction: int) -> Image:
 
 def fit(image: Image, width: int, height: int) -> Image:
     """The picture in the middle of a grey frame, scaled down where it is larger; its aspect is kept."""
+    image = shrink(image, width, height)
     high, wide = image.shape[:2]
-    scale = min(1.0, width / wide, height / high)
-    if scale < 1.0:
-        wide, high = max(1, round(wide * scale)), max(1, round(high * scale))
-        image = np.asarray(cv2.resize(image, (wide, high), interpolation=cv2.INTER_AREA), np.uint8)
     frame = empty_scene(width, height)
     top, left = (height - high) // 2, (width - wide) // 2
     frame[top : top + high, left : left + wide] = image
     return frame
+
+
+def shrink(image: Image, width: int, height: int) -> Image:
+    """The picture scaled down to fit into `width` × `height`, its aspect kept; a smaller one as it is."""
+    high, wide = image.shape[:2]
+    scale = min(width / wide, height / high)
+    if scale >= 1.0:
+        return image
+    size = (max(1, round(wide * scale)), max(1, round(high * scale)))
+    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
 def empty_scene(width: int, height: int) -> Image:

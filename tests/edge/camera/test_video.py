@@ -65,3 +65,15 @@ def test_a_video_cut_short_plays_what_it_has(video: Path) -> None:
     video.write_bytes(video.read_bytes()[:-900])
 
     assert seen(VideoCamera(video), 8).endswith("---")
+
+
+def test_very_large_frames_are_scaled_down(tmp_path: Path) -> None:
+    path = tmp_path / "large.avi"
+    writer = cv2.VideoWriter(str(path), cv2.VideoWriter.fourcc(*"MJPG"), 60, (4096, 2160))
+    writer.write(plain(RED, 4096, 2160))
+    writer.release()
+
+    camera = VideoCamera(path)
+
+    assert camera.read().shape == (1012, 1920, 3)
+    assert camera.read().shape == (1012, 1920, 3)
