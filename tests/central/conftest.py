@@ -10,6 +10,7 @@ import pytest
 
 from central import schema
 from central.db import Database
+from central.tables import metadata
 from tests.fakes import postgres
 
 KINDS = ("sqlite", "postgresql")
@@ -18,13 +19,13 @@ _NUMBERS = itertools.count()
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """A PostgreSQL server with a database `template`, whose tables are made; its URL, {} for a database's name."""
+    """A PostgreSQL server with a database `shared`, whose tables are made; its URL, {} for a database's name."""
     programs = postgres.programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed; `apt-get install postgresql` brings it")
     with postgres.running(programs) as url:
-        _execute(url, "CREATE DATABASE template")
-        _migrated(url.format("template"))
+        _execute(url.format("postgres"), "CREATE DATABASE shared")
+        _migrated(url.format("shared"))
         yield url
 
 
@@ -42,7 +43,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         opened = Database(f"sqlite:///{tmp_path}/central.db")
     else:
-        opened = Database(_new_postgresql(request.getfixturevalue("postgresql"), "template0"))
+        opened = Database(_new_postgresql(request.getfixturevalue("postgresql")))
     yield opened
     opened.close()
 
@@ -53,7 +54,10 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "central.db")
         return f"sqlite:///{tmp_path}/central.db"
-    return _new_postgresql(request.getfixturevalue("postgresql"), "template")
+    shared: str = request.getfixturevalue("postgresql").format("shared")
+    # Much quicker than a database of its own.
+    _execute(shared, f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+    return shared
 
 
 @pytest.fixture
@@ -77,12 +81,13 @@ def _migrated(url: str) -> None:
     database.close()
 
 
-def _new_postgresql(server: str, template: str) -> str:
+def _new_postgresql(server: str) -> str:
     name = f"test{next(_NUMBERS)}"
-    _execute(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    _execute(server.format("postgres"), f"CREATE DATABASE {name}")
     return server.format(name)
 
 
-def _execute(server: str, statement: str) -> None:
-    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+def _execute(url: str, statement: str) -> None:
+    # A connection that a test left open would hold TRUNCATE up for ever; so it is an error, soon.
+    with psycopg.connect(url, autocommit=True, options="-c lock_timeout=10s") as connection:
         connection.execute(statement.encode())
