@@ -27,7 +27,7 @@ RELEASES: dict[str | None, tuple[str, str, Any]] = {
     ReleaseResult.DONE: ("good", "doors", _("Released")),
     ReleaseResult.REFUSED: ("bad", "denied", _("Refused by the lock")),
     ReleaseResult.UNKNOWN: ("doubtful", "unknown", _("Not confirmed")),
-    None: ("quiet", "waiting", _("Waiting for the lock")),
+    None: ("quiet", "waiting", _("Not reported yet")),
 }
 """What became of a release → tone, icon, word."""
 LOCK_STATES: dict[str | None, tuple[str, str, Any]] = {

@@ -9,6 +9,7 @@ from werkzeug.exceptions import HTTPException, ServiceUnavailable
 
 WORDS = {
     400: (_("This request can't be read"), _("Go back, load the page again and repeat what you did.")),
+    401: (_("You are not signed in"), _("Sign in, then try again.")),
     403: (_("This is not open to you"), _("If you need it for your work, ask an administrator.")),
     404: (_("There is no such page"), _("The address is wrong, or what stood here is gone. Begin with the entries.")),
     405: (_("This page can't be used that way"), _("Go back and use the buttons of the page.")),
