@@ -18,7 +18,7 @@ from sqlite_utils.migrations import Migrations
 
 from edge.errors import StorageBroken, StorageError, StorageFull
 
-BUSY_TIMEOUT = 1000
+BUSY_TIMEOUT = 2000
 """How long to wait for another process to finish writing, ms: the person at the door waits as long."""
 PAGE = 4096
 """Bytes in a page of a file made here."""

@@ -24,6 +24,8 @@ def fork(database: Database, outbox_id: str, seq: int) -> str:
         chains.insert(database, new.number, record)
         head = record.digest
     database.execute("DELETE FROM records WHERE chain = ? AND seq >= ?", [chain.number, seq])
+    if seq <= chain.first:
+        database.execute("DELETE FROM chains WHERE number = ?", [chain.number])
     return new_id
 
 

@@ -37,6 +37,11 @@ def acknowledge(outbox: Outbox, seq: int) -> None:
     outbox.mark_acknowledged(Cursor(outbox.id, seq))
 
 
+def fill(outbox: Outbox) -> None:
+    for _ in range(10_000):
+        outbox.append(granted(), AT)
+
+
 def assert_chained(records: list[Record]) -> None:
     assert all(is_intact(record) for record in records)
     assert [record.prev for record in records[1:]] == [record.digest for record in records[:-1]]
@@ -79,9 +84,12 @@ def test_several_are_stored_all_or_none(outbox: Outbox) -> None:
 
 
 def test_two_openings_of_one_file_share_one_chain(outbox: Outbox) -> None:
+    def write(writer: Outbox) -> None:
+        for _ in range(10):
+            writer.append(granted(), AT)
+
     with closing(Outbox(outbox.file.path)) as command:
-        writers = [outbox, command] * 10
-        threads = [threading.Thread(target=writer.append, args=(granted(), AT)) for writer in writers]
+        threads = [threading.Thread(target=write, args=(writer,)) for writer in (outbox, command)]
         for thread in threads:
             thread.start()
         for thread in threads:
@@ -175,8 +183,7 @@ def test_an_outbox_at_its_quota_lets_go_of_what_central_has(tmp_path: Path) -> N
 def test_an_outbox_at_its_quota_takes_nothing_central_has_not_made_room_for(tmp_path: Path, quota: Quota) -> None:
     with closing(Outbox(tmp_path / "outbox.db", quota)) as outbox:
         with pytest.raises(StorageFull):
-            for _ in range(10_000):
-                outbox.append(granted(), AT)
+            fill(outbox)
 
         acknowledge(outbox, 100)
 

@@ -10,7 +10,8 @@ Templates = NDArray[np.float32]
 
 def templates(count: int, seed: int = 1, size: int = 128) -> Templates:
     drawn = np.random.default_rng(seed).standard_normal((count, size))
-    return (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    unit: Templates = (drawn / np.linalg.norm(drawn, axis=1, keepdims=True)).astype(np.float32)
+    return unit
 
 
 def scores(first: Templates, second: Templates) -> NDArray[np.float64]:

@@ -1,0 +1,101 @@
+"""The sync loop: one thread, one request at a time."""
+
+import logging
+import threading
+from dataclasses import dataclass, replace
+
+from edge.errors import CentralRefused, EdgeError, StorageError
+from edge.store.outbox import Outbox
+from edge.sync.backoff import Backoff
+from edge.sync.link import Link, Timekeeper
+from edge.sync.pusher import Pusher
+from wire.problem import ProblemType
+
+log = logging.getLogger(__name__)
+
+LOOK = 1.0
+"""s between looks into the outbox: another process may have appended."""
+
+_HOPELESS = {ProblemType.UNKNOWN_BOX, ProblemType.SIGNATURE}
+
+
+@dataclass(frozen=True)
+class Status:
+    """How sync is doing, for people.
+
+    online: the last exchange with central went well. since: when that changed last (Unix ms), 0 before the first
+    exchange. waiting: records central does not have. error: the last failure in a sentence, None while online.
+    """
+
+    online: bool = False
+    since: int = 0
+    waiting: int = 0
+    error: str | None = None
+
+
+class Sync:
+    """Pushes the outbox to central until stopped. `start` and `stop` once each."""
+
+    def __init__(self, outbox: Outbox, link: Link, clock: Timekeeper) -> None:
+        self._outbox = outbox
+        self._link = link
+        self._pusher = Pusher(outbox, link)
+        self._clock = clock
+        self._backoff = Backoff()
+        self._status = Status()
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
+
+    @property
+    def status(self) -> Status:
+        """How it is doing now."""
+        try:
+            return replace(self._status, waiting=self._outbox.waiting)
+        except StorageError:
+            return self._status
+
+    def start(self) -> None:
+        """Begin pushing, in a thread."""
+        self._thread.start()
+
+    def stop(self, timeout: float) -> bool:
+        """End after the request under way, at most `timeout` s from now; whether it has ended."""
+        self._stopping.set()
+        self._outbox.appended.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            self.turn()
+
+    def turn(self) -> None:
+        """Push one batch; or rest until there is one, or until it is time to try again."""
+        self._outbox.appended.clear()
+        try:
+            more = self._pusher.step()
+        except EdgeError as error:
+            self._stopping.wait(self._failed(error))
+            return
+        self._succeeded()
+        if not more:
+            self._outbox.appended.wait(LOOK)
+
+    def _succeeded(self) -> None:
+        self._backoff.succeeded()
+        if not self._status.online:
+            log.info("central has the records again")
+            self._status = Status(online=True, since=self._clock.read().now)
+
+    def _failed(self, error: EdgeError) -> float:
+        """Note the failure; seconds to rest."""
+        sentence = str(error)
+        if sentence != self._status.error:
+            log.warning("%s", sentence)
+        problem = error.problem if isinstance(error, CentralRefused) else None
+        if problem and problem.type == ProblemType.CLOCK and problem.time is not None:
+            self._link.settle_time(problem.time)
+        since = self._clock.read().now if self._status.online or not self._status.since else self._status.since
+        self._status = Status(online=False, since=since, error=sentence)
+        return self._backoff.unwanted() if problem and problem.type in _HOPELESS else self._backoff.failed()

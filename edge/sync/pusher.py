@@ -1,0 +1,144 @@
+"""Which records to send next. Central's cursor decides; the box's own memory of it is only for retention.
+
+Per chain: ask for the cursor, send what follows it, take the new cursor from the answer. After any error the position
+is forgotten and asked for again. When a cursor does not fit the chain (it is ahead, or its digest is not ours), this
+file is an old copy that was put back: records are then shown to central from the last place both agreed on, until it
+names the first that differs (problem `fork`), and from there on they move to a new chain. When none differs, central is
+merely ahead, and only what comes next needs a new chain.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from edge.errors import CentralRefused, CentralUnreachable, StorageError
+from edge.store.chains import Chain
+from edge.store.outbox import Outbox
+from edge.sync.link import Link
+from wire.batch import ENCODING, MAX_RECORDS, pack
+from wire.cursor import Cursor
+from wire.problem import ProblemType
+from wire.record import Record
+
+FORKS = 3
+"""Forks in a row that may be real; a central that asks for more has lost its way."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class _Course:
+    """How far a chain was sent; disputed: the cursor did not fit, and it is being found out from where."""
+
+    position: int
+    disputed: bool = False
+
+
+class Pusher:
+    """Sends one outbox to one central, a batch a step. Used by one thread."""
+
+    def __init__(self, outbox: Outbox, link: Link) -> None:
+        self._outbox = outbox
+        self._link = link
+        self._courses: dict[str, _Course] = {}
+        self._limit = MAX_RECORDS
+        self._forks = 0
+
+    def step(self) -> bool:
+        """Send the next batch, if there is one; False when central has all.
+
+        Raises CentralError or StorageError; all positions are then forgotten.
+        """
+        try:
+            chains = self._outbox.chains()
+            return any(self._advance(chain, chain is chains[-1]) for chain in chains)
+        except Exception:
+            self._courses.clear()
+            # A batch that did not get through may be too much for the line or a proxy.
+            self._limit = max(1, self._limit // 2)
+            raise
+
+    def _advance(self, chain: Chain, is_newest: bool) -> bool:
+        """Send the next batch of `chain`; False when there is nothing to do for it."""
+        if chain.outbox not in self._courses:
+            self._courses[chain.outbox] = self._course(chain)
+        course = self._courses[chain.outbox]
+        records = self._outbox.after(course.position, self._limit, chain.outbox)
+        if records:
+            self._send(chain, course, records)
+            return True
+        if course.disputed:
+            # Central has all of it and more.
+            course.disputed = False
+            self._acknowledge(Cursor(chain.outbox, chain.last, chain.head))
+            if is_newest:
+                self._fork(chain, chain.last + 1)
+                return True
+        return False
+
+    def _course(self, chain: Chain) -> _Course:
+        """Where to begin, by central's cursor."""
+        cursor = self._link.ask("GET", f"/api/v1/cursor?outbox={chain.outbox}", Cursor)
+        _expect_same(chain.outbox, cursor)
+        if not self._fits(chain, cursor):
+            log.warning("central's cursor %s does not fit outbox %s", cursor.seq, chain.outbox)
+            return _Course(min(chain.acknowledged, max(0, chain.last - 1)), disputed=True)
+        self._acknowledge(cursor)
+        return _Course(cursor.seq)
+
+    def _fits(self, chain: Chain, cursor: Cursor) -> bool:
+        """Whether central's last record of the chain is ours; one no longer kept is taken for ours."""
+        if cursor.seq == 0 or cursor.seq < chain.first - 1:
+            return True
+        if cursor.seq > chain.last:
+            return False
+        following = self._outbox.after(cursor.seq, 1, chain.outbox)
+        return cursor.digest == (following[0].prev if following else chain.head)
+
+    def _send(self, chain: Chain, course: _Course, records: list[Record]) -> None:
+        if records[0].seq > course.position + 1:
+            # Central was restored from a copy older than what we keep: it can never have those in between.
+            self._fork(chain, records[0].seq)
+            return
+        try:
+            cursor = self._link.ask("POST", "/api/v1/records", Cursor, pack(records), ENCODING)
+        except CentralRefused as refused:
+            if refused.problem.type != ProblemType.FORK or refused.problem.seq is None:
+                raise
+            self._fork(chain, max(1, refused.problem.seq))
+            return
+        _expect_same(chain.outbox, cursor)
+        self._sent(course, records[-1], cursor)
+        self._limit = min(MAX_RECORDS, self._limit * 2)
+
+    def _sent(self, course: _Course, last: Record, cursor: Cursor) -> None:
+        if cursor.seq < last.seq:
+            raise CentralUnreachable(
+                f"central took records up to {last.seq} but says it has {cursor.seq}: look at its log"
+            )
+        course.position = last.seq
+        if (cursor.seq, cursor.digest) == (last.seq, last.digest):
+            course.disputed = False
+            self._forks = 0
+            self._acknowledge(cursor)
+        elif not course.disputed:
+            del self._courses[last.outbox]
+
+    def _fork(self, chain: Chain, seq: int) -> None:
+        if self._forks == FORKS:
+            raise CentralUnreachable("central holds other records than ours under every outbox id: look at its log")
+        self._forks += 1
+        new_id = self._outbox.fork(chain.outbox, seq)
+        log.warning("outbox %s goes on as %s from record %s", chain.outbox, new_id, seq)
+        self._courses.clear()
+
+    def _acknowledge(self, cursor: Cursor) -> None:
+        try:
+            self._outbox.mark_acknowledged(cursor)
+        except StorageError as error:
+            # Only retention needs it; the cursor itself is asked for again.
+            log.warning("central's cursor could not be noted: %s", error)
+
+
+def _expect_same(outbox_id: str, cursor: Cursor) -> None:
+    if cursor.outbox != outbox_id or cursor.seq < 0:
+        raise CentralUnreachable(f"central answered for outbox {cursor.outbox[:40]!r} instead of ours: look at its log")
