@@ -14,6 +14,8 @@ GREY = 128
 """What stands around a picture, and in the scene when nobody is there."""
 MOST_PIXELS = 32_000_000
 """Pixels held while decoding, about 100 MB. A telephone's photograph may have more: it is scaled as it is read."""
+MOST_DECLARED = 128_000_000
+"""Pixels a file may have at all: one whose colours come one after another is kept whole even when it is scaled."""
 REDUCED = {
     1: cv2.IMREAD_COLOR,
     2: cv2.IMREAD_REDUCED_COLOR_2,
@@ -40,7 +42,7 @@ def _reduction(header: Header, width: int, height: int) -> int:
     """By how much to scale while reading (1, 2, 4 or 8), so that the picture still fills the frame."""
     spare = max(header.width / width, header.height / height)
     reduction = max(step for step in REDUCED if step == 1 or (header.scalable and step <= spare))
-    if header.width * header.height > MOST_PIXELS * reduction**2:
+    if header.width * header.height > min(MOST_DECLARED, MOST_PIXELS * reduction**2):
         raise CameraError(f"is too large: {header.width}×{header.height} pixels; make it smaller")
     return reduction
 

@@ -41,3 +41,11 @@ def png_declaring(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(
         struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
     )
+
+
+def jpeg_declaring(width: int, height: int) -> bytes:
+    """A small JPEG whose header declares a picture of any size up to 65,535."""
+    file = bytearray(jpeg(plain(RED, 8, 8)))
+    size = file.index(b"\xff\xc0") + 5
+    file[size : size + 4] = struct.pack(">HH", height, width)
+    return bytes(file)

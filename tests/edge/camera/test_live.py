@@ -11,7 +11,7 @@ from edge.camera.vigil import Patience
 from tests.edge.camera.told import LONG, Told
 from tests.fakes.camera import FakeCameraPort, number_of
 
-QUICK = Patience(open_within=2, stall_after=0.2, frozen_after=0.4, close_within=0.2, retry_first=0.01, retry_most=0.05)
+QUICK = Patience(open_within=2, stall_after=0.5, frozen_after=0.8, close_within=0.2, retry_first=0.01, retry_most=0.05)
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_without_a_newer_frame_the_wait_ends(live: LiveCamera, port: FakeCameraP
 
 def test_a_camera_that_hangs_is_told_and_comes_back(live: LiveCamera, port: FakeCameraPort, told: Told) -> None:
     port.flowing.clear()
-    assert told.next() == CameraStatus(CameraState.STALLED, "the camera gives no picture for 0.2 s")
+    assert told.next() == CameraStatus(CameraState.STALLED, "the camera gives no picture for 0.5 s")
     assert live.status.state is CameraState.STALLED
 
     port.flowing.set()

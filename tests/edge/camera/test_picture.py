@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from edge.camera import Image
 from edge.camera.picture import GREY, as_seen, decode, fit
 from edge.errors import CameraError
-from tests.fakes.pictures import BLUE, RED, jpeg, plain, png, png_declaring, turned
+from tests.fakes.pictures import BLUE, RED, jpeg, jpeg_declaring, plain, png, png_declaring, turned
 
 SIZE = (640, 480)
 REPO = Path(__file__).parents[3]
@@ -110,6 +110,7 @@ def test_a_huge_jpeg_is_scaled_while_it_is_read_and_needs_little_memory(tmp_path
         (png_declaring(12_000, 9_000), "too large: 12000×9000"),
         (png_declaring(2**32 - 1, 2**32 - 1), "too large"),
         (jpeg(plain(RED, 8_000, 5_000), cv2.IMWRITE_JPEG_PROGRESSIVE, 1), "too large"),
+        (jpeg_declaring(40_000, 40_000), "too large"),
         (png_declaring(0, 0), "cannot be decoded"),
         (png_declaring(100, 100), "cannot be decoded"),
     ],

@@ -28,7 +28,7 @@ def live(server: RtspServer, told: Told) -> Iterator[LiveCamera]:
     url = server.url
     patience = Patience(stall_after=1.5, retry_first=0.1, retry_most=0.5)
     with LiveCamera(lambda: open_camera(url), told, patience) as live:
-        assert told.next().state is CameraState.LIVE
+        told.wait_for(CameraState.LIVE)
         yield live
 
 
@@ -45,12 +45,12 @@ def test_pictures_come_and_change(live: LiveCamera) -> None:
 
 def test_a_frozen_camera_is_noticed_and_comes_back(live: LiveCamera, server: RtspServer, told: Told) -> None:
     server.freeze()
-    assert told.next().state is CameraState.STALLED
+    told.wait_for(CameraState.STALLED)
     assert live.next(None, 0.1) is None
 
     server.thaw()
 
-    assert told.wait_for(CameraState.LIVE)
+    told.wait_for(CameraState.LIVE)
     assert live.next(None, LONG) is not None
 
 
@@ -60,7 +60,7 @@ def test_a_camera_without_power_is_noticed_and_comes_back(live: LiveCamera, serv
 
     server.start()
 
-    assert told.wait_for(CameraState.LIVE)
+    told.wait_for(CameraState.LIVE)
     assert live.next(None, LONG) is not None
 
 
