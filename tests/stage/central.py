@@ -1,0 +1,151 @@
+"""Central as a process, and a member of staff who looks at its page over HTTP as a browser does."""
+
+import json
+import re
+import secrets
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.stage.program import COMMANDS, Program, output
+
+STARTS_WITHIN = 60.0
+"""s, on a busy machine."""
+
+
+class Central:
+    """`menlu-central` on a SQLite file in `folder`."""
+
+    def __init__(self, folder: Path, listen: str = "127.0.0.1:0") -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.file = folder / "central.sqlite"
+        self.database = f"sqlite:///{self.file}"
+        self._log = folder / "central.log"
+        self._listen = listen
+        self.program = self.start()
+
+    def start(self) -> Program:
+        """Start it (again), at the same address as before."""
+        options = ["--database", self.database, "--listen", self._listen, "--migrate"]
+        self.program = Program([COMMANDS / "menlu-central", "serve", *options], self._log)
+        line = self.program.wait_for(lambda line: "listens at" in line, STARTS_WITHIN)
+        self.url = line.rpartition(" ")[2]
+        self._listen = self.url.removeprefix("http://")
+        return self.program
+
+    def claim_code(self, name: str) -> str:
+        """A code that makes one box known."""
+        command = [COMMANDS / "menlu-central", "claim-code", "--database", self.database, "--name", name, "--json"]
+        return str(json.loads("".join(output(command)))["code"])
+
+    def ask(self, question: str) -> list[tuple[Any, ...]]:
+        """The rows that a query gives on central's database."""
+        with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=20)) as connection:
+            return connection.execute(question).fetchall()
+
+    def first_staff(self, name: str) -> "Staff":
+        """Make the first administrator by the code printed at the start, and sign in."""
+        code = self.program.wait_for(lambda line: re.fullmatch(r"\s*\w{4}-\w{4}-\w{4}\s*", line) is not None, 10)
+        staff = Staff(self.url, name, secrets.token_urlsafe(12))
+        staff.send("/first-run", code=code.strip(), name=name, password=staff.password)
+        staff.sign_in()
+        return staff
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the entries page as it came over the live stream. seen: time.monotonic, s."""
+
+    html: str
+    seen: float
+
+    @property
+    def granted(self) -> bool:
+        return '#granted"' in self.html
+
+    @property
+    def entry(self) -> str:
+        found = re.search(r'data-entry="(\d+)"', self.html)
+        return found[1] if found else ""
+
+
+class Staff:
+    """Someone signed in at central's page."""
+
+    def __init__(self, url: str, name: str, password: str) -> None:
+        self.name, self.password = name, password
+        self._client = httpx.Client(base_url=url, follow_redirects=True, timeout=20)
+
+    def sign_in(self) -> None:
+        self.send("/sign-in", name=self.name, password=self.password)
+
+    def send(self, path: str, **fields: str) -> httpx.Response:
+        """Fill in the form on the page `path` and send it."""
+        page = self._client.get(path).raise_for_status()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
+        assert token, f"no form on {path}"
+        return self._client.post(path, data={**fields, "csrf_token": token[1]}).raise_for_status()
+
+    def get(self, path: str) -> httpx.Response:
+        return self._client.get(path).raise_for_status()
+
+    @contextmanager
+    def live_rows(self) -> Iterator["LiveRows"]:
+        """The rows that appear on the open entries page while the block lasts."""
+        rows = LiveRows()
+        with httpx.Client(cookies=self._client.cookies, base_url=self._client.base_url, timeout=None) as client:
+            reader = threading.Thread(target=rows.follow, args=(client,), daemon=True)
+            reader.start()
+            try:
+                yield rows
+            finally:
+                rows.close()
+                reader.join(5)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class LiveRows:
+    """What the live stream brought, in order."""
+
+    def __init__(self) -> None:
+        self._rows: list[Row] = []
+        self._news = threading.Condition()
+        self._response: httpx.Response | None = None
+
+    def follow(self, client: httpx.Client) -> None:
+        """Read the stream until it is closed."""
+        try:
+            with client.stream("GET", "/entries/stream") as self._response:
+                for line in self._response.iter_lines():
+                    if line.startswith("data: "):
+                        self._take(json.loads(line.removeprefix("data: ")))
+        except (httpx.HTTPError, httpx.StreamError, OSError):
+            return
+
+    def wait(self, wanted: Callable[[list[Row]], bool], timeout: float) -> list[Row]:
+        """The rows, once they are as `wanted`. Raises TimeoutError."""
+        until = time.monotonic() + timeout
+        with self._news:
+            while not wanted(self._rows):
+                if not self._news.wait(until - time.monotonic()):
+                    raise TimeoutError(f"the page did not show it within {timeout} s; it has {len(self._rows)} rows")
+            return list(self._rows)
+
+    def close(self) -> None:
+        if self._response is not None:
+            self._response.close()
+
+    def _take(self, news: dict[str, Any]) -> None:
+        seen = time.monotonic()
+        with self._news:
+            self._rows += [Row(html, seen) for html in news.get("rows", [])]
+            self._news.notify_all()
