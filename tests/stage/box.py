@@ -1,20 +1,28 @@
 """A box as a process: its configuration, its technician's commands, its daemon."""
 
 import socket
+import sqlite3
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from tests.stage.program import COMMANDS, REPO, Program, ProgramEnded, output
+from tests.stage.record import StoredRecord
 
+SCENE = "seconds=3&gap=1.5&fps=10"
+"""Each photograph stands at the door for 3 s, then nobody for 1.5 s."""
 STARTS_WITHIN = 60.0
 """s, on a busy machine."""
 
 
 class Box:
-    """`menlu-edge` with its files in `folder`. street: the folder its camera shows the pictures of."""
+    """`menlu-edge` with its files in `folder`. street: the folder its camera shows the pictures of.
 
-    def __init__(self, folder: Path, *, central: str, lock: str, door: str = "front", extra: str = "") -> None:
+    camera: options of the folder camera. extra: more tables of the configuration.
+    """
+
+    def __init__(self, folder: Path, *, central: str, lock: str, camera: str = SCENE, extra: str = "") -> None:
         self.folder = folder
         self.street = folder / "street"
         self.street.mkdir(parents=True, exist_ok=True)
@@ -22,11 +30,21 @@ class Box:
         self.config.write_text(
             f'data = "data"\nmodels = "{REPO / "models"}"\n'
             f'[central]\nurl = "{central}"\n'
-            f'[door]\nname = "{door}"\ncamera = "folder://{self.street}?seconds=3&gap=1.5&fps=10"\nlock = "{lock}"\n'
+            f'[door]\nname = "front"\ncamera = "folder://{self.street}?{camera}"\nlock = "{lock}"\n'
             "release = 2.0\n" + extra,
             encoding="utf-8",
         )
         self.program: Program | None = None
+
+    @property
+    def outbox(self) -> Path:
+        return self.folder / "data" / "outbox.sqlite"
+
+    def records(self) -> list[StoredRecord]:
+        """What its outbox holds, in order."""
+        query = "SELECT outbox, seq, kind, body, digest FROM records JOIN chains ON chain = number ORDER BY number, seq"
+        with closing(sqlite3.connect(self.outbox, timeout=20)) as connection:
+            return [StoredRecord(*row) for row in connection.execute(query)]
 
     def command(self, *words: str | Path) -> list[str]:
         """Run a technician's command; the lines it prints. Raises ProgramEnded with its complaint."""

@@ -15,6 +15,7 @@ from typing import Any
 import httpx
 
 from tests.stage.program import COMMANDS, Program, output
+from tests.stage.record import StoredRecord
 
 STARTS_WITHIN = 60.0
 """s, on a busy machine."""
@@ -49,6 +50,14 @@ class Central:
         """The rows that a query gives on central's database."""
         with closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True, timeout=20)) as connection:
             return connection.execute(question).fetchall()
+
+    def records(self) -> list[StoredRecord]:
+        """What it holds of all boxes, in the order of outboxes and records."""
+        query = (
+            "SELECT outbox.outbox, record.seq, kind, body, lower(hex(record.digest))"
+            " FROM record JOIN outbox ON outbox.id = outbox_id ORDER BY outbox.id, record.seq"
+        )
+        return [StoredRecord(*row) for row in self.ask(query)]
 
     def first_staff(self, name: str) -> "Staff":
         """Make the first administrator by the code printed at the start, and sign in."""
