@@ -39,8 +39,10 @@ def decode(data: bytes, width: int, height: int) -> Image:
 
 
 def _reduction(header: Header, width: int, height: int) -> int:
-    """By how much to scale while reading (1, 2, 4 or 8), so that the picture still fills the frame."""
-    spare = max(header.width / width, header.height / height)
+    """By how much to scale while reading (1, 2, 4 or 8), so that the picture still fills the frame, turned or not."""
+    lying = max(header.width / width, header.height / height)
+    turned = max(header.height / width, header.width / height)
+    spare = min(lying, turned)
     reduction = max(step for step in REDUCED if step == 1 or (header.scalable and step <= spare))
     if header.width * header.height > min(MOST_DECLARED, MOST_PIXELS * reduction**2):
         raise CameraError(f"is too large: {header.width}×{header.height} pixels; make it smaller")

@@ -69,6 +69,13 @@ def test_a_photograph_taken_upright_stands_upright() -> None:
     assert looks_like(frame[240 + 80, 320], BLUE)
 
 
+def test_a_picture_that_is_turned_after_scaling_still_fills_the_frame() -> None:
+    frame = decode(turned(jpeg(plain(RED, 3000, 4000))), *SIZE)
+
+    assert looks_like(frame[2, 320], RED)
+    assert looks_like(frame[240, 2], RED)
+
+
 @pytest.mark.parametrize(
     "image",
     [
