@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from edge.errors import StorageError
-from edge.store.database import is_sound
+from edge.store.database import is_sound, storage_errors
 
 
 def backup_of(path: Path) -> Path:
@@ -25,12 +25,13 @@ def back_up(database: Database, path: Path) -> None:
     target = backup_of(path)
     draft = target.with_name(f"{target.name}.new")
     try:
-        _copy(database, draft)
-        draft.replace(target)
-        _sync(target.parent)
-    except (sqlite3.Error, OSError) as error:
+        with storage_errors(path):
+            _copy(database, draft)
+            draft.replace(target)
+            _sync(target.parent)
+    except StorageError:
         draft.unlink(missing_ok=True)
-        raise StorageError(f"no copy of {path} could be made ({error})") from error
+        raise
 
 
 def restore(path: Path) -> bool:

@@ -9,6 +9,7 @@ Opened lazily, since a full disk or a broken file at start must not keep the doo
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -124,7 +125,7 @@ class DatabaseFile:
 
     def _set_up(self, database: Database) -> None:
         database.execute(f"PRAGMA page_size = {PAGE}")
-        database.execute("PRAGMA journal_mode = WAL")
+        _use_log(database)
         # A commit has to survive a power cut: NORMAL would keep the file sound but may undo the last commits.
         database.execute("PRAGMA synchronous = FULL")
         database.execute("PRAGMA foreign_keys = ON")
@@ -162,6 +163,15 @@ class DatabaseFile:
         return StorageError(f"{self.path} can't be used ({error}): check the disk and the file's owner")
 
 
+@contextmanager
+def storage_errors(path: Path) -> Iterator[None]:
+    """Turn what goes wrong with files beside `path` into StorageError."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise StorageError(f"{path} can't be begun anew or copied ({error}): check the disk") from error
+
+
 def is_sound(database: Database) -> bool:
     """Whether SQLite finds the file's structure in order (PRAGMA quick_check; reads the whole file)."""
     try:
@@ -170,10 +180,28 @@ def is_sound(database: Database) -> bool:
         return False
 
 
+def _use_log(database: Database) -> None:
+    """Switch to write-ahead logging; SQLite does not wait by itself for another process that is doing the same."""
+    deadline = time.monotonic() + BUSY_TIMEOUT / 1000
+    while True:
+        try:
+            database.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(0.01)
+        else:
+            return
+
+
 def _create(path: Path) -> None:
-    """An empty file that only its owner can read, where there is none. SQLite gives the log the same mode."""
+    """An empty file that only its owner can read, where there is none. SQLite gives the log the same mode.
+
+    An existing file is not opened: closing it again would drop the locks this process holds on it (POSIX).
+    """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def _has_content(path: Path) -> bool:

@@ -96,7 +96,7 @@ class Journal:
             try:
                 for file in self._files:
                     self._mend(file, now)
-                while self._held:
+                while self._trouble is not None:
                     self._write_some(now)
             except StorageError as error:
                 self._set_trouble(str(error))
@@ -110,7 +110,7 @@ class Journal:
             self._hold(Alarm("storage-mended", Level.CRITICAL, detail=outcome), now)
 
     def _write_some(self, now: int) -> None:
-        """Write the oldest of what memory keeps, and with the last of it the report."""
+        """Write the oldest of what memory keeps, and with the last of it the report: storage is back when that is."""
         with self._lock:
             self._drop_stored()
             chunk = list(islice(self._held, STEP))

@@ -6,7 +6,7 @@ from now on goes under a new id, since nobody knows what the old file would have
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sqlite_utils import Database
 
 from edge.store import aside, chains, schema
 from edge.store.chains import Chain
-from edge.store.database import DatabaseFile
+from edge.store.database import DatabaseFile, storage_errors
 from wire.record import Record, is_intact
 
 
@@ -33,9 +33,9 @@ def mend(file: DatabaseFile, now: int) -> Mended:
     can be. Records are taken while each is intact and follows the one before; a chain is cut at the first that is not.
     """
     draft = file.path.with_name(f"{file.path.name}.new")
-    with file.alone():
+    with file.alone(), storage_errors(file.path):
         aside.delete(draft)
-        with closing(file.live() or _reopened(file.path)) as source:
+        with _source(file) as source:
             saved = _begin(DatabaseFile(draft, schema.outbox), source)
         file.forget()
         old = aside.set_aside(file.path, now)
@@ -43,8 +43,15 @@ def mend(file: DatabaseFile, now: int) -> Mended:
     return Mended(saved, old)
 
 
-def _reopened(path: Path) -> Database:
-    return Database(sqlite3.connect(path), execute_plugins=False)
+@contextmanager
+def _source(file: DatabaseFile) -> Iterator[Database]:
+    """What to read the old records from; the connection that is still open stays so, in case mending fails."""
+    live = file.live()
+    if live is not None:
+        yield live
+        return
+    with closing(sqlite3.connect(file.path)) as connection:
+        yield Database(connection, execute_plugins=False)
 
 
 def _begin(file: DatabaseFile, source: Database) -> int:

@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from edge.access import Resident, Standing
 from edge.errors import EdgeError, StorageBroken, StorageError, VaultError
 from edge.store import aside, backup, references, schema
-from edge.store.database import DatabaseFile
+from edge.store.database import DatabaseFile, storage_errors
 from edge.store.keeper import Keeper, Templates
 from edge.store.references import References
 
@@ -171,7 +171,7 @@ class Roster:
 
     def mend(self, now: int) -> str:
         """Set the broken file aside (now: Unix ms) and restore the newest copy; a sentence about it."""
-        with self.file.alone():
+        with self.file.alone(), storage_errors(self.file.path):
             self.file.forget()
             old = aside.set_aside(self.file.path, now)
             restored = backup.restore(self.file.path)

@@ -206,7 +206,6 @@ def test_a_broken_roster_is_restored_from_its_copy(roster: Roster, vault: Vault,
 
     with pytest.raises(StorageBroken):
         roster.residents()
-    assert roster.broken
     sentence = roster.mend(AT)
 
     assert "restored from its copy" in sentence
