@@ -1,8 +1,8 @@
 """A two-wire RS-485 line between pseudo-terminals: every end hears every other, at the pace of a real baud rate.
 
-A pseudo-terminal stores the speed and ignores it, so the line holds each piece back for its time on the wire. Pieces are
-cut at random, as a UART hands them over; bits may flip; the line may be cut. Standard library only: the lock's firmware
-runs it in its own environment.
+A pseudo-terminal stores the speed and ignores it, so the line holds each piece back for its time on the wire. Pieces
+are cut at random, as a UART hands them over; bits may flip; the line may be cut. Standard library only: the lock's
+firmware runs it in its own environment.
 """
 
 import os
@@ -19,9 +19,10 @@ BITS_PER_BYTE = 10
 
 
 class SerialLine:
-    """`ports`: the path of each end's device. `cut`: nothing gets through while True.
+    """`ports`: the path of each end's device. `cut`: nothing gets through while True. `flips`: how likely a bit of a
+    piece is turned over; `flipped`: how often that was.
 
-    pieces: the least and most bytes that arrive at once. flips: how likely a bit of a piece is turned over.
+    pieces: the least and most bytes that arrive at once.
     link: a symbolic link to make to the first end, in place of any other. tap: told each piece as it arrives.
     """
 
@@ -31,12 +32,12 @@ class SerialLine:
         *,
         ends: int = 2,
         pieces: tuple[int, int] = (1, 8),
-        flips: float = 0.0,
         link: Path | None = None,
         tap: Callable[[int, bytes], None] | None = None,
     ) -> None:
         self.cut = False
-        self.flips = flips
+        self.flips = 0.0
+        self.flipped = 0
         self._baud = baud
         self._pieces = pieces
         self._tap = tap
@@ -96,6 +97,7 @@ class SerialLine:
     def _disturbed(self, piece: bytes) -> bytes:
         if self._random.random() >= self.flips:
             return piece
+        self.flipped += 1
         at = self._random.randrange(len(piece))
         return piece[:at] + bytes([piece[at] ^ 1 << self._random.randrange(8)]) + piece[at + 1 :]
 

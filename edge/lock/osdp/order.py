@@ -3,7 +3,7 @@
 from typing import Protocol
 
 from edge.lock.osdp.message import Message
-from edge.lock.osdp.replies import OutputStatus, Reply
+from edge.lock.osdp.replies import Reply
 
 
 class Order(Protocol):
@@ -22,7 +22,7 @@ class Order(Protocol):
     def answered(self, reply: Reply, now: float) -> None: ...
     def refused(self) -> None: ...
     def doubted(self) -> None: ...
-    def reported(self, status: OutputStatus) -> None: ...
+    def polled(self, reply: Reply) -> None: ...
     def expire(self) -> None: ...
 
 
@@ -48,7 +48,7 @@ class Request:
     def doubted(self) -> None:
         """It is sent again in the next session."""
 
-    def reported(self, status: OutputStatus) -> None:
+    def polled(self, _reply: Reply) -> None:
         """No concern of a request."""
 
     def expire(self) -> None:

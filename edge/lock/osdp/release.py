@@ -9,7 +9,8 @@ DOUBTFUL     status request   output active                          done
                               output inactive, timer not yet over    refused: it was not carried out
                               output inactive, timer over            unknown
                               anything else                          UNREADABLE
-UNREADABLE   nothing          peripheral reports the output active   done
+UNREADABLE   nothing          a poll reports the output active       done
+                              a poll finds nothing to report         unknown
 
 At its deadline a release is over: refused if it was never sent, unknown if it was.
 """
@@ -19,10 +20,11 @@ from enum import Enum, auto
 
 from edge.lock.osdp.commands import Output, OutputControl, OutputStatusRequest
 from edge.lock.osdp.message import Message
-from edge.lock.osdp.replies import OutputStatus, Reply
+from edge.lock.osdp.replies import Ack, OutputStatus, Reply
 from wire.kinds import ReleaseResult
 
-LONGEST_TIMER = 0xFFFF
+SHORTEST, LONGEST = 0.1, 6553.5
+"""What the timer can count, s. A timer of 0 would release for ever."""
 
 
 class Stage(Enum):
@@ -42,8 +44,7 @@ class Release:
         self.result: Future[ReleaseResult] = Future()
         self.deadline = deadline
         self._output = output
-        # A timer of 0 would release for ever.
-        self._timer = min(max(round(seconds * 10), 1), LONGEST_TIMER)
+        self._timer = round(min(max(SHORTEST, seconds), LONGEST) * 10)
         self._stage = Stage.ORDERED
         self._sent: float | None = None
 
@@ -53,7 +54,7 @@ class Release:
 
     @property
     def command(self) -> Message | None:
-        """What to send next; None: nothing, but a report of the peripheral may still tell."""
+        """What to send next; None: nothing, but a poll may still tell."""
         if self._stage is Stage.UNREADABLE:
             return None
         if self._stage is Stage.DOUBTFUL:
@@ -86,10 +87,14 @@ class Release:
         if self._stage is Stage.ORDERED:
             self._stage = Stage.DOUBTFUL
 
-    def reported(self, status: OutputStatus) -> None:
-        """The peripheral reports its outputs."""
-        if self._stage is not Stage.ORDERED and status.is_active(self._output):
+    def polled(self, reply: Reply) -> None:
+        """The peripheral answered a poll."""
+        if self._stage is Stage.ORDERED:
+            return
+        if isinstance(reply, OutputStatus) and reply.is_active(self._output):
             self._settle(ReleaseResult.DONE)
+        if isinstance(reply, Ack) and self._stage is Stage.UNREADABLE:
+            self._settle(ReleaseResult.UNKNOWN)
 
     def expire(self) -> None:
         """The deadline has come."""

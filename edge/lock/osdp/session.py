@@ -16,7 +16,7 @@ from edge.lock.osdp.keyring import Keyring
 from edge.lock.osdp.order import Order, Request
 from edge.lock.osdp.orders import Orders
 from edge.lock.osdp.presence import Presence
-from edge.lock.osdp.replies import Ack, Busy, Function, Nak, NakReason, Other, OutputStatus, Reply
+from edge.lock.osdp.replies import Ack, Busy, Function, Nak, NakReason, Other, Reply
 from edge.lock.osdp.status import StatusReport
 
 COPIES = 3
@@ -180,21 +180,20 @@ class Session:
         if isinstance(reply, Nak):
             self._refused(order, reply, now)
             return
-        if isinstance(reply, OutputStatus):
-            for waiting in self._orders:
-                waiting.reported(reply)
         self._events += self._status.update(reply)
-        if order is not None and isinstance(reply, Other):
+        if order is None:
+            for waiting in self._orders:
+                waiting.polled(reply)
+        elif isinstance(reply, Other):
             order.doubted()
-        elif order is not None:
+        else:
             order.answered(reply, now)
         has_more = not isinstance(reply, Ack) or self._orders.next() is not None
         self.due = now if has_more else now + REST
 
     def _refused(self, order: Order | None, nak: Nak, now: float) -> None:
         if nak.reason in _SESSION_LOST:
-            # Refused at its first copy it was not carried out; a lost reply and a repeat prove nothing.
-            self._current = order if self._silences else None
+            self._current = order
             self.lose(now, "lost the session")
             return
         if order is not None:
