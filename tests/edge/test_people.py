@@ -1,0 +1,99 @@
+"""A technician enrols from photographs, and every change is told to central."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from edge.clock import BoxClock
+from edge.errors import EdgeError
+from edge.face.probe import Prober
+from edge.people import People, Stay
+from edge.store.outbox import Outbox
+from edge.store.roster import Roster
+from edge.vault import open_vault
+
+
+@pytest.fixture
+def roster(tmp_path: Path) -> Iterator[Roster]:
+    with closing(Roster(tmp_path / "roster.sqlite", open_vault(tmp_path / "keys"))) as roster:
+        yield roster
+
+
+@pytest.fixture
+def outbox(tmp_path: Path) -> Iterator[Outbox]:
+    with closing(Outbox(tmp_path / "outbox.sqlite")) as outbox:
+        yield outbox
+
+
+@pytest.fixture
+def people(roster: Roster, outbox: Outbox) -> People:
+    return People(roster, outbox, BoxClock())
+
+
+def told(outbox: Outbox) -> list[dict[str, object]]:
+    return [json.loads(bytes(record.body)) for record in outbox.after(0, 100)]
+
+
+def test_enrolment_keeps_one_reference_a_photograph_and_tells_how_consent_was_given(
+    people: People, roster: Roster, outbox: Outbox, prober: Prober, photographs: Path
+) -> None:
+    files = [photographs / "obama.jpg", photographs / "obama2.jpg"]
+
+    person = people.add("Wang 王", Stay(until=10), files, prober, "signed 2026-03-01")
+
+    [known] = roster.people()
+    assert (known.resident.person, known.name, known.references) == (person, "Wang 王", 2)
+    assert known.resident.valid_until == 10
+    assert told(outbox) == [
+        {"person": person, "change": "enrolled", "references": 2, "model": "sface", "consent": "signed 2026-03-01"}
+    ]
+
+
+def test_no_record_tells_the_name(people: People, outbox: Outbox, prober: Prober, photographs: Path) -> None:
+    people.add("Wang 王", Stay(), [photographs / "obama.jpg"], prober, "signed")
+
+    assert all("Wang" not in json.dumps(body) for body in told(outbox))
+
+
+@pytest.mark.parametrize("consent", ["", "  "])
+def test_without_consent_nobody_is_enrolled(
+    people: People, roster: Roster, prober: Prober, photographs: Path, consent: str
+) -> None:
+    with pytest.raises(EdgeError, match="without consent no face is kept"):
+        people.add("Wang", Stay(), [photographs / "obama.jpg"], prober, consent)
+
+    assert roster.people() == []
+
+
+def test_a_photograph_that_cannot_be_used_is_named_and_adds_nobody(
+    people: People, roster: Roster, prober: Prober, photographs: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "notes.jpg").write_bytes(b"not a picture")
+
+    with pytest.raises(EdgeError, match=r"notes\.jpg: is not a JPEG or PNG picture"):
+        people.add("Wang", Stay(), [photographs / "obama.jpg", tmp_path / "notes.jpg"], prober, "signed")
+
+    assert roster.people() == []
+
+
+def test_a_missing_photograph_is_named(people: People, prober: Prober, tmp_path: Path) -> None:
+    with pytest.raises(EdgeError, match=r"gone\.jpg: can't be read \(No such file"):
+        people.add("Wang", Stay(), [tmp_path / "gone.jpg"], prober, "signed")
+
+
+def test_every_change_is_told(
+    people: People, outbox: Outbox, roster: Roster, prober: Prober, photographs: Path
+) -> None:
+    person = people.add("Wang", Stay(), [photographs / "obama.jpg"], prober, "signed")
+
+    people.suspend(person)
+    people.reinstate(person)
+    people.revoke(person)
+    erasure = people.erase(person)
+
+    assert [body["change"] for body in told(outbox)] == ["enrolled", "suspended", "reinstated", "revoked", "erased"]
+    assert json.loads(erasure.statement)["erased"] == person
+    assert roster.people() == []

@@ -1,0 +1,194 @@
+"""The five steps at the door, with real models, a real store and a lock in memory."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from edge.access import FREE_FAILURES
+from edge.camera import Frame, Image
+from edge.camera.picture import empty_scene
+from edge.clock import BoxClock
+from edge.errors import StorageError
+from edge.face.compare import Acceptance
+from edge.face.presentation import Presentation, Rules
+from edge.face.probe import Prober
+from edge.lock import LockIdentity
+from edge.people import People, Stay
+from edge.portal import Portal
+from edge.residents import Residents
+from edge.store.journal import Journal
+from edge.store.outbox import Outbox
+from edge.store.roster import Roster
+from edge.vault import open_vault
+from tests.edge.conftest import Scene
+from wire.kinds import Entry, Reason, ReleaseResult
+
+FRAME = 0.2
+"""Between two frames, s."""
+
+
+@dataclass
+class SpyingLock:
+    """A Lock that looks, at the moment of its release, at what is already on the disk."""
+
+    database: Path
+    answer: ReleaseResult = ReleaseResult.DONE
+    on_disk: list[list[str]] = field(default_factory=list)
+    signals: list[bool] = field(default_factory=list)
+    online: bool = True
+    identity: LockIdentity | None = None
+
+    def release(self, seconds: float) -> ReleaseResult:
+        with closing(Outbox(self.database)) as outbox, suppress(StorageError):
+            self.on_disk.append([record.kind for record in outbox.after(0, 1000)])
+        return self.answer
+
+    def signal(self, granted: bool) -> None:
+        self.signals.append(granted)
+
+    def close(self) -> None: ...
+
+
+@dataclass
+class Doorstep:
+    """One door with its portal, at which a test lets people stand."""
+
+    portal: Portal
+    outbox: Outbox
+    roster: Roster
+    residents: Residents
+    lock: SpyingLock
+    person: str
+    now: float = 100.0
+
+    def stand(self, image: Image, seconds: float = 4.0) -> list[Entry]:
+        """Somebody stands at the door for a while, then leaves; the entries that led to."""
+        self.residents.refresh()
+        entries = [self._look(image) for _ in range(round(seconds / FRAME))]
+        entries += [self._look(empty_scene(640, 480)) for _ in range(round(2 / FRAME))]
+        return [entry for entry in entries if entry]
+
+    def _look(self, image: Image) -> Entry | None:
+        self.now += FRAME
+        return self.portal.attend(Frame(image, self.now))
+
+    def kinds(self) -> list[str]:
+        return [record.kind for record in self.outbox.after(0, 1000)]
+
+
+@pytest.fixture
+def doorstep(tmp_path: Path, prober: Prober, photographs: Path) -> Iterator[Doorstep]:
+    vault = open_vault(tmp_path / "keys")
+    outbox, roster, clock = Outbox(tmp_path / "outbox.sqlite"), Roster(tmp_path / "roster.sqlite", vault), BoxClock()
+    person = People(roster, outbox, clock).add(
+        "Resident", Stay(), [photographs / "obama.jpg"], prober, "signed for this test"
+    )
+    residents = Residents(roster, vault, prober.embedder.manifest.sha256)
+    lock = SpyingLock(tmp_path / "outbox.sqlite")
+    portal = Portal(
+        "front",
+        5.0,
+        prober=prober,
+        presentation=Presentation(Acceptance.of(prober.embedder.manifest.comparison, "identify"), Rules()),
+        residents=residents,
+        journal=Journal(outbox, (roster,)),
+        lock=lock,
+        clock=clock,
+    )
+    yield Doorstep(portal, outbox, roster, residents, lock, person)
+    outbox.close()
+    roster.close()
+
+
+def test_a_resident_is_let_in_once_however_long_they_stand_there(doorstep: Doorstep, scene: Scene) -> None:
+    [entry] = doorstep.stand(scene["obama2"])
+
+    assert (entry.granted, entry.reason, entry.person) == (True, Reason.GRANTED, doorstep.person)
+    assert doorstep.lock.signals == [True]
+
+
+def test_the_decision_is_on_the_disk_before_the_strike_is_driven(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.stand(scene["obama2"])
+
+    assert doorstep.lock.on_disk == [["enrolment", "entry"]]
+    assert doorstep.kinds() == ["enrolment", "entry", "release"]
+
+
+def test_a_stranger_stays_outside_and_that_is_recorded(doorstep: Doorstep, scene: Scene) -> None:
+    [entry] = doorstep.stand(scene["biden"])
+
+    assert (entry.granted, entry.reason, entry.person, entry.score) == (False, Reason.NOT_RECOGNISED, None, None)
+    assert doorstep.lock.on_disk == []
+    assert doorstep.lock.signals == [False]
+
+
+def test_an_empty_street_leaves_no_trace(doorstep: Doorstep) -> None:
+    assert doorstep.stand(empty_scene(640, 480)) == []
+    assert doorstep.kinds() == ["enrolment"]
+
+
+def test_a_suspended_resident_is_recognised_but_not_let_in(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.roster.suspend(doorstep.person)
+
+    [entry] = doorstep.stand(scene["obama3"])
+
+    assert (entry.granted, entry.reason, entry.person) == (False, Reason.SUSPENDED, doorstep.person)
+
+
+def test_an_erased_resident_is_a_stranger(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.roster.erase(doorstep.person, at=0)
+
+    [entry] = doorstep.stand(scene["obama2"])
+
+    assert entry.reason == Reason.NOT_RECOGNISED
+
+
+def test_in_lockdown_nobody_is_let_in(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.roster.set_lockdown(True)
+
+    [entry] = doorstep.stand(scene["obama2"])
+
+    assert entry.reason == Reason.LOCKDOWN
+
+
+def test_a_lock_that_does_not_answer_raises_an_alarm_and_is_not_asked_twice(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.lock.answer = ReleaseResult.UNKNOWN
+
+    doorstep.stand(scene["obama2"])
+
+    assert len(doorstep.lock.on_disk) == 1
+    assert doorstep.kinds()[-2:] == ["release", "alarm"]
+    assert b"not-released" in bytes(doorstep.outbox.after(0, 100)[-1].body)
+
+
+def test_after_five_strangers_in_a_row_even_a_resident_waits(doorstep: Doorstep, scene: Scene) -> None:
+    for _ in range(FREE_FAILURES):
+        doorstep.stand(scene["biden"])
+
+    [entry] = doorstep.stand(scene["obama2"])
+
+    assert entry.reason == Reason.RATE_LIMITED
+
+
+def test_a_disk_that_takes_nothing_keeps_no_resident_outside(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.residents.refresh()
+    doorstep.outbox.close()
+    doorstep.outbox.file.path.unlink()
+    doorstep.outbox.file.path.mkdir()  # nothing can be written there any more
+
+    [entry] = doorstep.stand(scene["obama2"])
+
+    assert entry.granted
+    assert doorstep.lock.signals == [True]
+
+
+def test_release_tells_how_long_the_door_took(doorstep: Doorstep, scene: Scene) -> None:
+    doorstep.stand(scene["obama2"])
+
+    release = json.loads(bytes(doorstep.outbox.after(0, 100)[-1].body))
+    assert (release["result"], release["entry"]) == ("done", 2)
+    assert release["strike_to_answer"] >= 0
