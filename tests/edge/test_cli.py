@@ -1,0 +1,167 @@
+"""`menlu-edge`: whatever is wrong is one sentence that says what to do, an exit code, and no traceback."""
+
+import json
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.cli import main
+
+NOWHERE = "http://127.0.0.1:1"
+"""An address where nobody listens."""
+
+
+class Terminal:
+    """Runs commands on a configuration that a test changes."""
+
+    def __init__(self, folder: Path, models: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.config = folder / "edge.toml"
+        self.values = {
+            "models": str(models),
+            "url": NOWHERE,
+            "camera": f"folder://{folder}/street",
+            "lock": "simulated:",
+            "embedder": "sface",
+        }
+        (folder / "street").mkdir()
+        self._capsys = capsys
+
+    def run(self, *words: str) -> tuple[int, str, str]:
+        """Exit code, standard output, and the complaint (the log's lines left out)."""
+        v = self.values
+        self.config.write_text(
+            f'data = "data"\nmodels = "{v["models"]}"\n[central]\nurl = "{v["url"]}"\n'
+            f'[door]\nname = "front"\ncamera = "{v["camera"]}"\nlock = "{v["lock"]}"\n'
+            f'[face]\nembedder = "{v["embedder"]}"\napproach = 0.08\n'
+        )
+        code = main(["--config", str(self.config), *words])
+        told = self._capsys.readouterr()
+        complaint = [line for line in told.err.splitlines() if line.startswith("menlu-edge: ")]
+        assert "Traceback" not in told.err
+        assert len(complaint) == (1 if code and complaint else 0)
+        return code, told.out, "".join(complaint).removeprefix("menlu-edge: ")
+
+
+@pytest.fixture
+def terminal(tmp_path: Path, models: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Terminal]:
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    yield Terminal(tmp_path, models, capsys)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "complaint"),
+    [
+        ("lock", "osdp:///dev/nowhere?baud=9600", "/dev/nowhere"),
+        ("lock", "osdp:///dev/ttyS0?baud=fast", "fast"),
+        ("lock", "bells:", "bells"),
+        ("camera", "v4l2:///dev/video99", "/dev/video99"),
+        ("camera", "folder:///nowhere/at/all", "/nowhere/at/all"),
+        ("camera", "smell:///dev/nose", "smell"),
+        ("embedder", "nobody", "nobody"),
+    ],
+)
+def test_what_is_not_there_is_named_and_the_door_does_not_start(
+    terminal: Terminal, key: str, value: str, complaint: str
+) -> None:
+    terminal.values[key] = value
+
+    code, out, said = terminal.run("run")
+
+    assert (code, out) == (1, "")
+    assert complaint in said
+
+
+def test_a_model_with_the_wrong_digest_is_refused_by_name(terminal: Terminal, models: Path, tmp_path: Path) -> None:
+    for name in ("yunet", "sface"):
+        (tmp_path / "models" / name).mkdir(parents=True)
+        manifest = (models / name / "manifest.toml").read_text()
+        (tmp_path / "models" / name / "manifest.toml").write_text(manifest)
+        (tmp_path / "models" / name / f"{name}.onnx").write_bytes((models / name / f"{name}.onnx").read_bytes())
+    with (tmp_path / "models" / "sface" / "sface.onnx").open("r+b") as file:
+        file.write(b"\0")
+    terminal.values["models"] = str(tmp_path / "models")
+
+    code, _, said = terminal.run("run")
+
+    assert code == 1
+    assert "sface.onnx" in said
+    assert "scripts/models" in said
+
+
+def test_a_claim_without_central_says_so(terminal: Terminal) -> None:
+    code, _, said = terminal.run("claim", "ABCDE-FGHJK")
+
+    assert code == 1
+    assert NOWHERE in said
+
+
+def test_a_wrong_configuration_is_told_before_anything_else(terminal: Terminal) -> None:
+    terminal.values["url"] = "town.example"
+
+    code, _, said = terminal.run("run")
+
+    assert code == 1
+    assert "central.url = 'town.example': expected an address like https://town.example" in said
+
+
+def test_check_tells_what_works_and_what_does_not(terminal: Terminal) -> None:
+    code, out, _ = terminal.run("check", "--json")
+
+    findings = {finding["part"]: finding for finding in json.loads(out)}
+    assert code == 1
+    assert {part: finding["works"] for part, finding in findings.items()} == {
+        "models": True,
+        "storage": True,
+        "camera": True,
+        "lock": True,
+        "central": False,
+    }
+    assert NOWHERE in findings["central"]["detail"]
+
+
+def test_a_person_is_added_listed_changed_and_erased(terminal: Terminal, photographs: Path) -> None:
+    terminal.run(
+        "person", "add", "Wang", str(photographs / "obama.jpg"), "--consent", "signed", "--until", "2030-01-01"
+    )
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+    assert (person["name"], person["standing"], person["references"]) == ("Wang", "active", 1)
+
+    terminal.run("person", "suspend", person["person"])
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+    assert person["standing"] == "suspended"
+
+    code, out, _ = terminal.run("person", "erase", person["person"], "--yes")
+    assert code == 0
+    assert json.loads(json.loads(out)["statement"])["erased"] == person["person"]
+    assert "Nobody yet" in terminal.run("person", "list")[1]
+
+
+def test_an_unknown_person_is_named(terminal: Terminal) -> None:
+    code, _, said = terminal.run("person", "revoke", "nobody")
+
+    assert code == 1
+    assert "'nobody'" in said
+
+
+def test_erasing_without_a_terminal_wants_a_clear_yes(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with (tmp_path / "edge.toml").open("w+") as no_terminal:
+        monkeypatch.setattr("sys.stdin", no_terminal)
+        code, _, said = terminal.run("person", "erase", "somebody")
+
+    assert code == 1
+    assert "--yes" in said
+
+
+@pytest.mark.parametrize("words", [["--help"], ["run", "--help"], ["person", "add", "--help"], ["check", "--help"]])
+def test_every_command_explains_itself(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words)
+
+    assert ended.value.code == 0
+    assert "usage: menlu-edge" in capsys.readouterr().out
