@@ -37,19 +37,27 @@ class DatabaseFile:
     migrations: the ordered schema changes.
     max_bytes: size the file may grow to; StorageFull beyond.
     copy: where a copy of the file is kept: while there is one, an empty or missing file is a broken one.
+    logged: with a write-ahead log, commits are fastest, but two more files have to be made even to read; without it the
+    file can be read on a disk that has no room at all.
 
     `reading` and `writing` raise StorageFull, StorageBroken or StorageError and nothing else of sqlite3's. `broken`
     is set by the first StorageBroken; from then on the file is not touched until somebody has mended it.
     """
 
     def __init__(
-        self, path: Path, migrations: Migrations, max_bytes: int | None = None, copy: Path | None = None
+        self,
+        path: Path,
+        migrations: Migrations,
+        max_bytes: int | None = None,
+        copy: Path | None = None,
+        logged: bool = True,
     ) -> None:
         self.path = path
         self.broken: StorageBroken | None = None
         self._migrations = migrations
         self._max_bytes = max_bytes
         self._copy = copy
+        self._logged = logged
         self._lock = threading.RLock()
         self._database: Database | None = None
         self._identity = (0, 0)
@@ -125,9 +133,12 @@ class DatabaseFile:
 
     def _set_up(self, database: Database) -> None:
         database.execute(f"PRAGMA page_size = {PAGE}")
-        _use_log(database)
-        # A commit has to survive a power cut: NORMAL would keep the file sound but may undo the last commits.
-        database.execute("PRAGMA synchronous = FULL")
+        # A commit has to survive a power cut: less would keep the file sound but may undo the last commits.
+        if self._logged:
+            _use_log(database)
+            database.execute("PRAGMA synchronous = FULL")
+        else:
+            database.execute("PRAGMA synchronous = EXTRA")
         database.execute("PRAGMA foreign_keys = ON")
         # What is erased is overwritten, not only forgotten.
         database.execute("PRAGMA secure_delete = ON")

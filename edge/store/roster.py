@@ -1,6 +1,7 @@
 """The roster: who lives here, whether they may enter, and the references their faces are compared with.
 
-A file of its own: when the outbox is broken or full, residents still come in. Names and references are sealed by the
+A file of its own: when the outbox is broken or full, residents still come in. It has no write-ahead log, since a box
+that starts on a full disk could not read it then. Names and references are sealed by the
 box's keys before they are written, references also turned by the box's secret transform, so that the file is worth
 nothing on another box. A copy is made after every change; when the file breaks, it is restored from there.
 """
@@ -54,7 +55,7 @@ class Roster:
     """
 
     def __init__(self, path: Path, keeper: Keeper) -> None:
-        self.file = DatabaseFile(path, schema.roster, copy=backup.backup_of(path))
+        self.file = DatabaseFile(path, schema.roster, copy=backup.backup_of(path), logged=False)
         self._keeper = keeper
 
     @property
@@ -125,14 +126,12 @@ class Roster:
         """Delete the person with name and references (at: Unix ms), also from the copy; the proof of it.
 
         1. The rows go in one transaction; SQLite overwrites them with zeros.
-        2. The log that may still hold them is emptied.
-        3. The copy is made anew, or deleted when that fails; broken files that were set aside are deleted.
+        2. The copy is made anew, or deleted when that fails.
+        3. Broken files that were set aside are deleted.
         """
         with self._changing(person, copying=False) as database:
             digests = references.digests(database, person)
             database.execute("DELETE FROM people WHERE person = ?", [person])
-        with self.file.reading() as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         if not self._try_back_up():
             aside.delete(backup.backup_of(self.file.path))
         for copy in aside.set_aside_copies(self.file.path):

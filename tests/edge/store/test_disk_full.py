@@ -29,7 +29,9 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip("needs root: mounts a small tmpfs")
     place = tmp_path / "disk"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], capture_output=True)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", place], check=False, capture_output=True
+    )
     if mounted.returncode:
         pytest.skip(f"a tmpfs can't be mounted here: {mounted.stderr.decode().strip()}")
     try:
@@ -65,12 +67,10 @@ def alarms(outbox: Outbox) -> list[str]:
 
 def until_full(journal: Journal) -> list[str]:
     """Append until memory has to keep something; the people appended."""
-    names: list[str] = []
-    while not journal.held and len(names) < 10_000:
-        names.append(str(len(names)))
-        journal.append(entry(names[-1]), AT)
-    assert journal.held
-    return names
+    for number in range(10_000):
+        if journal.append(entry(str(number)), AT) is None:
+            return [str(i) for i in range(number + 1)]
+    raise AssertionError("the disk was never full")
 
 
 def test_entries_on_a_full_disk_are_kept_and_written_when_there_is_room(disk: Path) -> None:
@@ -81,8 +81,7 @@ def test_entries_on_a_full_disk_are_kept_and_written_when_there_is_room(disk: Pa
         names = ["first", *until_full(journal)]
         journal.append(entry("last"), AT)
         journal.tend(AT)
-        assert journal.trouble is not None
-        assert "room" in journal.trouble
+        assert "room" in (journal.trouble or "")
 
         ballast.unlink()
         journal.tend(AT)
@@ -103,8 +102,7 @@ def test_a_box_started_on_a_full_disk_still_knows_its_residents(disk: Path, tmp_
         assert list(roster.residents()) == [person]
         assert roster.references(MODEL).people == [person] * 3
         with pytest.raises(StorageError):
-            for _ in range(1000):
-                roster.add("x")
+            roster.add("x" * 100_000)
 
 
 def test_a_box_killed_within_a_change_and_started_on_a_full_disk_still_knows_its_residents(
@@ -122,7 +120,7 @@ connection.execute("BEGIN IMMEDIATE")
 connection.execute("UPDATE face_references SET sealed = zeroblob(60000)")
 os._exit(9)
 """
-    subprocess.run([sys.executable, "-c", killed])
+    subprocess.run([sys.executable, "-c", killed], check=False)
     assert (disk / "roster.db-journal").exists()
     fill(disk)
 
@@ -169,6 +167,5 @@ def test_a_full_disk_is_told_from_a_broken_file(disk: Path) -> None:
         fill(disk)
 
         with pytest.raises(StorageFull):
-            for _ in range(10_000):
-                outbox.append(entry("b"), AT)
+            outbox.extend([(entry("b"), AT)] * 10_000)
         assert outbox.broken is None

@@ -1,0 +1,136 @@
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from edge.sync import backoff
+from edge.sync.backoff import Backoff
+from edge.sync.loop import Sync
+from tests.edge.sync.conftest import Box
+from tests.fakes.central import Fault
+
+PATIENCE = 20.0
+"""s: much longer than anything here takes."""
+
+
+@pytest.fixture
+def sync(box: Box) -> Iterator[Sync]:
+    made = Sync(box.outbox, box.link, box.clock)
+    yield made
+    assert made.stop(PATIENCE)
+
+
+@pytest.fixture
+def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backoff, "LEAST", 0.001)
+    monkeypatch.setattr(backoff, "FIRST", 0.002)
+    monkeypatch.setattr(backoff, "MOST", 0.02)
+    monkeypatch.setattr(backoff, "UNWANTED", (0.01, 0.02))
+
+
+def wait_for(what: Callable[[], bool]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < end
+        threading.Event().wait(0.005)
+
+
+def test_what_is_appended_is_pushed(box: Box, sync: Sync) -> None:
+    sync.start()
+    for name in "abc":
+        box.append(name)
+        wait_for(lambda: sync.status.waiting == 0)
+
+    assert box.names_at_central() == ["a", "b", "c"]
+    assert sync.status.online
+    assert sync.status.error is None
+
+
+def test_records_of_another_process_are_pushed(box: Box, sync: Sync) -> None:
+    sync.start()
+    wait_for(lambda: sync.status.online)
+
+    box.append("a")
+    box.outbox.appended.clear()
+
+    wait_for(lambda: box.names_at_central() == ["a"])
+
+
+def test_being_offline_shows_with_the_reason(box: Box, sync: Sync, short_waits: None) -> None:
+    box.central.faults.extend([Fault.SILENCE] * 10_000)
+    box.append("a", "b")
+    sync.start()
+
+    wait_for(lambda: sync.status.error is not None)
+
+    status = sync.status
+    assert (status.online, status.waiting) == (False, 2)
+    assert status.since > 0
+    assert "does not answer" in (status.error or "")
+
+
+def test_it_is_online_again_when_central_is(box: Box, sync: Sync, short_waits: None) -> None:
+    box.central.faults.extend(list(Fault))
+    box.append("a", "b")
+    sync.start()
+
+    wait_for(lambda: sync.status.online and sync.status.waiting == 0 and not box.central.faults)
+
+    assert box.names_at_central() == ["a", "b"]
+
+
+def test_a_central_that_is_away_is_not_asked_all_the_time(box: Box, sync: Sync) -> None:
+    box.central.faults.extend([Fault.SERVER_ERROR] * 10_000)
+    sync.start()
+    wait_for(lambda: box.central.requests >= 2)
+
+    # Each wait is 0.2 s at least.
+    begun, before = time.monotonic(), box.central.requests
+    threading.Event().wait(0.5)
+    assert box.central.requests - before <= (time.monotonic() - begun) / backoff.LEAST + 1
+
+
+def test_a_clock_that_is_wrong_is_set_by_centrals(box: Box, sync: Sync, short_waits: None) -> None:
+    box.wall -= 24 * 3600
+    box.append("a")
+    sync.start()
+
+    wait_for(lambda: sync.status.waiting == 0)
+
+    assert abs(box.clock.read().now / 1000 - time.time()) < 60
+
+
+def test_a_box_that_is_not_wanted_asks_seldom_and_says_so(box: Box, sync: Sync, short_waits: None) -> None:
+    box.central.rows.boxes.clear()
+    box.append("a")
+    sync.start()
+    wait_for(lambda: "no box is known" in (sync.status.error or ""))
+
+    box.central.know(box.vault.device_key.public_key())
+
+    wait_for(lambda: sync.status.waiting == 0)
+
+
+def test_a_broken_outbox_does_not_end_the_loop(box: Box, sync: Sync, short_waits: None) -> None:
+    box.append("a")
+    sync.start()
+    wait_for(lambda: sync.status.waiting == 0)
+    box.outbox.file.path.unlink()
+    wait_for(lambda: not sync.status.online)
+
+    box.outbox.mend(1)
+    box.append("b")
+
+    wait_for(lambda: box.names_at_central() == ["a", "b"])
+
+
+def test_waits_grow_and_stay_within_bounds() -> None:
+    waits = Backoff()
+    drawn = [waits.failed() for _ in range(200)]
+
+    assert all(backoff.LEAST <= wait <= backoff.MOST for wait in drawn)
+    assert drawn[0] <= backoff.FIRST
+    assert max(drawn[50:]) > 30
+    waits.succeeded()
+    assert waits.failed() <= backoff.FIRST
