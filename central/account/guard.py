@@ -56,13 +56,14 @@ class Guard:
         response.delete_cookie(self.cookie, secure=self._secure, httponly=True, samesite="Lax", path="/")
 
     def _admit_or_refuse(self, open_blueprints: frozenset[str]) -> BaseResponse | None:
-        if request.endpoint is None or request.endpoint == "web.static" or request.blueprint in open_blueprints:
+        if request.endpoint == "web.static" or request.blueprint in open_blueprints:
             return None
         signed_in = self._signed_in(request)
         if signed_in is not None:
             admit(Visitor(signed_in.staff.name, signed_in.handle, lambda: self._is_open(signed_in.handle)))
             return None
-        return None if request.endpoint in OPEN else _ask_to_sign_in()
+        # Without an endpoint there is nothing to protect: "no such page" is said to anybody.
+        return None if request.endpoint is None or request.endpoint in OPEN else _ask_to_sign_in()
 
     def _signed_in(self, request: Request) -> service.SignedIn | None:
         secret = request.cookies.get(self.cookie)

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from central.account import passwords, rules
@@ -154,6 +154,7 @@ def sign_out(database: Database, handle: bytes) -> None:
 def form_key(database: Database) -> bytes:
     """The key that signs form tokens, made when first asked for."""
     with database.writing() as session:
+        _in_turn(session, form_keys)
         kept: bytes | None = session.execute(select(form_keys.c.key)).scalar()
         if kept is None:
             kept = secrets.token_bytes(32)
@@ -170,6 +171,7 @@ class _Attempt:
 def _admit(database: Database, attempt: _Attempt, now: int) -> None:
     """Note the attempt as failed, unless it comes too soon after others that failed: then raise TooManyAttempts."""
     with database.writing() as session:
+        _in_turn(session, sign_in_attempt)
         session.execute(delete(sign_in_attempt).where(sign_in_attempt.c.at <= now - rules.FAILURE_WINDOW))
         failed = session.execute(
             select(sign_in_attempt.c.who, sign_in_attempt.c.at)
@@ -181,6 +183,12 @@ def _admit(database: Database, attempt: _Attempt, now: int) -> None:
         if wait > 0:
             raise TooManyAttempts(wait)
         session.execute(insert(sign_in_attempt).values(who=attempt.who, address=attempt.address, at=now))
+
+
+def _in_turn(session: Session, table: Table) -> None:
+    """Let one writer after the other look at the table and change it. SQLite does so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text(f"LOCK TABLE {table.name} IN EXCLUSIVE MODE"))
 
 
 def _forget(session: Session, attempt: _Attempt) -> None:

@@ -81,17 +81,26 @@ def figures(session: Session, now: int) -> dict[str, str]:
     return {name: str(format_decimal(value)) for name, value in numbers.items()}
 
 
-def follow(database: Database, bell: Bell, reader: Reader, is_still_here: Callable[[], bool]) -> Iterator[str]:
-    """Events for as long as the visitor is signed in; the last one says that they no longer are."""
+def look(database: Database, reader: Reader, *, must_speak: bool) -> str | None:
+    """One look for news: the event that tells them; without any, None unless something must be said."""
+    with database.reading() as session:
+        rows = reader.read(session, _now())
+        if not rows and not must_speak:
+            return None
+        return streams.event("news", message(rows, figures(session, _now()), reader.after), reader.after)
+
+
+def follow(bell: Bell, look: Callable[[bool], str | None], is_still_here: Callable[[], bool]) -> Iterator[str]:
+    """Events for as long as the visitor is signed in; the last one says that they no longer are.
+
+    `look` is told whether silence has lasted long enough, and gives the next event, if there is one.
+    """
     heard, spoke = bell.count, -streams.HEARTBEAT
     yield f"retry: {streams.RETRY}\n\n"
     while is_still_here():
-        with database.reading() as session:
-            rows = reader.read(session, _now())
-            is_due = bool(rows) or time.monotonic() - spoke >= streams.HEARTBEAT
-            news = message(rows, figures(session, _now()), reader.after) if is_due else None
-        if news:
-            yield streams.event("news", news, reader.after)
+        event = look(time.monotonic() - spoke >= streams.HEARTBEAT)
+        if event is not None:
+            yield event
             spoke = time.monotonic()
         heard = bell.wait(heard, LOOK_AGAIN)
     yield streams.event("ended", {})

@@ -4,7 +4,18 @@ import time
 from dataclasses import dataclass
 from typing import Any, cast
 
-from flask import Blueprint, Flask, abort, current_app, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    copy_current_request_context,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
 from sqlalchemy.orm import Session
 from werkzeug import Response
@@ -84,7 +95,14 @@ def stream() -> Response:
         abort(503)
     after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
     reader = news.Reader(Choice.read(request.args), after)
-    events = news.follow(db.database(), bell(), reader, visitor.is_still_here)
+    database = db.database()
+
+    # The stream goes on after the request has ended, so each look borrows the request's language and no more.
+    @copy_current_request_context
+    def look(must_speak: bool) -> str | None:
+        return news.look(database, reader, must_speak=must_speak)
+
+    events = news.follow(bell(), look, visitor.is_still_here)
     return streams.response(events, lambda: seats.leave(visitor.session))
 
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from flask import Response, stream_with_context
+from flask import Response
 
 HEARTBEAT = 15.0
 """Seconds of silence after which something is sent: proxies close what is silent, and only a write shows who left."""
@@ -59,7 +59,7 @@ def event(name: str, data: Any, id: int | None = None) -> str:  # noqa: A002 - t
 
 def response(events: Iterator[str], at_end: Callable[[], None]) -> Response:
     """The answer that goes on for as long as `events` do; `at_end` is called however it ends."""
-    answer = Response(stream_with_context(events), mimetype="text/event-stream")
+    answer = Response(events, mimetype="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
     # Not a `finally` in the generator: that never runs when the browser has left before the first event.
     answer.call_on_close(at_end)

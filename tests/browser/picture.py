@@ -1,6 +1,6 @@
 """Takes a picture of the entries page of a running central, as it stands in the README.
 
-    python -m tests.browser.picture http://127.0.0.1:8080 NAME PASSWORD docs/pictures/entries.png
+python -m tests.browser.picture http://127.0.0.1:8080 NAME PASSWORD docs/pictures/entries.png
 """
 
 import argparse

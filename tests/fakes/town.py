@@ -76,7 +76,9 @@ class Box:
     def let_in(self, door: str, person: str = "3f9c2e71a0b4d586", at: int | None = None) -> None:
         """A resident is recognised and the lock opens."""
         self.send(Entry(door, True, "granted", "face", person, 0.731), at=at)
-        self.send(Release(door, "done", entry=len(self.signing.records), frame_to_strike=94, strike_to_answer=22), at=at)
+        self.send(
+            Release(door, "done", entry=len(self.signing.records), frame_to_strike=94, strike_to_answer=22), at=at
+        )
 
     def turn_away(self, door: str, reason: str = "not-recognised", at: int | None = None) -> None:
         """Somebody stays outside."""
@@ -108,7 +110,7 @@ def running(folder: Path, **settings: Any) -> Iterator[Town]:
     schema.migrate(database)
     environment = {f"MENLU_CENTRAL_{key.upper()}": str(value) for key, value in settings.items()}
     environment |= {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}
-    command = [PROGRAM, "serve", "--database", url, "--listen", "127.0.0.1:0"]
+    command: list[str | Path] = [PROGRAM, "serve", "--database", url, "--listen", "127.0.0.1:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder) as program:
         try:
             town = _town(program, database)

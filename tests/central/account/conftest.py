@@ -1,0 +1,24 @@
+"""Central's app on SQLite, and staff."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from central.app import create_app
+from central.config import Config
+from central.db import database_of
+from tests.fakes.staff import Staff, signed_in
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    made = create_app(Config(database=sqlite_url))
+    yield made
+    database_of(made).close()
+
+
+@pytest.fixture
+def staff(app: Flask) -> Staff:
+    """The first administrator, signed in."""
+    return signed_in(app)

@@ -1,0 +1,87 @@
+"""Deny by default, over every route there is: a new one is closed until somebody names it open here too."""
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from central.account.guard import ASKED_BY_PAGES, OPEN
+from tests.fakes.staff import Staff
+
+OPEN_TO_ANYBODY = {
+    "/sign-in",
+    "/first-run",
+    "/language",
+    "/health",
+    "/static/<path:filename>",
+}
+SIGNED_BY_A_BOX = "/api/v1/"
+
+
+def routes(app: Flask) -> list[tuple[str, Rule]]:
+    return [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        for method in sorted((rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"})
+    ]
+
+
+def path_of(rule: Rule) -> str:
+    path = rule.rule
+    for converter, name in (("int:", "box_id"), ("int:", "code_id"), ("path:", "rest"), ("path:", "filename")):
+        path = path.replace(f"<{converter}{name}>", "1")
+    assert "<" not in path, f"say here what stands for the arguments of {rule.rule}"
+    return path
+
+
+def test_every_route_that_is_not_listed_needs_a_session(app: Flask) -> None:
+    stranger = app.test_client()
+    app.config["WTF_CSRF_ENABLED"] = False
+    let_in = {
+        rule.rule
+        for method, rule in routes(app)
+        if not rule.rule.startswith(SIGNED_BY_A_BOX) and not is_refused(stranger.open(path_of(rule), method=method))
+    }
+    assert let_in <= OPEN_TO_ANYBODY
+
+
+def is_refused(answer: object) -> bool:
+    status = getattr(answer, "status_code", 0)
+    location = getattr(answer, "location", None) or ""
+    return status == 401 or (status == 303 and location.startswith("/sign-in?next="))
+
+
+def test_the_names_of_open_routes_are_those_of_routes(app: Flask) -> None:
+    assert {rule.rule for _, rule in routes(app) if rule.endpoint in OPEN} <= OPEN_TO_ANYBODY
+    assert {rule.endpoint for _, rule in routes(app)} >= ASKED_BY_PAGES
+
+
+def test_a_stranger_is_asked_to_sign_in_and_comes_back_to_the_page(app: Flask) -> None:
+    answer = app.test_client().get("/entries?outcome=denied")
+    assert answer.status_code == 303
+    assert answer.location == "/sign-in?next=/entries?outcome%3Ddenied"
+
+
+@pytest.mark.parametrize("path", ["/entries/stream", "/entries/since"])
+def test_what_a_page_asks_by_itself_is_refused_without_a_redirect(app: Flask, path: str) -> None:
+    assert app.test_client().get(path).status_code == 401
+
+
+def test_a_made_up_cookie_opens_nothing(app: Flask) -> None:
+    client = app.test_client()
+    client.set_cookie("menlu", "x" * 43)
+    assert client.get("/entries").status_code == 303
+
+
+def test_no_form_is_taken_without_its_token(app: Flask, staff: Staff) -> None:
+    for method, rule in routes(app):
+        if method == "POST" and not rule.rule.startswith(SIGNED_BY_A_BOX):
+            assert staff.client.post(path_of(rule)).status_code == 400, rule.rule
+
+
+def test_the_pages_own_questions_do_not_keep_a_session_alive(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    noted: list[bytes] = []
+    monkeypatch.setattr("central.account.service.note_use", lambda database, handle, now: noted.append(handle))
+    staff.get("/entries/since")
+    assert noted == []
+    staff.get("/entries")
+    assert len(noted) == 1
