@@ -41,6 +41,7 @@ class OsdpLock:
     def __init__(self, where: OsdpAddress, keys: KeyStore, listener: LockListener) -> None:
         self._where = where
         self._session = Session(where.address, Keyring(keys, installing=where.install), time.monotonic())
+        self._last: Release | None = None
         self._line = lines.enter(where.port, where.baud, where.address)
         self._line.join(self._session, listener)
 
@@ -54,7 +55,8 @@ class OsdpLock:
 
     def release(self, seconds: float) -> ReleaseResult:
         """Release the strike for `seconds`; answers within 3.5 s."""
-        release = Release(self._where.output, seconds, time.monotonic() + RELEASE_LIMIT)
+        release = Release(self._where.output, seconds, time.monotonic() + RELEASE_LIMIT, self._last)
+        self._last = release
         self._line.call(lambda: self._session.order(release))
         try:
             return release.result.result(timeout=RELEASE_LIMIT + 0.5)

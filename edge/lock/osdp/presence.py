@@ -22,6 +22,10 @@ class Presence:
             return None
         return self._lost_at + GRACE
 
+    def is_missed(self, now: float) -> bool:
+        """Whether it went away a moment ago, and may be back at once."""
+        return self._lost_at is not None and now < self._lost_at + GRACE
+
     def joined(self) -> None:
         self._lost_at = None
         self._told = None

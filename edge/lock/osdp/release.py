@@ -5,11 +5,11 @@ ORDERED      Output           acknowledged                           done
                               refused                                refused
                               no answer                              DOUBTFUL
                               session lost, this command refused     ORDERED still, for the next session
-DOUBTFUL     status request   output active                          done
+DOUBTFUL     status request   output active                          done; if an earlier release still runs: unknown
                               output inactive, timer not yet over    refused: it was not carried out
                               output inactive, timer over            unknown
                               anything else                          UNREADABLE
-UNREADABLE   nothing          a poll reports the output active       done
+UNREADABLE   nothing          a poll reports the output active       done, unless an earlier release still runs
                               a poll finds nothing to report         unknown
 
 At its deadline a release is over: refused if it was never sent, unknown if it was.
@@ -36,17 +36,22 @@ class Stage(Enum):
 
 
 class Release:
-    """An order of a session. `deadline` and every `now` are monotonic seconds; `result` is set exactly once."""
+    """An order of a session. `deadline` and every `now` are monotonic seconds; `result` is set exactly once.
+
+    earlier: the release before this one, if any: while its timer runs, an active output does not prove ours.
+    """
 
     urgent = True
 
-    def __init__(self, output: int, seconds: float, deadline: float) -> None:
+    def __init__(self, output: int, seconds: float, deadline: float, earlier: "Release | None" = None) -> None:
         self.result: Future[ReleaseResult] = Future()
         self.deadline = deadline
         self._output = output
         self._timer = round(min(max(SHORTEST, seconds), LONGEST) * 10)
         self._stage = Stage.ORDERED
-        self._sent: float | None = None
+        self._earlier = earlier
+        self._active_anyway_until = 0.0
+        self._ends: float | None = None
 
     @property
     def is_over(self) -> bool:
@@ -63,8 +68,12 @@ class Release:
 
     def sent(self, now: float) -> None:
         """The command goes out."""
-        if self._stage is Stage.ORDERED:
-            self._sent = now
+        if self._stage is not Stage.ORDERED:
+            return
+        if self._earlier is not None:
+            self._active_anyway_until = self._earlier._ends or 0.0
+            self._earlier = None
+        self._ends = now + self._timer / 10
 
     def answered(self, reply: Reply, now: float) -> None:
         """The peripheral carried the command out."""
@@ -87,24 +96,24 @@ class Release:
         if self._stage is Stage.ORDERED:
             self._stage = Stage.DOUBTFUL
 
-    def polled(self, reply: Reply) -> None:
+    def polled(self, reply: Reply, now: float) -> None:
         """The peripheral answered a poll."""
         if self._stage is Stage.ORDERED:
             return
-        if isinstance(reply, OutputStatus) and reply.is_active(self._output):
+        if isinstance(reply, OutputStatus) and self._told_by(reply, now) is ReleaseResult.DONE:
             self._settle(ReleaseResult.DONE)
         if isinstance(reply, Ack) and self._stage is Stage.UNREADABLE:
             self._settle(ReleaseResult.UNKNOWN)
 
     def expire(self) -> None:
         """The deadline has come."""
-        self._settle(ReleaseResult.REFUSED if self._sent is None else ReleaseResult.UNKNOWN)
+        self._settle(ReleaseResult.REFUSED if self._ends is None else ReleaseResult.UNKNOWN)
 
     def _told_by(self, status: OutputStatus, now: float) -> ReleaseResult:
         if status.is_active(self._output):
-            return ReleaseResult.DONE
-        would_still_run = self._sent is not None and now < self._sent + self._timer / 10
-        return ReleaseResult.REFUSED if would_still_run else ReleaseResult.UNKNOWN
+            return ReleaseResult.DONE if now >= self._active_anyway_until else ReleaseResult.UNKNOWN
+        would_be_active = self._ends is not None and now < self._ends
+        return ReleaseResult.REFUSED if would_be_active else ReleaseResult.UNKNOWN
 
     def _settle(self, result: ReleaseResult) -> None:
         if not self.result.done():

@@ -25,7 +25,7 @@ REST = 0.03
 """Rest of the line between two polls, s. A release waits for a poll under way, a report waits for the next poll: at
 9600 baud a poll takes 30 ms, and with as long a rest half of the releases wait for none."""
 PROBE = 1.0
-"""How often a peripheral that is gone is asked for, s."""
+"""How often a peripheral that is gone is asked for, s. Each time costs the others on its line a reply delay."""
 BUSY_REST = 0.05
 """How long a busy peripheral is left alone, s."""
 BUSY_LIMIT = 3.0
@@ -113,8 +113,9 @@ class Session:
         self._silences += 1
         self.due = now
         if self._joining.state is State.ABSENT:
-            self._begin_anew(now, "does not answer", pause=PROBE)
-        elif self._silences >= COPIES:
+            self._begin_anew(now, "does not answer", pause=0.0 if self._presence.is_missed(now) else PROBE)
+        elif self._joining.state is State.PROVED or self._silences >= COPIES:
+            # A peripheral that has accepted our proof does not take it twice.
             self.lose(now, "does not answer")
 
     def lose(self, now: float, complaint: str) -> None:
@@ -183,7 +184,7 @@ class Session:
         self._events += self._status.update(reply)
         if order is None:
             for waiting in self._orders:
-                waiting.polled(reply)
+                waiting.polled(reply, now)
         elif isinstance(reply, Other):
             order.doubted()
         else:

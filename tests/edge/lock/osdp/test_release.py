@@ -62,6 +62,19 @@ def test_a_doubtful_release_is_done_when_the_output_is_active(doubtful: Release)
     assert doubtful.result.result(0) is ReleaseResult.DONE
 
 
+@pytest.mark.parametrize(("now", "result"), [(4.9, ReleaseResult.UNKNOWN), (5.0, ReleaseResult.DONE)])
+def test_an_output_that_an_earlier_release_holds_proves_nothing(now: float, result: ReleaseResult) -> None:
+    earlier = Release(output=0, seconds=5, deadline=3)
+    later = Release(output=0, seconds=5, deadline=6, earlier=earlier)
+    earlier.sent(0)
+    later.sent(3)
+    later.doubted()
+
+    later.answered(ON, now)
+
+    assert later.result.result(0) is result
+
+
 def test_a_doubtful_release_is_refused_when_the_output_should_be_active_and_is_not(doubtful: Release) -> None:
     doubtful.answered(OFF, 4.9)
 
@@ -83,10 +96,10 @@ def test_a_lock_that_does_not_tell_its_outputs_is_asked_once(doubtful: Release) 
 
 def test_a_report_settles_what_could_not_be_asked(doubtful: Release) -> None:
     doubtful.refused()
-    doubtful.polled(OFF)
+    doubtful.polled(OFF, 1)
     assert not doubtful.is_over
 
-    doubtful.polled(ON)
+    doubtful.polled(ON, 1)
 
     assert doubtful.result.result(0) is ReleaseResult.DONE
 
@@ -94,14 +107,14 @@ def test_a_report_settles_what_could_not_be_asked(doubtful: Release) -> None:
 def test_nothing_to_report_leaves_it_unknown(doubtful: Release) -> None:
     doubtful.refused()
 
-    doubtful.polled(Ack())
+    doubtful.polled(Ack(), 1)
 
     assert doubtful.result.result(0) is ReleaseResult.UNKNOWN
 
 
 @pytest.mark.parametrize("reply", [ON, Ack()], ids=str)
 def test_a_poll_before_ours_was_sent_proves_nothing(release: Release, reply: Reply) -> None:
-    release.polled(reply)
+    release.polled(reply, 1)
 
     assert not release.is_over
 
