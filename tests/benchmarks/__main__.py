@@ -50,9 +50,8 @@ def measure(names: list[str]) -> Iterator[Figure]:
 
 def cells(figure: Figure) -> list[str]:
     """One line of the table, as text."""
-    bounds = [f"≤ {figure.at_most:g}"] * (figure.at_most is not None)
-    bounds += [f"≥ {figure.at_least:g}"] * (figure.at_least is not None)
-    promised = ", ".join(bounds)
+    bounds = (("≤", figure.at_most), ("≥", figure.at_least))
+    promised = ", ".join(f"{sign} {bound:g}" for sign, bound in bounds if bound is not None)
     return [
         figure.name + (f" ({figure.note})" if figure.note else ""),
         f"{figure.value:.3g} {figure.unit}",

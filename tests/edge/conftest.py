@@ -9,26 +9,6 @@ from edge.camera.picture import decode
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
 
-REPO = Path(__file__).resolve().parents[2]
-PHOTOGRAPHS = REPO / ".cache" / "photographs"
-
-
-@pytest.fixture(scope="session")
-def models() -> Path:
-    """The folder of the models that scripts/models has made."""
-    folder = REPO / "models"
-    if not (folder / "sface" / "sface.onnx").exists():
-        pytest.skip("the models are not made: run scripts/models")
-    return folder
-
-
-@pytest.fixture(scope="session")
-def photographs() -> Path:
-    """The folder of the photographs that scripts/photographs has fetched."""
-    if not (PHOTOGRAPHS / "obama.jpg").exists():
-        pytest.skip("the photographs are not fetched: run scripts/photographs")
-    return PHOTOGRAPHS
-
 
 @pytest.fixture(scope="session")
 def prober(models: Path) -> Prober:

@@ -54,16 +54,16 @@ class Town:
 
 
 @pytest.fixture
-def town(tmp_path: Path, photographs: Path) -> Iterator[Town]:
+def town(tmp_path: Path, stage: Path) -> Iterator[Town]:
     central = Central(tmp_path / "central")
     lock = LockFirmware(tmp_path / "lock", baud=115200)
     box = Box(
         tmp_path / "box", central=central.url, lock=lock.url, extra=LOAD, camera="seconds=0.6&gap=1.1&fps=20&loop=yes"
     )
     box.command("claim", central.claim_code("Killed often"))
-    box.enrol("Resident", [photographs / "obama.jpg"])
+    box.enrol("Resident", [stage / "obama.jpg"])
     for number, name in enumerate(["obama2.jpg", "biden.jpg", "obama3.jpg"]):
-        box.walk_up(photographs / name, number)
+        box.walk_up(stage / name, number)
     box.start()
     town = Town(central, lock, box)
     yield town

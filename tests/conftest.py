@@ -1,0 +1,33 @@
+"""What set-up makes and tests need: models, photographs, the lock's firmware. Without it they skip and say so."""
+
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parents[1]
+
+
+def made_by(script: str, made: Path) -> Path:
+    """`made`, or skip: scripts/`script` has not been run."""
+    if not made.exists():
+        pytest.skip(f"{made.name} is not there: run scripts/{script}")
+    return made
+
+
+@pytest.fixture(scope="session")
+def models() -> Path:
+    """The folder of the models."""
+    return made_by("models", REPO / "models" / "sface" / "sface.onnx").parents[1]
+
+
+@pytest.fixture(scope="session")
+def photographs() -> Path:
+    """The folder of the demo's photographs."""
+    return made_by("photographs", REPO / ".cache" / "photographs" / "obama.jpg").parent
+
+
+@pytest.fixture(scope="session")
+def stage(models: Path, photographs: Path) -> Path:
+    """All that tests.stage needs; the folder of the photographs."""
+    made_by("lock-firmware", REPO / ".cache" / "lock-venv" / "menlu-installed")
+    return photographs
