@@ -91,6 +91,7 @@ class Feed {
   constructor(page) {
     this.page = page;
     this.failures = 0;
+    this.losses = 0;
     page.button.addEventListener("click", () => (this.paused ? this.start() : this.pause()));
     // A page kept for going back to must not hold a stream.
     addEventListener("pagehide", () => this.stop());
@@ -118,6 +119,7 @@ class Feed {
 
   heard(news) {
     this.failures = 0;
+    this.losses = 0;
     this.page.warn(null);
     this.page.take(news);
     this.page.show("live");
@@ -126,7 +128,8 @@ class Feed {
 
   // The browser opens a broken stream again by itself; one that was refused it leaves closed.
   lost() {
-    if (this.stream.readyState === EventSource.CLOSED) return this.poll();
+    this.losses += 1;
+    if (this.losses > 1 || this.stream.readyState === EventSource.CLOSED) return this.poll();
     this.page.show("reconnecting");
     this.expect(OPENS_WITHIN);
   }
@@ -156,6 +159,8 @@ class Feed {
   }
 
   answered(news) {
+    // Central was away and is back: the stream may well get through again.
+    if (this.failures >= ALARM_AFTER) this.polls = TRY_STREAM_AGAIN_AFTER;
     this.failures = 0;
     this.page.warn(null);
     this.page.take(news);
