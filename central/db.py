@@ -10,12 +10,13 @@ A session lives as long as its block. A page may take `session()`, the reading s
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, cast
 
 from flask import Flask, current_app, g
-from sqlalchemy import BigInteger, Engine, Integer, MetaData, create_engine, event
+from sqlalchemy import BigInteger, Dialect, Engine, Integer, MetaData, Table, create_engine, event, insert
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
@@ -69,6 +70,23 @@ class Database:
         self.engine.dispose()
 
 
+def insert_many(session: Session, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, one or more: tuples in the order of the table's columns, without a number `id` the database gives.
+
+    The values go to the driver as they are, past what SQLAlchemy does for each (it would take longer than SQLite).
+    """
+    connection = session.connection()
+    connection.exec_driver_sql(_insertion(table, connection.dialect), list(rows))
+
+
+@lru_cache
+def _insertion(table: Table, dialect: Dialect) -> str:
+    columns = [column.name for column in table.c if column.name != "id"]
+    compiled = insert(table).compile(dialect=dialect, column_keys=columns)
+    assert compiled.positiontup == columns
+    return compiled.string
+
+
 def init_app(app: Flask, database: Database) -> None:
     """Give `app` its database, and every request the chance of one session, closed at its end."""
     app.extensions["menlu-database"] = database
@@ -118,7 +136,10 @@ def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         options = f"-c statement_timeout={STATEMENT_TIMEOUT}"
         arguments = {"connect_timeout": CONNECT_TIMEOUT, "options": options}
-        return create_engine(url, connect_args=arguments, pool_pre_ping=True, pool_size=16, max_overflow=16)
+        # Positional, so that `insert_many` can hand tuples on.
+        return create_engine(
+            url, connect_args=arguments, paramstyle="format", pool_pre_ping=True, pool_size=16, max_overflow=16
+        )
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_size=16, max_overflow=16)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

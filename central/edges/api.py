@@ -43,6 +43,8 @@ _OUTBOX = re.compile(r"[0-9a-f]{32}", re.ASCII)
 @blueprint.record
 def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["menlu-claim-throttle"] = Throttle()
+    # By thumbprint, which names one key for ever. Whether the box is still in force is asked in each transaction.
+    state.app.extensions["menlu-known-boxes"] = {}
 
 
 @blueprint.post("/claim")
@@ -124,15 +126,16 @@ def _no_batch(error: batches.BatchError) -> Response:
 
 def _sender(body: bytes) -> Sender:
     """The claimed box that signed the request. Raises SignatureError."""
-    boxes: dict[str, KnownBox] = {}
+    boxes = cast(dict[str, KnownBox], current_app.extensions["menlu-known-boxes"])
 
     def key_of(name: str) -> Ed25519PublicKey | None:
-        with database().reading() as session:
-            box = known_box(session, name)
-        if box is None:
-            return None
-        boxes[name] = box
-        return Ed25519PublicKey.from_public_bytes(box.public_key)
+        if name not in boxes:
+            with database().reading() as session:
+                box = known_box(session, name)
+            if box is None:
+                return None
+            boxes[name] = box
+        return boxes[name].key
 
     signed = _signed(body, key_of)
     return Sender(boxes[signed.thumbprint].id, signed.thumbprint, signed.created, signed.nonce)

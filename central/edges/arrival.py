@@ -6,7 +6,6 @@ it claims for itself, since that is what the box's next record goes on from; whe
 
 import hashlib
 from enum import StrEnum, unique
-from typing import Any
 
 import msgspec
 
@@ -64,6 +63,7 @@ class _Claim(msgspec.Struct):
     digest: str = ""
 
 
+_UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _DECODE_RECORD = msgspec.json.Decoder(Record).decode
 _DECODE_BODY = {kind: msgspec.json.Decoder(body).decode for kind, body in BODIES.items()}
 
@@ -72,41 +72,42 @@ def arrive(raw: bytes | msgspec.Raw, outbox: str, seq: int) -> Arrival:
     """The record that came at the place `seq` of `outbox`."""
     try:
         record = _DECODE_RECORD(raw)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except _UNDECODABLE:
         return _unreadable(bytes(raw), seq)
-    if record.seq != seq or record.outbox != outbox or not _is_plausible(record):
+    kind, at = record.kind, record.at
+    if record.seq != seq or record.outbox != outbox or not 0 <= at <= MAX_INTEGER or not _is_name(kind):
         return _unreadable(bytes(raw), seq)
-    return _judge(record, bytes(record.body))
-
-
-def _is_plausible(record: Record) -> bool:
-    return 0 <= record.at <= MAX_INTEGER and 1 <= len(record.kind) <= MAX_KIND and record.kind.isprintable()
-
-
-def _judge(record: Record, body: bytes) -> Arrival:
-    intact = digest_of(record.outbox, record.seq, record.at, record.kind, body, record.prev) == record.digest
+    body = bytes(record.body)
+    intact = digest_of(outbox, seq, at, kind, body, record.prev) == record.digest
     digest = bytes.fromhex(record.digest) if intact else _claimed(record.digest, body)
-    place = (record.seq, digest, record.at, record.kind, record.prev)
     if _could_hold_face(body):
-        return Arrival(*place, None, Mark.WITHHELD)
+        return Arrival(seq, digest, at, kind, record.prev, None, Mark.WITHHELD)
     if not intact:
-        return Arrival(*place, body, Mark.BAD_DIGEST)
-    decode = _DECODE_BODY.get(record.kind)
+        return Arrival(seq, digest, at, kind, record.prev, body, Mark.BAD_DIGEST)
+    mark, content = _read(kind, body)
+    return Arrival(seq, digest, at, kind, record.prev, body, mark, content)
+
+
+def _is_name(kind: str) -> bool:
+    return kind in BODIES or (1 <= len(kind) <= MAX_KIND and kind.isprintable())
+
+
+def _read(kind: str, body: bytes) -> tuple[Mark | None, msgspec.Struct | None]:
+    """The body's content, or the mark that says why there is none."""
+    decode = _DECODE_BODY.get(kind)
     if decode is None:
-        return Arrival(*place, body, Mark.UNKNOWN_KIND)
+        return Mark.UNKNOWN_KIND, None
     try:
         content = decode(body)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
-        return Arrival(*place, body, Mark.UNREADABLE)
-    if not _can_be_kept(content):
-        return Arrival(*place, body, Mark.UNREADABLE)
-    return Arrival(*place, body, None, content)
+    except _UNDECODABLE:
+        return Mark.UNREADABLE, None
+    return (None, content) if _fits_columns(content, body) else (Mark.UNREADABLE, None)
 
 
 def _unreadable(raw: bytes, seq: int) -> Arrival:
     try:
         claimed = msgspec.json.decode(raw, type=_Claim).digest
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except _UNDECODABLE:
         claimed = ""
     digest = _claimed(claimed, raw)
     if _could_hold_face(raw):
@@ -136,18 +137,21 @@ def _could_hold_face(raw: bytes) -> bool:
         # A key that stands there twice is decoded once: what falls away in decoding could be the blob.
         hidden = len(raw) - len(msgspec.json.encode(value))
         return hidden > MAX_WORD or looks_like_face(value)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except _UNDECODABLE:
         return True
 
 
-def _can_be_kept(body: msgspec.Struct) -> bool:
-    """Whether the body's projection fits the columns: numbers in range, and no NUL, which PostgreSQL refuses."""
-    if not isinstance(body, Entry | Release | DoorState):
+def _fits_columns(content: msgspec.Struct, body: bytes) -> bool:
+    """Whether the projection can be written: numbers in range, and no NUL, which PostgreSQL refuses in text."""
+    if isinstance(content, Entry):
+        numbers: tuple[float | None, ...] = (content.score,)
+    elif isinstance(content, Release):
+        numbers = (content.entry, content.frame_to_strike, content.strike_to_answer)
+    elif isinstance(content, DoorState):
+        numbers = ()
+    else:
         return True
-    return all(_fits(getattr(body, field)) for field in body.__struct_fields__)
-
-
-def _fits(value: Any) -> bool:
-    if isinstance(value, str):
-        return "\0" not in value
-    return not isinstance(value, int | float) or abs(value) <= MAX_INTEGER
+    for number in numbers:
+        if number is not None and not -MAX_INTEGER <= number <= MAX_INTEGER:
+            return False
+    return b"\\u0000" not in body

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from central.db import insert_many
 from central.edges.arrival import Arrival, Mark
 from central.edges.projection import project
 from central.edges.requests import Sender, admit
@@ -65,6 +66,10 @@ _KEPT = select(record.c.seq, record.c.digest, record.c.mark).where(
     record.c.outbox_id == bindparam("outbox"), record.c.seq.between(bindparam("first"), bindparam("last"))
 )
 
+_ADVANCE = (
+    update(outbox).where(outbox.c.id == bindparam("of_outbox")).values(seq=bindparam("to"), digest=bindparam("with"))
+)
+
 
 def _outbox_of(session: Session, box_id: int, name: str) -> _Outbox:
     """The outbox, made when it is heard of for the first time. No other request of the box is let in meanwhile."""
@@ -83,22 +88,16 @@ def _kept(session: Session, outbox_id: int, arrivals: Sequence[Arrival]) -> dict
 
 
 def _keep(session: Session, outbox_id: int, fresh: Sequence[Arrival], now: int) -> None:
-    rows = [
-        {
-            "outbox_id": outbox_id,
-            "seq": arrival.seq,
-            "at": arrival.at,
-            "kind": arrival.kind,
-            "body": arrival.raw,
-            "digest": arrival.digest,
-            "received_at": now,
-            "mark": arrival.mark,
-        }
-        for arrival in fresh
-    ]
-    session.connection().execute(insert(record), rows)
+    insert_many(
+        session,
+        record,
+        [
+            (outbox_id, each.seq, each.at, each.kind, each.raw, each.digest, now, each.mark and each.mark.value)
+            for each in fresh
+        ],
+    )
 
 
 def _advance(session: Session, box: _Outbox, last: Arrival) -> Cursor:
-    session.execute(update(outbox).where(outbox.c.id == box.id).values(seq=last.seq, digest=last.digest))
+    session.connection().execute(_ADVANCE, {"of_outbox": box.id, "to": last.seq, "with": last.digest})
     return Cursor(box.cursor.outbox, last.seq, last.digest.hex())

@@ -3,20 +3,19 @@
 It can be made again from the records at any time; it holds nothing of its own.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from central.db import insert_many
 from central.edges.arrival import Arrival
 from central.edges.tables import door, entry
 from wire.kinds import DoorState, Entry, Release
 
 _IN_TURN = 0x656E747279
 """Key of PostgreSQL's advisory lock for entries."""
-
-_Row = dict[str, Any]
 
 _RELEASED = (
     update(entry)
@@ -32,65 +31,61 @@ _LOCKED = (
 
 def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arrival], *, now: int) -> None:
     """Write what the pages show of these records, all new, in order, of one outbox. `now` is Unix ms."""
-    shown = [each for each in records if isinstance(each.body, Entry | Release | DoorState)]
-    if not shown:
-        return
-    doors = _door_ids(session, box_id, {each.body.door for each in shown})  # type: ignore[union-attr]
-    entries = {
-        each.seq: _entry(each, each.body, outbox_id, doors, now) for each in shown if isinstance(each.body, Entry)
-    }
-    locks = [_lock(each, each.body, doors) for each in shown if isinstance(each.body, DoorState)]
-    releases = _join([each.body for each in shown if isinstance(each.body, Release)], entries, outbox_id)
-    _insert_in_turn(session, list(entries.values()))
-    connection = session.connection()
-    if releases:
-        connection.execute(_RELEASED, releases)
+    entries = [(each, each.body) for each in records if isinstance(each.body, Entry)]
+    locks = [(each, each.body) for each in records if isinstance(each.body, DoorState)]
+    answers = {each.body.entry: each.body for each in records if isinstance(each.body, Release)}
+    doors = _door_ids(session, box_id, {body.door for _, body in entries} | {body.door for _, body in locks})
+    rows = [_entry(each, body, outbox_id, doors[body.door], now, answers.pop(each.seq, None)) for each, body in entries]
+    _insert_in_turn(session, rows)
+    _answer_earlier(session, outbox_id, answers)
     if locks:
-        connection.execute(_LOCKED, locks)
+        session.connection().execute(_LOCKED, [_lock(each, body, doors[body.door]) for each, body in locks])
 
 
-def _entry(arrival: Arrival, body: Entry, outbox_id: int, doors: dict[str, int], now: int) -> _Row:
-    return {
-        "outbox_id": outbox_id,
-        "seq": arrival.seq,
-        "door_id": doors[body.door],
-        "at": arrival.at,
-        "received_at": now,
-        "granted": body.granted,
-        "reason": body.reason,
-        "method": body.method,
-        "person": body.person,
-        "score": body.score,
-        "held_back": body.held_back,
-        "release": None,
-        "frame_to_strike": None,
-        "strike_to_answer": None,
-    }
+def _entry(
+    arrival: Arrival, body: Entry, outbox_id: int, door_id: int, now: int, release: Release | None
+) -> tuple[Any, ...]:
+    return (
+        outbox_id,
+        arrival.seq,
+        door_id,
+        arrival.at,
+        now,
+        body.granted,
+        body.reason,
+        body.method,
+        body.person,
+        body.score,
+        body.held_back,
+        *((release.result, release.frame_to_strike, release.strike_to_answer) if release else (None, None, None)),
+    )
 
 
-def _lock(arrival: Arrival, body: DoorState, doors: dict[str, int]) -> _Row:
-    state = {"lock_state": body.state, "lock_detail": body.detail, "lock_since": arrival.at}
-    return state | {"of_door": doors[body.door]}
+def _lock(arrival: Arrival, body: DoorState, door_id: int) -> dict[str, Any]:
+    return {"of_door": door_id, "lock_state": body.state, "lock_detail": body.detail, "lock_since": arrival.at}
 
 
-def _join(releases: Iterable[Release], entries: dict[int, _Row], outbox_id: int) -> list[_Row]:
-    """Put each release with its entry where that is just coming in; the updates for the entries already kept."""
-    updates = []
-    for body in releases:
-        row = {
+def _answer_earlier(session: Session, outbox_id: int, answers: Mapping[int | None, Release]) -> None:
+    """Put the releases with entries that were kept before."""
+    rows = [
+        {
+            "of_outbox": outbox_id,
+            "of_seq": seq,
             "release": body.result,
             "frame_to_strike": body.frame_to_strike,
             "strike_to_answer": body.strike_to_answer,
         }
-        if body.entry in entries:
-            entries[body.entry] |= row
-        elif body.entry is not None:
-            updates.append(row | {"of_outbox": outbox_id, "of_seq": body.entry})
-    return updates
+        for seq, body in answers.items()
+        if seq is not None
+    ]
+    if rows:
+        session.connection().execute(_RELEASED, rows)
 
 
 def _door_ids(session: Session, box_id: int, names: set[str]) -> dict[str, int]:
     """The numbers of a box's doors; a door is known from the first record that names it."""
+    if not names:
+        return {}
     known = select(door.c.name, door.c.id).where(door.c.box_id == box_id, door.c.name.in_(names))
     found = {row.name: row.id for row in session.execute(known)}
     for name in sorted(names - found.keys()):
@@ -99,14 +94,14 @@ def _door_ids(session: Session, box_id: int, names: set[str]) -> dict[str, int]:
     return found
 
 
-def _insert_in_turn(session: Session, entries: list[_Row]) -> None:
+def _insert_in_turn(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
     """Entries get their ids in the order of commit, so that who reads "after id n" never misses one.
 
     SQLite has one writer at a time anyway; on PostgreSQL the others wait here until this one has committed.
     """
-    if not entries:
+    if not rows:
         return
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_TURN})
-    connection.execute(insert(entry), entries)
+    insert_many(session, entry, rows)

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -34,17 +35,27 @@ class Sender:
 
 @dataclass(frozen=True)
 class KnownBox:
-    """A box in force, and its public key (32 bytes)."""
+    """A box that was claimed, and its key."""
 
     id: int
-    public_key: bytes
+    key: Ed25519PublicKey
+
+
+_KNOWN = select(box.c.id, box.c.public_key).where(
+    box.c.thumbprint == bindparam("thumbprint"), box.c.revoked_at.is_(None)
+)
+_SEEN = (
+    update(box)
+    .where(box.c.id == bindparam("box_id"), box.c.revoked_at.is_(None))
+    .values(last_seen=bindparam("now"), clock_offset=bindparam("offset"))
+)
+_FORGET = delete(nonce).where(nonce.c.thumbprint == bindparam("key"), nonce.c.seen_at < bindparam("before"))
 
 
 def known_box(session: Session, thumbprint: str) -> KnownBox | None:
     """The box whose key has this thumbprint, unless it is revoked."""
-    chosen = select(box.c.id, box.c.public_key).where(box.c.thumbprint == thumbprint, box.c.revoked_at.is_(None))
-    found = session.execute(chosen).one_or_none()
-    return KnownBox(found.id, found.public_key) if found else None
+    found = session.execute(_KNOWN, {"thumbprint": thumbprint}).one_or_none()
+    return KnownBox(found.id, Ed25519PublicKey.from_public_bytes(found.public_key)) if found else None
 
 
 def admit(session: Session, sender: Sender, *, now: int) -> None:
@@ -53,18 +64,16 @@ def admit(session: Session, sender: Sender, *, now: int) -> None:
     Raises BoxUnknown when the box was revoked meanwhile, Replayed.
     """
     # A request says its time in whole seconds: half a second is what it is off by on average.
-    seen = {"last_seen": now, "clock_offset": sender.created * 1000 + 500 - now}
-    in_force = update(box).where(box.c.id == sender.box_id, box.c.revoked_at.is_(None))
-    if session.connection().execute(in_force.values(seen)).rowcount != 1:
+    seen = {"box_id": sender.box_id, "now": now, "offset": sender.created * 1000 + 500 - now}
+    if session.connection().execute(_SEEN, seen).rowcount != 1:
         raise BoxUnknown
     remember(session, sender.thumbprint, sender.nonce, now=now)
 
 
 def remember(session: Session, thumbprint: str, value: str, *, now: int) -> None:
     """Note a nonce, and forget those of the same key that are too old to be accepted. Raises Replayed."""
-    old = delete(nonce).where(nonce.c.thumbprint == thumbprint, nonce.c.seen_at < now - NONCE_LIFE)
     connection = session.connection()
-    connection.execute(old)
+    connection.execute(_FORGET, {"key": thumbprint, "before": now - NONCE_LIFE})
     try:
         connection.execute(insert(nonce), {"thumbprint": thumbprint, "nonce": value, "seen_at": now})
     except IntegrityError as error:

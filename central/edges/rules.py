@@ -7,6 +7,7 @@ proves nothing, so nothing is concluded from its digest: the mark shows that the
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import msgspec
 
@@ -73,7 +74,7 @@ def _differs(arrival: Arrival, kept: Kept | None) -> bool:
     return kept is not None and kept.is_proven and arrival.is_proven and kept.digest != arrival.digest
 
 
-def _goes_on(arrival: Arrival, before: Kept | None) -> bool:
+def _goes_on(arrival: Arrival, before: Kept | Arrival | None) -> bool:
     """Whether it follows `before`, as far as both can prove."""
     if before is None or not before.is_proven or not arrival.is_proven:
         return True
@@ -82,9 +83,7 @@ def _goes_on(arrival: Arrival, before: Kept | None) -> bool:
 
 def _linked(fresh: Sequence[Arrival], before: Kept | None) -> Sequence[Arrival]:
     """The same, with a mark on each that does not go on from the one before it."""
-    linked = []
-    for arrival in fresh:
-        goes_on = _goes_on(arrival, before)
-        before = Kept(arrival.digest, arrival.is_proven)
-        linked.append(arrival if goes_on else msgspec.structs.replace(arrival, mark=Mark.BAD_DIGEST))
-    return linked
+    return [
+        arrival if _goes_on(arrival, previous) else msgspec.structs.replace(arrival, mark=Mark.BAD_DIGEST)
+        for previous, arrival in zip(chain((before,), fresh), fresh, strict=False)
+    ]

@@ -11,7 +11,8 @@ from pathlib import Path
 USER = "menlu"
 UNPRIVILEGED = "nobody"
 """Who runs it when the tests are run by root, whom PostgreSQL refuses."""
-_QUICK = ("fsync=off", "full_page_writes=off", "listen_addresses=", "max_connections=60", "shared_buffers=32MB")
+_SETTINGS = ("listen_addresses=", "max_connections=60", "shared_buffers=32MB")
+_QUICK = ("fsync=off", "full_page_writes=off")
 
 
 def programs() -> Path | None:
@@ -22,20 +23,20 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(bin_folder: Path) -> Iterator[str]:
-    """A fresh server; its URL up to the name of a database, to be filled in by `str.format(name)`."""
+def running(bin_folder: Path, *, durable: bool = False) -> Iterator[str]:
+    """A fresh server; its URL with {} for the name of a database. `durable`: what is committed is on disk."""
     folder = Path(tempfile.mkdtemp(prefix="menlu-pg-"))
     user = UNPRIVILEGED if os.geteuid() == 0 else None
     if user:
         shutil.chown(folder, user)
-    data, options = folder / "data", [part for setting in _QUICK for part in ("-c", setting)]
+    data, settings = folder / "data", _SETTINGS if durable else (*_SETTINGS, *_QUICK)
 
     def run(*command: str) -> None:
         subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, timeout=60)
 
     try:
         run(f"{bin_folder}/initdb", "-D", str(data), "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync")
-        arguments = " ".join([*options, "-k", str(folder)])
+        arguments = " ".join([*(f"-c {setting}" for setting in settings), "-k", str(folder)])
         control = f"{bin_folder}/pg_ctl"
         run(control, "-D", str(data), "-o", arguments, "-w", "-t", "50", "-l", str(folder / "log"), "start")
         try:
