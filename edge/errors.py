@@ -3,6 +3,7 @@
 EdgeError                   one sentence for a person; a command prints it and exits 1
 ├── ConfigError             a file, a key and a value are wrong: mend the file
 ├── ModelError              a model is missing or not the one the manifest names: run the set-up
+├── SampleError             a picture gives no usable sample: take another
 ├── CameraError             no picture: the door degrades, the camera is opened again
 ├── LockError               the lock can't be opened or its address is wrong
 ├── StorageError            the disk did not take it: memory keeps it, the door goes on
@@ -27,6 +28,10 @@ class ConfigError(EdgeError):
 
 class ModelError(EdgeError):
     """A model file is missing, or its digest is not the manifest's."""
+
+
+class SampleError(EdgeError):
+    """A picture can't be read, or shows no face or too many."""
 
 
 class CameraError(EdgeError):

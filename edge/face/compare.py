@@ -52,8 +52,8 @@ class Gallery:
             raise ValueError(f"{len(persons)} persons for {len(references)} references")
         order = sorted(range(len(persons)), key=lambda row: persons[row])
         self._persons = [persons[row] for row in order]
-        # A person's rows lie together, so that leaving them out is one slice.
-        self._references = np.ascontiguousarray(references[order], np.float32)
+        # A person's rows lie together, so that leaving them out is one slice; columns first, for a faster product.
+        self._references = np.asfortranarray(references[order], np.float32)
         self._first, self._end = _runs(self._persons)
 
     def __len__(self) -> int:
@@ -66,10 +66,9 @@ class Gallery:
             return None
         scores = self._references @ template
         best = int(scores.argmax())
-        first, end = self._first[best], self._end[best]
         score = float(scores[best])
-        others = [float(part.max()) for part in (scores[:first], scores[end:]) if part.size]
-        return Candidate(self._persons[best], score, max(others, default=NOBODY_ELSE))
+        scores[self._first[best] : self._end[best]] = NOBODY_ELSE
+        return Candidate(self._persons[best], score, float(scores[scores.argmax()]))
 
 
 def verify(template: Template, references: NDArray[np.float32]) -> float:

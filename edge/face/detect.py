@@ -48,7 +48,7 @@ class Detector:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Open the model in `folder`. Raises ModelError."""
         self.manifest = manifest.load(folder, manifest.DetectorManifest)
-        self._session = open_session(folder, self.manifest, threads)
+        self.session = open_session(folder, self.manifest, threads)
         self._names = [f"{kind}_{stride}" for stride in STRIDES for kind in ("cls", "obj", "bbox", "kps")]
         self._blob: Blob = np.zeros((1, 3, 0, 0), np.float32)
 
@@ -57,7 +57,7 @@ class Detector:
         image, factor = reduced(image, LONGEST)
         blob = self._blob_for(image)
         fill(blob, image, self.manifest.input.colour)
-        outputs = self._session.run(self._names, {self.manifest.input.name: blob})
+        outputs = self.session.run(self._names, {self.manifest.input.name: blob})
         rules = self.manifest.detection
         return faces_in(decode(outputs, blob.shape[3], rules.score), rules.overlap, factor)
 

@@ -19,13 +19,13 @@ class Embedder:
     def __init__(self, folder: Path, threads: int = 1) -> None:
         """Open the model in `folder`. Raises ModelError."""
         self.manifest = manifest.load(folder, manifest.EmbedderManifest)
-        self._session = open_session(folder, self.manifest, threads)
+        self.session = open_session(folder, self.manifest, threads)
         size = self.manifest.alignment.size
         self._blob: Blob = np.zeros((1, 3, size, size), np.float32)
 
     def template(self, aligned: Image) -> Template:
         """The template of a face that `align` turned upright."""
         fill(self._blob, aligned, self.manifest.input.colour)
-        (embedding,) = self._session.run(None, {self.manifest.input.name: self._blob})
+        (embedding,) = self.session.run(None, {self.manifest.input.name: self._blob})
         vector = np.asarray(embedding[0], np.float32)
         return vector / np.linalg.norm(vector)
