@@ -6,7 +6,7 @@ Streams of other processes don't hear it; they look again every second anyway.
 import threading
 from typing import cast
 
-from flask import current_app
+from flask import Flask, current_app
 
 
 class Bell:
@@ -15,6 +15,12 @@ class Bell:
     def __init__(self) -> None:
         self._rung = threading.Condition()
         self._count = 0
+        self.is_closed = False
+
+    def close(self) -> None:
+        """The process is about to end: whoever waits goes home."""
+        self.is_closed = True
+        self.ring()
 
     @property
     def count(self) -> int:
@@ -36,4 +42,9 @@ class Bell:
 
 def bell() -> Bell:
     """The bell of the current app."""
-    return cast(Bell, current_app.extensions["menlu-bell"])
+    return bell_of(current_app)
+
+
+def bell_of(app: Flask) -> Bell:
+    """The bell of `app`."""
+    return cast(Bell, app.extensions["menlu-bell"])

@@ -11,6 +11,7 @@ from waitress import create_server  # type: ignore[import-untyped]
 
 from central.config import Address, Config
 from central.errors import ListenError
+from central.live import bell_of
 from wire.batch import MAX_BYTES
 
 CONNECTIONS = 1000
@@ -25,7 +26,13 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
     # What is there now stays; the collector need not go through it each time a batch has made many rows.
     gc.freeze()
     server = _listen(app, config)
-    previous = signal.signal(signal.SIGTERM, _stop)
+
+    def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+        # Live pages would otherwise be waited for in vain.
+        bell_of(app).close()
+        raise SystemExit(0)
+
+    previous = [(which, signal.signal(which, stop)) for which in (signal.SIGTERM, signal.SIGINT)]
     try:
         listening(_origin(server))
         server.run()
@@ -33,7 +40,8 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
         # Raised by the signal before or after `run`, which ends by itself when it is raised within.
         pass
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for which, handler in previous:
+            signal.signal(which, handler)
         server.close()
 
 
@@ -61,7 +69,3 @@ def _origin(server: Any) -> str:
     several = getattr(server, "effective_listen", None)
     host, port = several[0] if several else (server.effective_host, server.effective_port)
     return f"http://{Address(host, int(port))}"
-
-
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    raise SystemExit(0)

@@ -93,17 +93,20 @@ def look(database: Database, reader: Reader, *, must_speak: bool) -> str | None:
 def follow(bell: Bell, look: Callable[[bool], str | None], is_still_here: Callable[[], bool]) -> Iterator[str]:
     """Events for as long as the visitor is signed in; the last one says that they no longer are.
 
+    They also end, without a word, when central does: the browser comes back when it is there again.
     `look` is told whether silence has lasted long enough, and gives the next event, if there is one.
     """
     heard, spoke = bell.count, -streams.HEARTBEAT
     yield f"retry: {streams.RETRY}\n\n"
-    while is_still_here():
+    while not bell.is_closed:
+        if not is_still_here():
+            yield streams.event("ended", {})
+            return
         event = look(time.monotonic() - spoke >= streams.HEARTBEAT)
         if event is not None:
             yield event
             spoke = time.monotonic()
         heard = bell.wait(heard, LOOK_AGAIN)
-    yield streams.event("ended", {})
 
 
 def _is_unsettled(row: service.EntryRow, now: int) -> bool:

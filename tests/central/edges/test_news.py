@@ -90,6 +90,14 @@ def test_news_come_when_the_bell_rings_and_end_with_the_session(database: Databa
     assert list(events) == []
 
 
+def test_a_stream_ends_without_a_word_when_central_does(database: Database) -> None:
+    bell = Bell()
+    events = news.follow(bell, looking(database), lambda: True)
+    assert len([next(events), next(events)]) == 2
+    bell.close()
+    assert list(events) == []
+
+
 def test_an_open_page_hears_something_even_when_nothing_happens(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
