@@ -1,5 +1,6 @@
 """A lock's address, read strictly: what is not understood is refused with what would be."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
@@ -12,8 +13,12 @@ class Options:
 
     def __init__(self, url: str, query: str) -> None:
         self.url = url
-        self._given = dict(parse_qsl(query, keep_blank_values=True))
+        pairs = parse_qsl(query, keep_blank_values=True)
+        self._given = dict(pairs)
         self._known: list[str] = []
+        for name, count in Counter(name for name, _ in pairs).items():
+            if count > 1:
+                raise LockError(f'the lock\'s address {url} says "{name}" {count} times: say it once')
 
     def number(self, name: str, *, default: int, among: Collection[int]) -> int:
         text = self._take(name, str(default))

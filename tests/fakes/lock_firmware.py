@@ -8,7 +8,7 @@ JSON object a line with `at` (time.monotonic, s, the same clock for all processe
     refuse | accept                       outputs, LEDs and buzzer are refused from now on, or carried out
 
 Printed events: ready (port), keyset, released (output, seconds), fallen (output), output (output, control), led
-(colour), buzzer, reported (what).
+(colour), buzzer, told (word).
 """
 
 import argparse
@@ -151,6 +151,7 @@ class Firmware:
     def _hear(self, text: str) -> bool:
         for line in text.splitlines():
             word, *rest = line.split()
+            self._say("told", word=word)
             if word == "input":
                 self._inputs[int(rest[0])] = rest[1] == "on"
                 self._reports.append((StatusReportType.Input, bytes(self._inputs)))
@@ -197,7 +198,6 @@ class Firmware:
     def _report(self) -> None:
         """libosdp's lock is not re-entrant, so what a command causes is reported after it."""
         for kind, report in self._reports:
-            self._say("reported", what=kind, report=report.hex())
             self._device.submit_event({"event": Event.Status, "type": kind, "report": report})
         self._reports.clear()
 

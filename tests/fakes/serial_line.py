@@ -73,11 +73,18 @@ class SerialLine:
     def _carry(self) -> None:
         free = 0.0
         while True:
-            ready = select.select([self._stop, *self._near], [], [])[0]
-            if self._stop in ready:
+            waiting = self._heard(wait=False)
+            if not waiting:
+                waiting = self._heard(wait=True)
+                free = time.monotonic()
+            if self._stop in waiting:
                 return
-            for end in ready:
-                free = self._carry_piece(end, max(free, time.monotonic()))
+            # What waited already follows without a pause: a late thread does not make the line slower.
+            for end in waiting:
+                free = self._carry_piece(end, free)
+
+    def _heard(self, *, wait: bool) -> list[int]:
+        return select.select([self._stop, *self._near], [], [], None if wait else 0)[0]
 
     def _carry_piece(self, end: int, start: float) -> float:
         """Bring one piece from `end` to all others; returns when the line is free again."""

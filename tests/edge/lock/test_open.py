@@ -24,6 +24,7 @@ from tests.fakes.serial_line import SerialLine
         ("osdp:///dev/x?output=x", 'output="x" .* is not a number from 0 to 255'),
         ("osdp:///dev/x?install=maybe", 'install="maybe" .* is not no or yes'),
         ("osdp:///dev/x?speed=9600", 'has no option "speed": baud, address, output, install are'),
+        ("osdp:///dev/x?address=1&address=2", 'says "address" 2 times: say it once'),
         ("osdp:///dev/no-such-port", "serial port /dev/no-such-port does not open"),
         ("simulated:?answer=perhaps", 'answer="perhaps" .* is not done or refused or unknown'),
         ("simulated:?delay=-1", 'delay="-1" .* is not seconds from 0 to 60'),
