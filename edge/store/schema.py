@@ -81,8 +81,8 @@ def people(database: Database) -> None:
     database.execute("INSERT INTO version VALUES (?)", [secrets.token_hex(8)])
 
 
-def begin_chain(database: Database) -> str:
-    """A new chain after all others; its outbox id."""
-    outbox_id = secrets.token_hex(16)
+def begin_chain(database: Database, outbox_id: str | None = None) -> str:
+    """A new chain after all others; its outbox id, by chance where none is given."""
+    outbox_id = outbox_id or secrets.token_hex(16)
     database.execute("INSERT INTO chains (outbox) VALUES (?)", [outbox_id])
     return outbox_id

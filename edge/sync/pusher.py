@@ -19,17 +19,20 @@ from wire.cursor import Cursor
 from wire.problem import ProblemType
 from wire.record import Record
 
-FORKS = 3
-"""Forks in a row that may be real; a central that asks for more has lost its way."""
+FORKS = 10
+"""Forks in a row before a rest: each copy that was ever put back costs one, a central that has lost its way no end."""
 
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class _Course:
-    """How far a chain was sent; disputed: the cursor did not fit, and it is being found out from where."""
+    """How far a chain was sent, and the digest there; disputed: the cursor did not fit, and it is being found out from
+    where (digest then None until something was sent).
+    """
 
     position: int
+    digest: str | None
     disputed: bool = False
 
 
@@ -63,6 +66,9 @@ class Pusher:
             self._courses[chain.outbox] = self._course(chain)
         course = self._courses[chain.outbox]
         records = self._outbox.after(course.position, self._limit, chain.outbox)
+        if _went_back(chain, course, records):
+            del self._courses[chain.outbox]
+            return True
         if records:
             self._send(chain, course, records)
             return True
@@ -81,9 +87,9 @@ class Pusher:
         _expect_same(chain.outbox, cursor)
         if not self._fits(chain, cursor):
             log.warning("central's cursor %s does not fit outbox %s", cursor.seq, chain.outbox)
-            return _Course(min(chain.acknowledged, max(0, chain.last - 1)), disputed=True)
+            return _Course(min(chain.acknowledged, max(0, chain.last - 1)), None, disputed=True)
         self._acknowledge(cursor)
-        return _Course(cursor.seq)
+        return _Course(cursor.seq, cursor.digest)
 
     def _fits(self, chain: Chain, cursor: Cursor) -> bool:
         """Whether central's last record of the chain is ours; one no longer kept is taken for ours."""
@@ -117,7 +123,7 @@ class Pusher:
             )
         course.position = last.seq
         if (cursor.seq, cursor.digest) == (last.seq, last.digest):
-            course.disputed = False
+            course.digest, course.disputed = cursor.digest, False
             self._forks = 0
             self._acknowledge(cursor)
         elif not course.disputed:
@@ -125,11 +131,12 @@ class Pusher:
 
     def _fork(self, chain: Chain, seq: int) -> None:
         if self._forks == FORKS:
+            self._forks = 0
             raise CentralUnreachable("central holds other records than ours under every outbox id: look at its log")
         self._forks += 1
         new_id = self._outbox.fork(chain.outbox, seq)
         log.warning("outbox %s goes on as %s from record %s", chain.outbox, new_id, seq)
-        self._courses.clear()
+        del self._courses[chain.outbox]
 
     def _acknowledge(self, cursor: Cursor) -> None:
         try:
@@ -137,6 +144,13 @@ class Pusher:
         except StorageError as error:
             # Only retention needs it; the cursor itself is asked for again.
             log.warning("central's cursor could not be noted: %s", error)
+
+
+def _went_back(chain: Chain, course: _Course, following: list[Record]) -> bool:
+    """Whether the chain no longer goes on from where it was sent to: an old copy was put in the file's place."""
+    if course.digest is None or (following and following[0].seq != course.position + 1):
+        return False
+    return course.digest != (following[0].prev if following else chain.head)
 
 
 def _expect_same(outbox_id: str, cursor: Cursor) -> None:

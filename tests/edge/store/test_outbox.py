@@ -243,6 +243,22 @@ def test_a_fork_moves_records_to_a_new_chain(outbox: Outbox) -> None:
     assert outbox.append(granted(), AT).seq == 3
 
 
+def test_a_copy_from_before_a_fork_forks_to_the_same_place(outbox: Outbox) -> None:
+    outbox.append(granted(), AT)
+    outbox.append(refused(), AT)
+    outbox.close()
+    copy = outbox.file.path.read_bytes()
+
+    old_id = outbox.id
+    first = outbox.fork(old_id, 2)
+    moved = outbox.after(0, 10)
+    outbox.close()
+    outbox.file.path.write_bytes(copy)
+
+    assert outbox.fork(old_id, 2) == first
+    assert outbox.after(0, 10) == moved
+
+
 def test_a_release_that_moved_still_names_its_entry(outbox: Outbox) -> None:
     outbox.append(granted(), AT)
     outbox.append(granted(), AT)
