@@ -165,7 +165,7 @@ def test_a_door_tells_its_state_and_its_last_entry(staff: Staff, box: SigningBox
 
 def test_a_claim_code_is_shown_once_and_makes_a_box_known(app: Flask, staff: Staff) -> None:
     page = staff.send("/boxes/claim-codes", "/boxes", name="3 Canal Lane").text
-    code = re.search(r"menlu-edge claim http://localhost (\S+)</code>", page)
+    code = re.search(r"menlu-edge claim (\S+)</code>", page)
     assert code is not None
     assert code[1] not in staff.get("/boxes").text
     assert SigningBox(app.test_client(), now=int(time.time())).claim(code[1]).status_code == 201
@@ -174,7 +174,7 @@ def test_a_claim_code_is_shown_once_and_makes_a_box_known(app: Flask, staff: Sta
 
 def test_a_code_that_was_withdrawn_is_worth_nothing(app: Flask, staff: Staff) -> None:
     page = staff.send("/boxes/claim-codes", "/boxes", name="3 Canal Lane").text
-    code = re.search(r"menlu-edge claim \S+ (\S+)</code>", page)
+    code = re.search(r"menlu-edge claim (\S+)</code>", page)
     assert code is not None
     assert staff.send("/boxes/claim-codes/1/withdraw", "/boxes").location == "/boxes"
     assert SigningBox(app.test_client(), now=int(time.time())).claim(code[1]).status_code == 403
