@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
+from itertools import chain
 from typing import Any, cast
 
 from flask import Flask, current_app, g
@@ -43,6 +44,8 @@ CONNECT_TIMEOUT = 2
 """How long PostgreSQL may take to accept a connection, s."""
 STATEMENT_TIMEOUT = 10_000
 """How long PostgreSQL may take over one statement, ms."""
+ROWS_AT_ONCE = 50
+"""Measured with SQLite: 500 at once would gain little more, and the rest of a batch goes row by row."""
 
 
 class Database:
@@ -71,20 +74,29 @@ class Database:
 
 
 def insert_many(session: Session, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert rows, one or more: tuples in the order of the table's columns, without a number `id` the database gives.
+    """Insert rows: tuples in the order of the table's columns, without a number `id` the database gives.
 
-    The values go to the driver as they are, past what SQLAlchemy does for each (it would take longer than SQLite).
+    The values go to the driver as they are, past what SQLAlchemy does for each (it would take longer than SQLite), and
+    ROWS_AT_ONCE in one statement, which both databases do quicker than one by one.
     """
     connection = session.connection()
-    connection.exec_driver_sql(_insertion(table, connection.dialect), list(rows))
+    head, values = _insertion(table, connection.dialect)
+    whole = len(rows) - len(rows) % ROWS_AT_ONCE
+    for first in range(0, whole, ROWS_AT_ONCE):
+        together = tuple(chain.from_iterable(rows[first : first + ROWS_AT_ONCE]))
+        connection.exec_driver_sql(head + ", ".join([values] * ROWS_AT_ONCE), together)
+    if whole < len(rows):
+        connection.exec_driver_sql(head + values, list(rows[whole:]))
 
 
 @lru_cache
-def _insertion(table: Table, dialect: Dialect) -> str:
+def _insertion(table: Table, dialect: Dialect) -> tuple[str, str]:
+    """An INSERT up to VALUES, and the placeholders of one row."""
     columns = [column.name for column in table.c if column.name != "id"]
-    compiled = insert(table).compile(dialect=dialect, column_keys=columns)
+    compiled = insert(table).inline().compile(dialect=dialect, column_keys=columns)
     assert compiled.positiontup == columns
-    return compiled.string
+    head, word, values = compiled.string.partition("VALUES ")
+    return head + word, values
 
 
 def init_app(app: Flask, database: Database) -> None:

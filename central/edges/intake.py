@@ -55,7 +55,7 @@ def take_in(session: Session, sender: Sender, name: str, arrivals: Sequence[Arri
 
 def cursor_of(session: Session, box_id: int, name: str) -> Cursor:
     """How far central has come with a box's outbox; seq 0 for one it has not heard of."""
-    found = session.execute(_CURSOR, {"box": box_id, "name": name}).one_or_none()
+    found = session.connection().execute(_CURSOR, {"box": box_id, "name": name}).one_or_none()
     return Cursor(name, found.seq, found.digest.hex()) if found else Cursor(name)
 
 
@@ -73,7 +73,7 @@ _ADVANCE = (
 
 def _outbox_of(session: Session, box_id: int, name: str) -> _Outbox:
     """The outbox, made when it is heard of for the first time. No other request of the box is let in meanwhile."""
-    found = session.execute(_CURSOR, {"box": box_id, "name": name}).one_or_none()
+    found = session.connection().execute(_CURSOR, {"box": box_id, "name": name}).one_or_none()
     if found:
         return _Outbox(found.id, Cursor(name, found.seq, found.digest.hex()))
     new = Cursor(name)
@@ -84,7 +84,7 @@ def _outbox_of(session: Session, box_id: int, name: str) -> _Outbox:
 
 def _kept(session: Session, outbox_id: int, arrivals: Sequence[Arrival]) -> dict[int, Kept]:
     places = {"outbox": outbox_id, "first": arrivals[0].seq - 1, "last": arrivals[-1].seq}
-    return {row.seq: Kept(row.digest, row.mark in _PROVEN) for row in session.execute(_KEPT, places)}
+    return {row.seq: Kept(row.digest, row.mark in _PROVEN) for row in session.connection().execute(_KEPT, places)}
 
 
 def _keep(session: Session, outbox_id: int, fresh: Sequence[Arrival], now: int) -> None:

@@ -17,6 +17,7 @@ from wire.kinds import DoorState, Entry, Release
 _IN_TURN = 0x656E747279
 """Key of PostgreSQL's advisory lock for entries."""
 
+_DOORS = select(door.c.name, door.c.id).where(door.c.box_id == bindparam("box"))
 _RELEASED = (
     update(entry)
     .where(entry.c.outbox_id == bindparam("of_outbox"), entry.c.seq == bindparam("of_seq"))
@@ -86,12 +87,11 @@ def _door_ids(session: Session, box_id: int, names: set[str]) -> dict[str, int]:
     """The numbers of a box's doors; a door is known from the first record that names it."""
     if not names:
         return {}
-    known = select(door.c.name, door.c.id).where(door.c.box_id == box_id, door.c.name.in_(names))
-    found = {row.name: row.id for row in session.execute(known)}
-    for name in sorted(names - found.keys()):
+    known = {row.name: row.id for row in session.connection().execute(_DOORS, {"box": box_id})}
+    for name in sorted(names - known.keys()):
         made = session.execute(insert(door).returning(door.c.id), {"box_id": box_id, "name": name})
-        found[name] = made.scalar_one()
-    return found
+        known[name] = made.scalar_one()
+    return known
 
 
 def _insert_in_turn(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -54,7 +54,7 @@ _FORGET = delete(nonce).where(nonce.c.thumbprint == bindparam("key"), nonce.c.se
 
 def known_box(session: Session, thumbprint: str) -> KnownBox | None:
     """The box whose key has this thumbprint, unless it is revoked."""
-    found = session.execute(_KNOWN, {"thumbprint": thumbprint}).one_or_none()
+    found = session.connection().execute(_KNOWN, {"thumbprint": thumbprint}).one_or_none()
     return KnownBox(found.id, Ed25519PublicKey.from_public_bytes(found.public_key)) if found else None
 
 
