@@ -59,7 +59,8 @@ class Peripheral:
         self._last: tuple[int, bytes] | None = None
 
     def hear(self, data: bytes) -> bytes:
-        """What it answers to these bytes of the line."""
+        """What it answers to these bytes of the line; what it heard before is long broken off."""
+        self._reader.clear()
         return b"".join(self._answer(frame) for frame in self._reader.feed(data))
 
     def restart(self) -> None:
@@ -112,7 +113,8 @@ class Peripheral:
         return self._frame(frame, replies.ClientCryptogram(bytes(8), nonce, proof), block)
 
     def _accept(self, frame: Frame, proof: commands.ServerCryptogram) -> Frame:
-        assert self._keys is not None
+        if self._keys is None:
+            return self._frame(frame, Nak(NakReason.SECURE_CHANNEL_NEEDED))
         if proof.cryptogram != self._keys.server_cryptogram(self._nonces[:8], self._nonces[8:]):
             return self._frame(frame, Nak(NakReason.NO_SECURE_CHANNEL))
         mac = self._keys.initial_mac(proof.cryptogram)

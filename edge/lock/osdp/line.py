@@ -31,28 +31,39 @@ class Line:
         self._calls: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self._bell, self._ring = os.pipe()
         self._closing = False
+        self._closed = False
+        self._closed_guard = threading.Lock()
         self._thread = threading.Thread(target=self._run, name=f"osdp {path}", daemon=True)
         self._thread.start()
 
     def call(self, action: Callable[[], None]) -> None:
-        """Do `action` in the line's thread, at once or after the exchange under way. Any thread may ask."""
-        self._calls.put(action)
-        os.write(self._ring, b"\0")
+        """Do `action` in the line's thread, at once or after the exchange under way. Any thread may ask; a line that is
+        closed does nothing any more."""
+        with self._closed_guard:
+            if not self._closed:
+                self._calls.put(action)
+                os.write(self._ring, b"\0")
 
     def join(self, session: Session, listener: LockListener) -> None:
         """Poll `session`'s peripheral from now on; its events go to `listener`."""
         self.call(lambda: self._members.update({session: listener}))
 
     def leave(self, session: Session) -> None:
-        """Poll it no longer."""
-        self.call(lambda: self._members.pop(session, None) and None)
+        """Poll it no longer; what it was to do is given up."""
+        self.call(lambda: self._dismiss(session))
 
     def close(self) -> None:
         """Stop the thread and close the port."""
         self.call(self._stop)
         self._thread.join()
-        os.close(self._bell)
-        os.close(self._ring)
+        with self._closed_guard:
+            self._closed = True
+            os.close(self._bell)
+            os.close(self._ring)
+
+    def _dismiss(self, session: Session) -> None:
+        self._members.pop(session, None)
+        session.give_up()
 
     def _stop(self) -> None:
         self._closing = True

@@ -128,6 +128,10 @@ class Session:
             self._current.doubted()
         self._begin_anew(now, complaint)
 
+    def give_up(self) -> None:
+        """Nothing will be sent any more."""
+        self._orders.expire(float("inf"))
+
     @property
     def _has_joined(self) -> bool:
         return self._joining.state is State.JOINED
