@@ -6,6 +6,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,3 +80,5 @@ def _read(archive: Path, member: str) -> bytes | None:
             return file.read() if file else None
     except KeyError:
         return None
+    except (OSError, EOFError, tarfile.TarError, zipfile.BadZipFile, zlib.error) as error:
+        raise ObtainError(f"{archive} can't be read ({error}); delete it and try again") from error

@@ -42,9 +42,9 @@ def align(image: Image, points: Points, alignment: Alignment) -> Image:
 
 
 def _bounds(matrix: Matrix, size: int) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of the part of the picture that the aligned square shows."""
+    """Left, top, right, bottom of the part of the picture that the aligned square shows, with a pixel's rim."""
     back = cv2.invertAffineTransform(matrix)
-    corners = np.array([[0, 0, 1], [size, 0, 1], [0, size, 1], [size, size, 1]]) @ back.T
+    corners = np.array([[-1, -1, 1], [size, -1, 1], [-1, size, 1], [size, size, 1]]) @ back.T
     left, top = np.floor(corners.min(axis=0)).astype(int)
     right, bottom = np.ceil(corners.max(axis=0)).astype(int)
     return left, top, right, bottom

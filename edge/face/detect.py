@@ -55,11 +55,14 @@ class Detector:
     def detect(self, image: Image) -> list[Face]:
         """The faces in the picture, the surest first."""
         image, factor = reduced(image, LONGEST)
+        return faces_in(self.rows(image), self.manifest.detection.overlap, factor)
+
+    def rows(self, image: Image) -> Floats:
+        """What every cell that is sure enough says about the face it saw: see `decode`."""
         blob = self._blob_for(image)
         fill(blob, image, self.manifest.input.colour)
         outputs = self.session.run(self._names, {self.manifest.input.name: blob})
-        rules = self.manifest.detection
-        return faces_in(decode(outputs, blob.shape[3], rules.score), rules.overlap, factor)
+        return decode(outputs, blob.shape[3], self.manifest.detection.score)
 
     def _blob_for(self, image: Image) -> Blob:
         """Memory for the picture, padded with black at the right and the bottom to multiples of the largest cell."""

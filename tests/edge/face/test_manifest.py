@@ -1,0 +1,51 @@
+from pathlib import Path
+
+import pytest
+
+from edge.errors import ModelError
+from edge.face.manifest import DetectorManifest, EmbedderManifest, Manifest, load
+from edge.face.picture import CHANNELS
+
+MODELS = Path(__file__).resolve().parents[3] / "models"
+
+
+def test_the_shipped_manifests_are_complete() -> None:
+    yunet, sface = load(MODELS / "yunet", DetectorManifest), load(MODELS / "sface", EmbedderManifest)
+
+    for manifest in (yunet, sface):
+        assert manifest.file == f"{manifest.name}.onnx"
+        assert {len(manifest.sha256), len(manifest.source.sha256), len(manifest.source.distribution_sha256)} == {64}
+        assert manifest.input.colour in CHANNELS
+    assert (sface.comparison.verify.score, sface.comparison.verify.fmr) == (0.415, 1e-4)
+    assert (sface.comparison.identify.score, sface.comparison.identify.fmr) == (0.466, 1e-5)
+
+
+def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=r"manifest\.toml: there is no such file"):
+        load(tmp_path, Manifest)
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("name = ", "not a manifest"),
+        ('name = "x"', "missing required field `file`"),
+        ("name = 3", "Expected `str`, got `int`"),
+        ("\udcff", "can't be read"),
+    ],
+)
+def test_a_manifest_that_does_not_read_is_told_with_its_path(tmp_path: Path, text: str, complaint: str) -> None:
+    (tmp_path / "manifest.toml").write_bytes(text.encode("utf-8", "surrogateescape"))
+
+    with pytest.raises(ModelError, match=complaint) as raised:
+        load(tmp_path, Manifest)
+
+    assert str(tmp_path) in str(raised.value)
+
+
+def test_a_key_no_embedder_has_is_refused(tmp_path: Path) -> None:
+    text = (MODELS / "sface" / "manifest.toml").read_text()
+    (tmp_path / "manifest.toml").write_text(text.replace("margin", "margn"))
+
+    with pytest.raises(ModelError, match="margn"):
+        load(tmp_path, EmbedderManifest)
