@@ -4,6 +4,7 @@ Drivers report on threads of their own, which must not wait for the disk: what t
 thread writes it to the journal and tends the journal in between.
 """
 
+import logging
 import queue
 import threading
 
@@ -15,9 +16,13 @@ from edge.lock import LockEvent
 from edge.store.journal import Journal
 from wire.kinds import Alarm, DoorState, Level
 
+log = logging.getLogger(__name__)
+
 TEND = 1.0
 """How often the journal is tended, s."""
 
+CONTACTS = frozenset({"input", "output"})
+"""Events of the lock's contacts: the strike falling back after each release is no news for central."""
 _LOCK_ALARMS = {"offline": Level.CRITICAL, "tamper": Level.CRITICAL, "power-fail": Level.WARNING}
 """States of a lock that a person should see at once."""
 
@@ -31,6 +36,9 @@ class Notices:
 
     def lock(self, event: LockEvent) -> None:
         """The lock reported itself."""
+        if event.state in CONTACTS:
+            log.debug("%s: %s %s", self._door, event.state, event.detail)
+            return
         self.put(DoorState(self._door, event.state, event.detail))
         level = _LOCK_ALARMS.get(event.state)
         if level is not None:

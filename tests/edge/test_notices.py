@@ -49,6 +49,14 @@ def test_a_lock_that_comes_back_is_no_alarm(outbox: Outbox) -> None:
     assert [kind for kind, _ in written(notices, outbox)] == ["door"]
 
 
+def test_the_strike_falling_back_is_no_news(outbox: Outbox) -> None:
+    notices = Notices("front", BoxClock())
+
+    notices.lock(LockEvent("output", "0 inactive"))
+
+    assert written(notices, outbox) == []
+
+
 @pytest.mark.parametrize(("state", "level"), [(CameraState.GONE, "critical"), (CameraState.LIVE, "info")])
 def test_a_camera_that_comes_or_goes_is_told(outbox: Outbox, state: CameraState, level: str) -> None:
     notices = Notices("front", BoxClock())
@@ -75,9 +83,9 @@ def test_reports_come_in_their_order_while_the_thread_runs(outbox: Outbox) -> No
     thread.start()
 
     for number in range(50):
-        notices.lock(LockEvent("input", f"0 {number}"))
+        notices.lock(LockEvent("normal", f"{number}"))
     stop.set()
     thread.join()
 
     details = [json.loads(bytes(record.body))["detail"] for record in outbox.after(0, 100)]
-    assert details == [f"0 {number}" for number in range(50)]
+    assert details == [f"{number}" for number in range(50)]
