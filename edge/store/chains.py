@@ -53,6 +53,25 @@ def current(database: Database) -> Chain:
     return _chain(database, *row)
 
 
+@dataclass(frozen=True)
+class Tip:
+    """Where the next record goes: behind `last`, chained to `head`."""
+
+    number: int
+    outbox: str
+    last: int
+    head: str
+
+
+def tip(database: Database) -> Tip:
+    """The end of the chain that grows, by one query."""
+    query = (
+        "SELECT number, outbox, coalesce(seq, 0), coalesce(digest, ?) FROM chains LEFT JOIN records ON chain = number"
+        " ORDER BY number DESC, seq DESC LIMIT 1"
+    )
+    return Tip(*database.execute(query, [GENESIS]).fetchone())
+
+
 def named(database: Database, outbox_id: str) -> Chain | None:
     """The chain with that outbox id."""
     query = "SELECT number, outbox, acknowledged FROM chains WHERE outbox = ?"

@@ -73,10 +73,12 @@ class DatabaseFile:
         """The database in one transaction, durable when the block has ended; an error leaves nothing behind."""
         with self._lock, self._translating():
             database = self._opened()
-            database.execute("BEGIN IMMEDIATE")
+            # Straight to the connection: sqlite-utils looks at each statement anew, and the door waits for this one.
+            begin_and_end = database.conn.execute
+            begin_and_end("BEGIN IMMEDIATE")
             try:
                 yield database
-                database.execute("COMMIT")
+                begin_and_end("COMMIT")
             except BaseException:
                 with suppress(sqlite3.Error):
                     database.rollback()

@@ -22,7 +22,7 @@ from edge.store.chains import Chain
 from edge.store.database import DatabaseFile
 from edge.store.quota import DEFAULT, Quota
 from wire.cursor import Cursor
-from wire.faceless import looks_like_face
+from wire.faceless import MAX_WORD, looks_like_face
 from wire.kinds import KIND_OF, Entry
 from wire.record import Record, chained
 
@@ -76,13 +76,13 @@ class Outbox:
 
     def extend(self, happenings: Sequence[Happening]) -> list[Record]:
         """Store several in order, all or none, in one durable commit."""
-        encoded = [(KIND_OF[type(body)], _encoded(body), at) for body, at in happenings]
+        encoded = [_encoded(body) for body, _ in happenings]
         try:
-            added = self._add(encoded)
+            added = self._add(happenings, encoded)
         except StorageFull:
             if not self._let_go():
                 raise
-            added = self._add(encoded)
+            added = self._add(happenings, encoded)
         self.appended.set()
         return added
 
@@ -151,21 +151,28 @@ class Outbox:
         """Close the file; a later call opens it again."""
         self.file.close()
 
-    def _add(self, encoded: Sequence[tuple[str, bytes, int]]) -> list[Record]:
+    def _add(self, happenings: Sequence[Happening], encoded: Sequence[bytes]) -> list[Record]:
         with self.file.writing() as database:
-            chain = chains.current(database)
-            if chain.kept + len(encoded) > self._quota.rows:
-                raise StorageFull(f"the outbox holds its quota of {self._quota.rows} records: let it reach central")
+            tip = chains.tip(database)
+            self._expect_room(database, tip.last + len(encoded))
+            seq, head = tip.last, tip.head
             added: list[Record] = []
-            seq, head = chain.last, chain.head
-            for kind, body, at in encoded:
-                record = chained(chain.outbox, seq := seq + 1, at, kind, body, head)
-                chains.insert(database, chain.number, record)
+            for (body, at), raw in zip(happenings, encoded, strict=True):
+                record = chained(tip.outbox, seq := seq + 1, at, KIND_OF[type(body)], raw, head)
+                chains.insert(database, tip.number, record)
                 head = record.digest
                 added.append(record)
-                if kind == "entry":
+                if isinstance(body, Entry):
                     _count_failure(database, body, at)
             return added
+
+    def _expect_room(self, database: Database, last: int) -> None:
+        """Raise StorageFull when a chain that ends with `last` would hold more than the quota.
+
+        Only a long chain is looked at: its first seq is at least 1.
+        """
+        if last > self._quota.rows and last - chains.current(database).first >= self._quota.rows:
+            raise StorageFull(f"the outbox holds its quota of {self._quota.rows} records: let it reach central")
 
     def _let_go(self) -> bool:
         with self.file.writing() as database:
@@ -173,9 +180,11 @@ class Outbox:
 
 
 def _encoded(body: msgspec.Struct) -> bytes:
-    if looks_like_face(msgspec.to_builtins(body)):
+    encoded = msgspec.json.encode(body)
+    # What is shorter than a long word and without an array can't be what the rule is about; most entries are.
+    if (len(encoded) > MAX_WORD or b"[" in encoded) and looks_like_face(msgspec.to_builtins(body)):
         raise ValueError(f"a record of {type(body).__name__} may not carry what looks like a face")
-    return msgspec.json.encode(body)
+    return encoded
 
 
 def _failures(database: Database, door: str) -> Failures:
@@ -183,9 +192,8 @@ def _failures(database: Database, door: str) -> Failures:
     return Failures(*row) if row else Failures()
 
 
-def _count_failure(database: Database, body: bytes, at: int) -> None:
+def _count_failure(database: Database, entry: Entry, at: int) -> None:
     """Keep the door's count in step with its entries; most entries change nothing and cost no write."""
-    entry = msgspec.json.decode(body, type=Entry)
     before = _failures(database, entry.door)
     now = failures.after(before, entry, at)
     if now != before:
