@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from central import config as settings
@@ -60,8 +61,8 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
 
     if given.migrate:
         _migrate(config, given)
-    current_database(config.database).close()
-    app = create_app(config)
+    with current_database(config.database):
+        app = create_app(config)
 
     def announce(origin: str) -> None:
         print(f"Central listens at {origin}", flush=True)
@@ -79,12 +80,14 @@ def _migrate(config: Config, _: argparse.Namespace) -> None:
     from central import schema
     from central.db import Database
 
-    print(f"The database is at step {schema.migrate(Database(config.database))}.")
+    with closing(Database(config.database)) as database:
+        print(f"The database is at step {schema.migrate(database)}.")
 
 
 def _first_run(config: Config, _: argparse.Namespace) -> None:
     from central.account.cli import first_run_notice
     from central.schema import current_database
 
-    notice = first_run_notice(current_database(config.database), config.address or f"http://{config.listen}")
+    with current_database(config.database) as database:
+        notice = first_run_notice(database, config.address or f"http://{config.listen}")
     print(notice or "There is staff already; an administrator lets others in.")

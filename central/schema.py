@@ -1,7 +1,7 @@
 """Brings the tables to this version, and refuses to work on others (Alembic, found in the installed package)."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -51,15 +51,12 @@ def require_current(database: Database) -> None:
         raise SchemaError(f"the database {state}, this version needs step {head}; run `menlu-central migrate`")
 
 
-def current_database(url: str) -> Database:
+@contextmanager
+def current_database(url: str) -> Iterator[Database]:
     """The database at `url`, for a command that works with its tables. Raises SchemaError, DatabaseUnreachable."""
-    database = Database(url)
-    try:
+    with closing(Database(url)) as database:
         require_current(database)
-    except SchemaError:
-        database.close()
-        raise
-    return database
+        yield database
 
 
 @contextmanager

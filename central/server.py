@@ -2,6 +2,7 @@
 
 import gc
 import signal
+import socket
 from collections.abc import Callable
 from types import FrameType
 from typing import Any, NoReturn
@@ -25,7 +26,8 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
     """
     # What is there now stays; the collector need not go through it each time a batch has made many rows.
     gc.freeze()
-    server = _listen(app, config)
+    bound = _bound(config.listen)
+    server = _server(app, config, bound)
 
     def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
         # Live pages would otherwise be waited for in vain.
@@ -34,7 +36,7 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
 
     previous = [(which, signal.signal(which, stop)) for which in (signal.SIGTERM, signal.SIGINT)]
     try:
-        listening(_origin(server))
+        listening(f"http://{Address(*bound.getsockname()[:2])}")
         server.run()
     except SystemExit:
         # Raised by the signal before or after `run`, which ends by itself when it is raised within.
@@ -45,27 +47,22 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
         server.close()
 
 
-def _listen(app: Flask, config: Config) -> Any:
-    host, port = config.listen
+def _bound(address: Address) -> socket.socket:
+    """A socket that listens. (Waitress would leave its own open where it can't.)"""
+    family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
-        return create_server(
-            app,
-            host=host,
-            port=port,
-            threads=config.threads,
-            connection_limit=CONNECTIONS,
-            max_request_body_size=MAX_BYTES,
-            ident=None,
-        )
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise ListenError(
-            f"listen = {config.listen} can't be used: {reason}; choose another address or port"
-        ) from error
+        return socket.create_server(address, family=family)
+    except OSError as error:
+        reason = error.strerror or error
+        raise ListenError(f"listen = {address} can't be used: {reason}; choose another address or port") from error
 
 
-def _origin(server: Any) -> str:
-    """The address a person can open; with several (names may have two), the first."""
-    several = getattr(server, "effective_listen", None)
-    host, port = several[0] if several else (server.effective_host, server.effective_port)
-    return f"http://{Address(host, int(port))}"
+def _server(app: Flask, config: Config, bound: socket.socket) -> Any:
+    return create_server(
+        app,
+        sockets=[bound],
+        threads=config.threads,
+        connection_limit=CONNECTIONS,
+        max_request_body_size=MAX_BYTES,
+        ident=None,
+    )

@@ -101,6 +101,8 @@ def _replayed(_: Replayed) -> Response:
 @blueprint.errorhandler(BoxUnknown)
 @blueprint.errorhandler(UnknownKey)
 def _unknown(_: Exception) -> Response:
+    # Revoked, or the database was put back to an older copy: what is remembered of boxes may no longer be so.
+    _known_boxes().clear()
     return answer(Problem(ProblemType.UNKNOWN_BOX, "Unknown box", 401, "claim the box with a code made at central"))
 
 
@@ -126,19 +128,31 @@ def _no_batch(error: batches.BatchError) -> Response:
 
 def _sender(body: bytes) -> Sender:
     """The claimed box that signed the request. Raises SignatureError."""
-    boxes = cast(dict[str, KnownBox], current_app.extensions["menlu-known-boxes"])
+    found: KnownBox | None = None
 
     def key_of(name: str) -> Ed25519PublicKey | None:
-        if name not in boxes:
-            with database().reading() as session:
-                box = known_box(session, name)
-            if box is None:
-                return None
-            boxes[name] = box
-        return boxes[name].key
+        nonlocal found
+        found = _known_box(name)
+        return found.key if found else None
 
     signed = _signed(body, key_of)
-    return Sender(boxes[signed.thumbprint].id, signed.thumbprint, signed.created, signed.nonce)
+    assert found is not None
+    return Sender(found.id, signed.thumbprint, signed.created, signed.nonce)
+
+
+def _known_box(name: str) -> KnownBox | None:
+    remembered = _known_boxes()
+    box = remembered.get(name)
+    if box is None:
+        with database().reading() as session:
+            box = known_box(session, name)
+        if box is not None:
+            remembered[name] = box
+    return box
+
+
+def _known_boxes() -> dict[str, KnownBox]:
+    return cast(dict[str, KnownBox], current_app.extensions["menlu-known-boxes"])
 
 
 def _signed(body: bytes, key_of: Callable[[str], Ed25519PublicKey | None]) -> Signed:

@@ -32,7 +32,7 @@ def _claim_code(config: Config, given: argparse.Namespace) -> None:
     from central.schema import current_database
 
     try:
-        with current_database(config.database).writing() as session:
+        with current_database(config.database) as database, database.writing() as session:
             made = service.make_code(session, name=given.name, made_by=f"terminal: {getpass.getuser()}", now=_now())
     except ValueError as error:
         raise CentralError(str(error)) from error
@@ -47,7 +47,7 @@ def _boxes(config: Config, given: argparse.Namespace) -> None:
     from central.edges import service
     from central.schema import current_database
 
-    with current_database(config.database).reading() as session:
+    with current_database(config.database) as database, database.reading() as session:
         rows = service.boxes(session)
     if given.json:
         print(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
@@ -63,7 +63,7 @@ def _revoke_box(config: Config, given: argparse.Namespace) -> None:
     from central.edges import service
     from central.schema import current_database
 
-    with current_database(config.database).writing() as session:
+    with current_database(config.database) as database, database.writing() as session:
         done = service.revoke_box(session, given.number, now=_now())
     if not done:
         raise CentralError(f"there is no box {given.number} in force; `menlu-central boxes` lists them")

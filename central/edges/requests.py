@@ -46,7 +46,7 @@ _KNOWN = select(box.c.id, box.c.public_key).where(
 )
 _SEEN = (
     update(box)
-    .where(box.c.id == bindparam("box_id"), box.c.revoked_at.is_(None))
+    .where(box.c.id == bindparam("box_id"), box.c.thumbprint == bindparam("key"), box.c.revoked_at.is_(None))
     .values(last_seen=bindparam("now"), clock_offset=bindparam("offset"))
 )
 _FORGET = delete(nonce).where(nonce.c.thumbprint == bindparam("key"), nonce.c.seen_at < bindparam("before"))
@@ -64,7 +64,7 @@ def admit(session: Session, sender: Sender, *, now: int) -> None:
     Raises BoxUnknown when the box was revoked meanwhile, Replayed.
     """
     # A request says its time in whole seconds: half a second is what it is off by on average.
-    seen = {"box_id": sender.box_id, "now": now, "offset": sender.created * 1000 + 500 - now}
+    seen = {"box_id": sender.box_id, "key": sender.thumbprint, "now": now, "offset": sender.created * 1000 + 500 - now}
     if session.connection().execute(_SEEN, seen).rowcount != 1:
         raise BoxUnknown
     remember(session, sender.thumbprint, sender.nonce, now=now)

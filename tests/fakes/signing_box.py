@@ -5,7 +5,7 @@ import itertools
 import secrets
 
 import msgspec
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -16,6 +16,11 @@ from wire.record import GENESIS, Record, chained
 from wire.signature import sign, thumbprint
 
 ORIGIN = "http://localhost"
+
+
+def encoded(key: Ed25519PublicKey) -> str:
+    """A public key as a claim carries it."""
+    return base64.urlsafe_b64encode(key.public_bytes_raw()).rstrip(b"=").decode()
 
 
 class SigningBox:
@@ -45,7 +50,7 @@ class SigningBox:
         return self.post("/api/v1/claim", msgspec.json.encode(Claim(code, self.public_key(), "1.2.3")))
 
     def public_key(self) -> str:
-        return base64.urlsafe_b64encode(self.key.public_key().public_bytes_raw()).rstrip(b"=").decode()
+        return encoded(self.key.public_key())
 
     def push(self, first: int = 1, last: int | None = None) -> TestResponse:
         """Send the records from `first` to `last`."""

@@ -310,6 +310,19 @@ class TestSignatures:
         assert problem_in(box.push()).type == "unknown-box"
         assert rows(kept_seqs) == []
 
+    def test_a_box_is_not_taken_for_another_after_the_database_was_put_back(
+        self, app: Flask, box: SigningBox, rows: Rows
+    ) -> None:
+        box.append(ENTRY)
+        box.cursor()
+        with database_of(app).writing() as session:
+            session.execute(tables.box.update().values(thumbprint="another"))
+
+        answers = [problem_in(box.push()).type for _ in range(2)]
+
+        assert answers == ["unknown-box", "unknown-box"]
+        assert rows(kept_seqs) == []
+
 
 class TestBadBodies:
     @pytest.mark.parametrize(

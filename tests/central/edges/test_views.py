@@ -1,0 +1,94 @@
+"""What the pages read: pages by id, filters, doors with their last entry, counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from central.db import database_of
+from central.edges import service
+from tests.fakes.signing_box import SigningBox
+from wire.kinds import DoorState, Entry
+
+MORNING = 1_700_000_000_000
+
+
+@pytest.fixture
+def read(app: Flask, box: SigningBox) -> Callable[..., Any]:
+    """Ten entries at two doors, one after another; asks a question about them."""
+    for number in range(10):
+        granted = number % 3 != 0
+        body = Entry("north" if number % 2 else "south", granted, "granted" if granted else "not-recognised", "face")
+        box.append(body, at=MORNING + number)
+    box.append(DoorState("gate", "online"), at=MORNING + 99)
+    box.push()
+
+    def question(function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        with database_of(app).reading() as session:
+            return function(session, *arguments, **named)
+
+    return question
+
+
+def numbers(rows: list[service.EntryRow]) -> list[int]:
+    return [row.at - MORNING for row in rows]
+
+
+def test_pages_go_back_by_the_last_id(read: Callable[..., Any]) -> None:
+    first = read(service.recent_entries, limit=4)
+    second = read(service.recent_entries, limit=4, before=first[-1].id)
+    third = read(service.recent_entries, limit=4, before=second[-1].id)
+
+    assert [numbers(page) for page in (first, second, third)] == [[9, 8, 7, 6], [5, 4, 3, 2], [1, 0]]
+
+
+def test_filters_go_together(read: Callable[..., Any]) -> None:
+    north = next(door.id for door in read(service.doors) if door.name == "north")
+
+    assert numbers(read(service.recent_entries, door_id=north)) == [9, 7, 5, 3, 1]
+    assert numbers(read(service.recent_entries, granted=False)) == [9, 6, 3, 0]
+    assert numbers(read(service.recent_entries, door_id=north, granted=False)) == [9, 3]
+    assert read(service.recent_entries, door_id=999) == []
+
+
+def test_what_came_after_is_read_in_order(read: Callable[..., Any]) -> None:
+    rows = read(service.recent_entries)
+
+    assert numbers(read(service.entries_after, rows[3].id)) == [7, 8, 9]
+    assert numbers(read(service.entries_after, 0, limit=2, granted=True)) == [1, 2]
+    assert read(service.entries_after, read(service.last_entry_id)) == []
+
+
+def test_entries_are_read_again_by_their_ids(read: Callable[..., Any]) -> None:
+    ids = [row.id for row in read(service.recent_entries, limit=2)]
+
+    assert numbers(read(service.entries_of, ids)) == [8, 9]
+    assert read(service.entries_of, []) == []
+
+
+def test_doors_know_their_last_entry(read: Callable[..., Any]) -> None:
+    doors = {door.name: door for door in read(service.doors)}
+
+    assert list(doors) == ["gate", "north", "south"]
+    assert (doors["north"].last_entry_at, doors["north"].last_entry_granted) == (MORNING + 9, False)
+    assert (doors["south"].last_entry_at, doors["south"].last_entry_granted) == (MORNING + 8, True)
+    assert (doors["gate"].lock_state, doors["gate"].lock_since, doors["gate"].last_entry_at) == (
+        "online",
+        MORNING + 99,
+        None,
+    )
+
+
+def test_entries_are_counted_from_a_time_on(read: Callable[..., Any]) -> None:
+    assert read(service.counts_since, MORNING) == service.Counts(granted=6, denied=4)
+    assert read(service.counts_since, MORNING + 9) == service.Counts(granted=0, denied=1)
+    assert read(service.counts_since, MORNING + 10) == service.Counts(granted=0, denied=0)
+
+
+def test_before_anything_happened_there_is_nothing(app: Flask) -> None:
+    with database_of(app).reading() as session:
+        assert service.recent_entries(session) == []
+        assert service.last_entry_id(session) == 0
+        assert service.doors(session) == []
+        assert service.counts_since(session, 0) == service.Counts(0, 0)
