@@ -80,7 +80,7 @@ def test_twenty_faces_are_several(prober: Prober, scene: Scene) -> None:
 def test_a_blurred_face_is_asked_to_hold_still(prober: Prober, scene: Scene) -> None:
     face = prober.probe(scene["obama"]).face
     assert face is not None
-    blurred = cv2.GaussianBlur(scene["obama"], (0, 0), face.width / 16)
+    blurred = cv2.GaussianBlur(scene["obama"], (0, 0), face.width / 20)
 
     assert prober.probe(blurred).quality.flaw is Flaw.BLURRED
 

@@ -97,7 +97,7 @@ def test_light_and_sharpness_are_judged_on_the_aligned_face(aligned: Image, flaw
 def test_sharpness_does_not_depend_on_contrast() -> None:
     grey = blocks()[:, :, 0]
 
-    assert sharpness((grey // 2 + 64).astype(np.uint8)) == pytest.approx(sharpness(grey), rel=0.02)
+    assert sharpness((grey // 2 + 64).astype(np.uint8)) == pytest.approx(sharpness(grey), rel=0.05)
 
 
 @pytest.mark.parametrize(("level", "flaw"), [(0, Flaw.DARK), (128, Flaw.NO_FACE), (255, Flaw.BRIGHT)])
