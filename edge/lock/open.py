@@ -5,7 +5,7 @@ from edge.lock import KeyStore, Lock, LockListener
 from edge.lock.address import Options, split
 
 BAUDS = (9600, 19200, 38400, 57600, 115200, 230400)
-"""What OSDP runs at (SIA OSDP 2.2, clause 5.2)."""
+"""What OSDP runs at (SIA OSDP 2.2)."""
 
 
 def open_lock(url: str, *, keys: KeyStore, listener: LockListener) -> Lock:

@@ -26,7 +26,7 @@ from tests.fakes.lock_listener import Heard
 from tests.fakes.lock_process import LockProcess
 from tests.fakes.serial_line import BITS_PER_BYTE
 
-TIMES = 40
+TIMES = 60
 STRIKE = 0.1
 """The shortest release, s: its end is reported before the next begins."""
 OUTPUT = Output(0, OutputControl.ON_FOR_A_TIME, 1)

@@ -1,4 +1,4 @@
-"""What the panel says (SIA OSDP 2.2, clause 6). Times are in units of 100 ms."""
+"""What the panel says (SIA OSDP 2.2). Times are in units of 100 ms."""
 
 from dataclasses import dataclass
 from enum import IntEnum, unique

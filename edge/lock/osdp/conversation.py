@@ -1,7 +1,7 @@
 """Sequence numbers, repeats and the secure channel with one peripheral: one command at a time, then its reply.
 
 A command whose reply did not come is repeated as the same bytes, so that a peripheral that has already carried it out
-knows the sequence number and answers again without doing it twice (SIA OSDP 2.2, clause 5.9.6).
+knows the sequence number and answers again without doing it twice (SIA OSDP 2.2).
 """
 
 from dataclasses import replace

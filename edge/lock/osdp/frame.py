@@ -1,4 +1,4 @@
-"""One OSDP message on the wire: a Frame and its bytes, one undoing the other (SIA OSDP 2.2, clause 5.9).
+"""One OSDP message on the wire: a Frame and its bytes, one undoing the other (SIA OSDP 2.2).
 
     FF | 53 | address | length | control | [security block] | code | data | [MAC] | CRC
      1    1        1        2         1               2 or 3      1              4     2   bytes
@@ -18,7 +18,7 @@ START = 0x53
 HEADER_LENGTH = 5
 SHORTEST = HEADER_LENGTH + 1 + 2
 LONGEST = 1440
-"""Most bytes of a frame (SIA OSDP 2.2, clause 5.9.4)."""
+"""Most bytes of a frame (SIA OSDP 2.2)."""
 MAC_LENGTH = 4
 """Bytes of the MAC that are sent; the chain goes on with all 16."""
 

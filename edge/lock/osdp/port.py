@@ -12,7 +12,7 @@ from edge.lock.osdp.frame import Frame
 from edge.lock.osdp.frame_reader import FrameReader
 
 REPLY_DELAY = 0.2
-"""A peripheral begins its reply within this time, s (SIA OSDP 2.2, clause 5.7)."""
+"""A peripheral begins its reply within this time, s (SIA OSDP 2.2)."""
 SILENCE = 0.05
 """A frame that stops for so long is broken off, s: 20 ms by the standard, and what USB adapters hold back."""
 LONGEST_REPLY = 256

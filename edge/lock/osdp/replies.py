@@ -1,4 +1,4 @@
-"""What a peripheral says (SIA OSDP 2.2, clause 7)."""
+"""What a peripheral says (SIA OSDP 2.2)."""
 
 from dataclasses import dataclass
 from enum import IntEnum, unique
