@@ -9,7 +9,7 @@ import ctypes
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """mallopt(3)"""
 LARGE = 64 * 1024
-"""Blocks of so many bytes are the kernel's own, and return to it at once when freed; a frame is larger, a record not."""
+"""Blocks of so many bytes are the kernel's own, and return to it when freed; a frame is larger, a record not."""
 ARENAS = 2
 """Heaps that threads share; by default there may be eight for each processor."""
 
