@@ -8,4 +8,6 @@ failures.py    presentations that failed in a row
 journal.py     what the portal writes through: memory when the disk fails
 roster.py      people and settings          references.py  their faces' references          keeper.py  keys it needs
 backup.py      the roster's second copy     aside.py       broken files kept for a look
+
+What the door waits for (appending) speaks to SQLite's connection directly; sqlite-utils looks at each statement first.
 """

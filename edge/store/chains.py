@@ -5,7 +5,7 @@ Older chains are kept beside the newest until their records are purged, so that 
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlite_utils import Database
@@ -53,8 +53,7 @@ def current(database: Database) -> Chain:
     return _chain(database, *row)
 
 
-@dataclass(frozen=True)
-class Tip:
+class Tip(NamedTuple):
     """Where the next record goes: behind `last`, chained to `head`."""
 
     number: int
@@ -69,7 +68,7 @@ def tip(database: Database) -> Tip:
         "SELECT number, outbox, coalesce(seq, 0), coalesce(digest, ?) FROM chains LEFT JOIN records ON chain = number"
         " ORDER BY number DESC, seq DESC LIMIT 1"
     )
-    return Tip(*database.execute(query, [GENESIS]).fetchone())
+    return Tip(*database.conn.execute(query, [GENESIS]).fetchone())
 
 
 def named(database: Database, outbox_id: str) -> Chain | None:
@@ -95,7 +94,7 @@ def record_of(outbox_id: str, row: Row) -> Record:
 def insert(database: Database, chain: int, record: Record) -> None:
     """Store `record` as the next of `chain`."""
     row = [chain, record.seq, record.at, record.kind, bytes(record.body), record.prev, record.digest]
-    database.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+    database.conn.execute("INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?)", row)
 
 
 def _chain(database: Database, number: int, outbox_id: str, acknowledged: int) -> Chain:

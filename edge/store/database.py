@@ -40,8 +40,8 @@ class DatabaseFile:
     logged: with a write-ahead log, commits are fastest, but two more files have to be made even to read; without it the
     file can be read on a disk that has no room at all.
 
-    `reading` and `writing` raise StorageFull, StorageBroken or StorageError and nothing else of sqlite3's. `broken`
-    is set by the first StorageBroken; from then on the file is not touched until somebody has mended it.
+    `reading` and `writing` raise StorageFull, StorageBroken or StorageError and nothing else of sqlite3's. After
+    the first StorageBroken the file is not touched until somebody has mended it.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class DatabaseFile:
         logged: bool = True,
     ) -> None:
         self.path = path
-        self.broken: StorageBroken | None = None
+        self._broken: StorageBroken | None = None
         self._migrations = migrations
         self._max_bytes = max_bytes
         self._copy = copy
@@ -62,18 +62,31 @@ class DatabaseFile:
         self._database: Database | None = None
         self._identity = (0, 0)
 
+    @property
+    def broken(self) -> StorageBroken | None:
+        """Why the file has to be mended, if it has: ask every second or so.
+
+        This and `reading` look whether the path still leads to the open file. `writing` does not, since the door waits
+        for it: what is written to a file that was replaced is taken over when it is mended.
+        """
+        with self._lock:
+            if self._broken is None and self._database is not None and _identity(self.path) != self._identity:
+                self._broken = StorageBroken(f"{self.path} was replaced or removed while it was in use")
+            return self._broken
+
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """The database, for queries; other threads wait."""
-        with self._lock, self._translating():
+        with self:
+            self._expect_sound(self.broken)
             yield self._opened()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """The database in one transaction, durable when the block has ended; an error leaves nothing behind."""
-        with self._lock, self._translating():
+        with self:
+            self._expect_sound(self._broken)
             database = self._opened()
-            # Straight to the connection: sqlite-utils looks at each statement anew, and the door waits for this one.
             begin_and_end = database.conn.execute
             begin_and_end("BEGIN IMMEDIATE")
             try:
@@ -106,15 +119,15 @@ class DatabaseFile:
         """Close the file for another to be put in its place."""
         with self._lock:
             self.close()
-            self.broken = None
+            self._broken = None
+
+    def _expect_sound(self, broken: StorageBroken | None) -> None:
+        if broken is not None:
+            raise StorageBroken(str(broken))
 
     def _opened(self) -> Database:
-        if self.broken is not None:
-            raise StorageBroken(str(self.broken))
         if self._database is None:
             self._open()
-        elif _identity(self.path) != self._identity:
-            raise StorageBroken(f"{self.path} was replaced or removed while it was in use")
         assert self._database is not None
         return self._database
 
@@ -153,15 +166,18 @@ class DatabaseFile:
             self._migrations.apply(database)
             database.execute("COMMIT")
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
+    def __enter__(self) -> None:
+        """One use of the file: other threads wait, and what goes wrong is translated."""
+        self._lock.acquire()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         try:
-            yield
-        except StorageBroken as error:
-            self.broken = self.broken or error
-            raise
-        except (sqlite3.Error, OSError) as error:
-            raise self._translated(error) from error
+            if isinstance(error, StorageBroken):
+                self._broken = self._broken or error
+            elif isinstance(error, sqlite3.Error | OSError):
+                raise self._translated(error) from error
+        finally:
+            self._lock.release()
 
     def _translated(self, error: sqlite3.Error | OSError) -> StorageError:
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
@@ -169,8 +185,8 @@ class DatabaseFile:
             # An I/O error may leave the connection useless; opening again costs little.
             self.close()
         if code in _BROKEN:
-            self.broken = StorageBroken(f"{self.path} is damaged ({error})")
-            return StorageBroken(str(self.broken))
+            self._broken = StorageBroken(f"{self.path} is damaged ({error})")
+            return StorageBroken(str(self._broken))
         if code == sqlite3.SQLITE_FULL:
             return StorageFull(f"there is no room for {self.path}: free space on the disk")
         return StorageError(f"{self.path} can't be used ({error}): check the disk and the file's owner")

@@ -3,6 +3,8 @@
 from edge.access import Failures
 from wire.kinds import Entry, Reason
 
+NO_FAILURES = Failures()
+
 
 def after(failures: Failures, entry: Entry, at: int) -> Failures:
     """The count after `entry` (at: Unix ms).
@@ -11,7 +13,7 @@ def after(failures: Failures, entry: Entry, at: int) -> Failures:
     away for waiting must not prolong the wait, and a suspended resident was recognised.
     """
     if entry.granted:
-        return Failures()
+        return NO_FAILURES
     if entry.reason == Reason.NOT_RECOGNISED:
         return Failures(failures.count + 1, at)
     return failures

@@ -8,6 +8,7 @@ What it promises:
 - A body that could hold a face is refused.
 """
 
+import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,8 +19,9 @@ from sqlite_utils import Database
 from edge.access import Failures
 from edge.errors import StorageBroken, StorageFull
 from edge.store import chains, failures, forking, mending, retention, schema
-from edge.store.chains import Chain
+from edge.store.chains import Chain, Tip
 from edge.store.database import DatabaseFile
+from edge.store.failures import NO_FAILURES
 from edge.store.quota import DEFAULT, Quota
 from wire.cursor import Cursor
 from wire.faceless import MAX_WORD, looks_like_face
@@ -46,6 +48,9 @@ class Outbox:
         self.file = DatabaseFile(path, schema.outbox, quota.bytes)
         self.appended = threading.Event()
         self._quota = quota
+        # Where the next record goes, and of which connection that is true.
+        self._tip = Tip(0, "", 0, "")
+        self._tip_of: Database | None = None
 
     @property
     def id(self) -> str:
@@ -116,8 +121,10 @@ class Outbox:
 
         For a chain of which central holds other records from `seq` on: this file is an old copy put back.
         """
-        with self.file.writing() as database:
-            forked = forking.fork(database, outbox_id, seq)
+        with self.file:
+            self._tip_of = None
+            with self.file.writing() as database:
+                forked = forking.fork(database, outbox_id, seq)
         self.appended.set()
         return forked
 
@@ -152,19 +159,40 @@ class Outbox:
         self.file.close()
 
     def _add(self, happenings: Sequence[Happening], encoded: Sequence[bytes]) -> list[Record]:
-        with self.file.writing() as database:
-            tip = chains.tip(database)
-            self._expect_room(database, tip.last + len(encoded))
-            seq, head = tip.last, tip.head
-            added: list[Record] = []
-            for (body, at), raw in zip(happenings, encoded, strict=True):
-                record = chained(tip.outbox, seq := seq + 1, at, KIND_OF[type(body)], raw, head)
-                chains.insert(database, tip.number, record)
-                head = record.digest
-                added.append(record)
-                if isinstance(body, Entry):
-                    _count_failure(database, body, at)
+        with self.file:
+            with self.file.writing() as database:
+                added = self._insert(database, happenings, encoded)
+            # Only what is committed is remembered, and before anybody else may write.
+            self._tip = Tip(self._tip.number, added[-1].outbox, added[-1].seq, added[-1].digest)
             return added
+
+    def _insert(self, database: Database, happenings: Sequence[Happening], encoded: Sequence[bytes]) -> list[Record]:
+        if self._tip_of is not database:
+            self._look_for_tip(database)
+        try:
+            return self._insert_behind(self._tip, database, happenings, encoded)
+        except sqlite3.IntegrityError:
+            # Another process has appended meanwhile, and its record has that place.
+            self._look_for_tip(database)
+            return self._insert_behind(self._tip, database, happenings, encoded)
+
+    def _insert_behind(
+        self, tip: Tip, database: Database, happenings: Sequence[Happening], encoded: Sequence[bytes]
+    ) -> list[Record]:
+        self._expect_room(database, tip.last + len(encoded))
+        seq, head = tip.last, tip.head
+        added: list[Record] = []
+        for (body, at), raw in zip(happenings, encoded, strict=True):
+            record = chained(tip.outbox, seq := seq + 1, at, KIND_OF[type(body)], raw, head)
+            chains.insert(database, tip.number, record)
+            head = record.digest
+            added.append(record)
+            if isinstance(body, Entry):
+                _count_failure(database, body, at)
+        return added
+
+    def _look_for_tip(self, database: Database) -> None:
+        self._tip, self._tip_of = chains.tip(database), database
 
     def _expect_room(self, database: Database, last: int) -> None:
         """Raise StorageFull when a chain that ends with `last` would hold more than the quota.
@@ -188,14 +216,14 @@ def _encoded(body: msgspec.Struct) -> bytes:
 
 
 def _failures(database: Database, door: str) -> Failures:
-    row = database.execute("SELECT count, last FROM failures WHERE door = ?", [door]).fetchone()
-    return Failures(*row) if row else Failures()
+    row = database.conn.execute("SELECT count, last FROM failures WHERE door = ?", [door]).fetchone()
+    return Failures(*row) if row else NO_FAILURES
 
 
 def _count_failure(database: Database, entry: Entry, at: int) -> None:
     """Keep the door's count in step with its entries; most entries change nothing and cost no write."""
     before = _failures(database, entry.door)
     now = failures.after(before, entry, at)
-    if now != before:
+    if now is not before:
         row = [entry.door, now.count, now.last]
         database.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", row)

@@ -33,6 +33,8 @@ def names_in(outbox: Outbox) -> list[str]:
 
 def assert_broken(outbox: Outbox) -> None:
     with pytest.raises(StorageBroken):
+        outbox.chains()
+    with pytest.raises(StorageBroken):
         outbox.append(DoorState("front", "online"), AT)
 
 
@@ -75,6 +77,17 @@ def test_a_file_replaced_while_in_use_gives_everything(outbox: Outbox, tmp_path:
 
     assert names_in(outbox) == ["a", "b"]
     assert outbox.id != old_id
+
+
+def test_what_was_written_before_the_removal_was_noticed_is_taken_over(outbox: Outbox) -> None:
+    append(outbox, "a")
+    outbox.file.path.unlink()
+    append(outbox, "b")
+    assert outbox.broken
+
+    outbox.mend(AT)
+
+    assert names_in(outbox) == ["a", "b"]
 
 
 def test_a_truncated_file_gives_what_can_be_read(outbox: Outbox) -> None:
