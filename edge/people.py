@@ -46,10 +46,9 @@ class People:
         if not consent.strip():
             raise EdgeError('without consent no face is kept: say how and when, like --consent "signed 2026-03-01"')
         templates = np.stack([template_of(photograph, prober) for photograph in photographs])
-        resident = self._roster.add(name, stay.begin, stay.until)
-        model = prober.embedder.manifest.sha256
-        self._roster.enrol(resident.person, model, templates)
-        self._tell(Enrolment(resident.person, "enrolled", len(templates), prober.embedder.manifest.name, consent))
+        model = prober.embedder.manifest
+        resident = self._roster.add(name, stay.begin, stay.until, (model.sha256, templates))
+        self._tell(Enrolment(resident.person, "enrolled", len(templates), model.name, consent))
         return resident.person
 
     def suspend(self, person: str) -> None:

@@ -90,13 +90,24 @@ class Roster:
         with self.file.reading() as database:
             return references.load(database, self._keeper, model)
 
-    def add(self, name: str, valid_from: int | None = None, valid_until: int | None = None) -> Resident:
-        """A new person, who may enter within the validity (Unix ms, `valid_until` exclusive) once enrolled."""
+    def add(
+        self,
+        name: str,
+        valid_from: int | None = None,
+        valid_until: int | None = None,
+        enrolled: tuple[str, Templates] | None = None,
+    ) -> Resident:
+        """A new person, who may enter within the validity (Unix ms, `valid_until` exclusive) once enrolled.
+
+        enrolled: model and templates, as `enrol` takes them, to be stored in the same transaction.
+        """
         resident = Resident(secrets.token_hex(8), Standing.ACTIVE, valid_from, valid_until)
         sealed = self._keeper.seal(name.encode(), _name_context(resident.person))
         row = [resident.person, sealed, resident.standing.value, valid_from, valid_until]
         with self._changing() as database:
             database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?)", row)
+            if enrolled:
+                references.store(database, self._keeper, resident.person, *enrolled)
         return resident
 
     def enrol(self, person: str, model: str, templates: Templates) -> None:
