@@ -48,6 +48,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
     keep_trying: come up even when the camera or the lock is not there, and go on trying; otherwise that is a
     CameraError or LockError. Raises EdgeError too for anything else that is wrong at the start.
     """
+    memory.refuse_core_dumps()
     memory.return_freed()
     vault = open_vault(config.keys)
     with closing(open_outbox(config)) as outbox, closing(open_roster(config, vault)) as roster:

@@ -1,10 +1,11 @@
-"""Memory that is no longer needed goes back to the kernel: a box has little, and shares it.
+"""The daemon's memory: what is no longer needed goes back to the kernel, and none of it is written to a core dump.
 
-glibc keeps large blocks that were freed, and learns from each to keep larger ones; after the models are loaded and a
-few photographs were decoded that is a fifth of all the daemon holds.
+A box has little memory, and shares it. glibc keeps large blocks that were freed, and learns from each to keep larger
+ones; after the models are loaded and a few photographs were decoded that is a fifth of all the daemon holds.
 """
 
 import ctypes
+import resource
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """mallopt(3)"""
@@ -20,3 +21,8 @@ def return_freed() -> None:
     if mallopt is not None:
         mallopt(_MMAP_THRESHOLD, LARGE)
         mallopt(_ARENA_MAX, ARENAS)
+
+
+def refuse_core_dumps() -> None:
+    """Have no core dump written when the daemon crashes: it would hold faces."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
