@@ -31,7 +31,7 @@ from edge.store.quota import Quota
 from edge.store.roster import Roster
 from edge.sync import Link, Sync, open_client
 from edge.vault import Vault, open_vault
-from edge.work import STOPPING, Work
+from edge.work import Work
 
 log = logging.getLogger(__name__)
 
@@ -79,12 +79,11 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
                 work.begin("portal", lambda over: portal.run(camera, over))
+                work.begin("sync", sync.run)
                 work.every(SECOND, residents.refresh)
                 work.every(MINUTE, lambda: _report(config, notices, outbox, camera, lock))
                 work.every(DAY, lambda: _clean_up(outbox, roster, clock))
-                sync.start()
                 _watch(portal, stop, work.over)
-                sync.stop(STOPPING)
 
 
 def open_outbox(config: Config) -> Outbox:

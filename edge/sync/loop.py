@@ -34,7 +34,7 @@ class Status:
 
 
 class Sync:
-    """Pushes the outbox to central until stopped. `start` and `stop` once each."""
+    """Pushes the outbox to central, in one thread's `run`."""
 
     def __init__(self, outbox: Outbox, link: Link, clock: Timekeeper) -> None:
         self._outbox = outbox
@@ -43,8 +43,6 @@ class Sync:
         self._clock = clock
         self._backoff = Backoff()
         self._status = Status()
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
 
     @property
     def status(self) -> Status:
@@ -54,33 +52,22 @@ class Sync:
         except StorageError:
             return self._status
 
-    def start(self) -> None:
-        """Begin pushing, in a thread."""
-        self._thread.start()
+    def run(self, over: threading.Event) -> None:
+        """Push until `over`; the request under way is ended first."""
+        while not over.is_set():
+            over.wait(self.turn())
 
-    def stop(self, timeout: float) -> bool:
-        """End after the request under way, at most `timeout` s from now; whether it has ended."""
-        self._stopping.set()
-        self._outbox.appended.set()
-        if self._thread.ident is not None:
-            self._thread.join(timeout)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            self.turn()
-
-    def turn(self) -> None:
-        """Push one batch; or rest until there is one, or until it is time to try again."""
+    def turn(self) -> float:
+        """Push one batch, or wait a little for one; seconds to rest after a failure, else 0."""
         self._outbox.appended.clear()
         try:
             more = self._pusher.step()
         except EdgeError as error:
-            self._stopping.wait(self._failed(error))
-            return
+            return self._failed(error)
         self._succeeded()
         if not more:
             self._outbox.appended.wait(LOOK)
+        return 0
 
     def _succeeded(self) -> None:
         self._backoff.succeeded()

@@ -7,6 +7,7 @@ import pytest
 from edge.sync import backoff
 from edge.sync.backoff import Backoff
 from edge.sync.loop import Sync
+from edge.work import Work
 from tests.edge.sync.conftest import Box
 from tests.fakes.central import Fault
 
@@ -15,10 +16,14 @@ PATIENCE = 20.0
 
 
 @pytest.fixture
-def sync(box: Box) -> Iterator[Sync]:
-    made = Sync(box.outbox, box.link, box.clock)
-    yield made
-    assert made.stop(PATIENCE)
+def sync(box: Box) -> Sync:
+    return Sync(box.outbox, box.link, box.clock)
+
+
+@pytest.fixture
+def work(box: Box) -> Iterator[Work]:
+    with Work() as work:
+        yield work
 
 
 @pytest.fixture
@@ -36,8 +41,8 @@ def wait_for(what: Callable[[], bool]) -> None:
         threading.Event().wait(0.005)
 
 
-def test_what_is_appended_is_pushed(box: Box, sync: Sync) -> None:
-    sync.start()
+def test_what_is_appended_is_pushed(box: Box, sync: Sync, work: Work) -> None:
+    work.begin("sync", sync.run)
     for name in "abc":
         box.append(name)
         wait_for(lambda: sync.status.waiting == 0)
@@ -47,8 +52,8 @@ def test_what_is_appended_is_pushed(box: Box, sync: Sync) -> None:
     assert sync.status.error is None
 
 
-def test_records_of_another_process_are_pushed(box: Box, sync: Sync) -> None:
-    sync.start()
+def test_records_of_another_process_are_pushed(box: Box, sync: Sync, work: Work) -> None:
+    work.begin("sync", sync.run)
     wait_for(lambda: sync.status.online)
 
     box.append("a")
@@ -57,10 +62,10 @@ def test_records_of_another_process_are_pushed(box: Box, sync: Sync) -> None:
     wait_for(lambda: box.names_at_central() == ["a"])
 
 
-def test_being_offline_shows_with_the_reason(box: Box, sync: Sync, short_waits: None) -> None:
+def test_being_offline_shows_with_the_reason(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
     box.central.faults.extend([Fault.SILENCE] * 10_000)
     box.append("a", "b")
-    sync.start()
+    work.begin("sync", sync.run)
 
     wait_for(lambda: sync.status.error is not None)
 
@@ -70,19 +75,19 @@ def test_being_offline_shows_with_the_reason(box: Box, sync: Sync, short_waits: 
     assert "does not answer" in (status.error or "")
 
 
-def test_it_is_online_again_when_central_is(box: Box, sync: Sync, short_waits: None) -> None:
+def test_it_is_online_again_when_central_is(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
     box.central.faults.extend(list(Fault))
     box.append("a", "b")
-    sync.start()
+    work.begin("sync", sync.run)
 
     wait_for(lambda: sync.status.online and sync.status.waiting == 0 and not box.central.faults)
 
     assert box.names_at_central() == ["a", "b"]
 
 
-def test_a_central_that_is_away_is_not_asked_all_the_time(box: Box, sync: Sync) -> None:
+def test_a_central_that_is_away_is_not_asked_all_the_time(box: Box, sync: Sync, work: Work) -> None:
     box.central.faults.extend([Fault.SERVER_ERROR] * 10_000)
-    sync.start()
+    work.begin("sync", sync.run)
     wait_for(lambda: box.central.requests >= 2)
 
     # Each wait is 0.2 s at least.
@@ -91,20 +96,20 @@ def test_a_central_that_is_away_is_not_asked_all_the_time(box: Box, sync: Sync) 
     assert box.central.requests - before <= (time.monotonic() - begun) / backoff.LEAST + 1
 
 
-def test_a_clock_that_is_wrong_is_set_by_centrals(box: Box, sync: Sync, short_waits: None) -> None:
+def test_a_clock_that_is_wrong_is_set_by_centrals(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
     box.wall -= 24 * 3600
     box.append("a")
-    sync.start()
+    work.begin("sync", sync.run)
 
     wait_for(lambda: sync.status.waiting == 0)
 
     assert abs(box.clock.read().now / 1000 - time.time()) < 60
 
 
-def test_a_box_that_is_not_wanted_asks_seldom_and_says_so(box: Box, sync: Sync, short_waits: None) -> None:
+def test_a_box_that_is_not_wanted_asks_seldom_and_says_so(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
     box.central.rows.boxes.clear()
     box.append("a")
-    sync.start()
+    work.begin("sync", sync.run)
     wait_for(lambda: "no box is known" in (sync.status.error or ""))
 
     box.central.know(box.vault.device_key.public_key())
@@ -112,9 +117,9 @@ def test_a_box_that_is_not_wanted_asks_seldom_and_says_so(box: Box, sync: Sync, 
     wait_for(lambda: sync.status.waiting == 0)
 
 
-def test_a_broken_outbox_does_not_end_the_loop(box: Box, sync: Sync, short_waits: None) -> None:
+def test_a_broken_outbox_does_not_end_the_loop(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
     box.append("a")
-    sync.start()
+    work.begin("sync", sync.run)
     wait_for(lambda: sync.status.waiting == 0)
     box.outbox.file.path.unlink()
     wait_for(lambda: not sync.status.online)
