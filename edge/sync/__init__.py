@@ -3,6 +3,7 @@
 link.py      one signed request to central, and its answer read with suspicion
 claim.py     how the box becomes known to central
 pusher.py    which records to send next: central's cursor decides
+packer.py    batches as request bodies, the next one made ahead
 backoff.py   how long to wait after a failure
 loop.py      the thread that does it
 """

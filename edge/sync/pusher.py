@@ -14,7 +14,8 @@ from edge.errors import CentralRefused, CentralUnreachable, StorageError
 from edge.store.chains import Chain
 from edge.store.outbox import Outbox
 from edge.sync.link import Link
-from wire.batch import ENCODING, MAX_RECORDS, pack
+from edge.sync.packer import Packer, Parcel, Place
+from wire.batch import ENCODING, MAX_RECORDS
 from wire.cursor import Cursor
 from wire.problem import ProblemType
 from wire.record import Record
@@ -41,6 +42,7 @@ class Pusher:
 
     def __init__(self, outbox: Outbox, link: Link) -> None:
         self._outbox = outbox
+        self._packer = Packer(outbox)
         self._link = link
         self._courses: dict[str, _Course] = {}
         self._limit = MAX_RECORDS
@@ -65,12 +67,12 @@ class Pusher:
         if chain.outbox not in self._courses:
             self._courses[chain.outbox] = self._course(chain)
         course = self._courses[chain.outbox]
-        records = self._outbox.after(course.position, self._limit, chain.outbox)
-        if _went_back(chain, course, records):
+        parcel = self._packer.parcel(Place(chain.outbox, course.position, self._limit))
+        if _went_back(chain, course, parcel):
             del self._courses[chain.outbox]
             return True
-        if records:
-            self._send(chain, course, records)
+        if parcel:
+            self._send(chain, course, parcel)
             return True
         if course.disputed:
             # Central has all of it and more.
@@ -100,20 +102,23 @@ class Pusher:
         following = self._outbox.after(cursor.seq, 1, chain.outbox)
         return cursor.digest == (following[0].prev if following else chain.head)
 
-    def _send(self, chain: Chain, course: _Course, records: list[Record]) -> None:
-        if records[0].seq > course.position + 1:
+    def _send(self, chain: Chain, course: _Course, parcel: Parcel) -> None:
+        if parcel.first.seq > course.position + 1:
             # Central was restored from a copy older than what we keep: it can never have those in between.
-            self._fork(chain, records[0].seq)
+            self._fork(chain, parcel.first.seq)
             return
+        if len(parcel) == MAX_RECORDS:
+            # There is a backlog: pack the next batch while this one is on its way.
+            self._packer.prepare(Place(chain.outbox, parcel.last.seq, MAX_RECORDS))
         try:
-            cursor = self._link.ask("POST", "/api/v1/records", Cursor, pack(records), ENCODING)
+            cursor = self._link.ask("POST", "/api/v1/records", Cursor, parcel.body, ENCODING)
         except CentralRefused as refused:
             if refused.problem.type != ProblemType.FORK or refused.problem.seq is None:
                 raise
             self._fork(chain, max(1, refused.problem.seq))
             return
         _expect_same(chain.outbox, cursor)
-        self._sent(course, records[-1], cursor)
+        self._sent(course, parcel.last, cursor)
         self._limit = min(MAX_RECORDS, self._limit * 2)
 
     def _sent(self, course: _Course, last: Record, cursor: Cursor) -> None:
@@ -146,11 +151,11 @@ class Pusher:
             log.warning("central's cursor could not be noted: %s", error)
 
 
-def _went_back(chain: Chain, course: _Course, following: list[Record]) -> bool:
+def _went_back(chain: Chain, course: _Course, following: Parcel | None) -> bool:
     """Whether the chain no longer goes on from where it was sent to: an old copy was put in the file's place."""
-    if course.digest is None or (following and following[0].seq != course.position + 1):
+    if course.digest is None or (following and following.first.seq != course.position + 1):
         return False
-    return course.digest != (following[0].prev if following else chain.head)
+    return course.digest != (following.first.prev if following else chain.head)
 
 
 def _expect_same(outbox_id: str, cursor: Cursor) -> None:
