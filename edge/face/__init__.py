@@ -1,7 +1,8 @@
 """Faces, from a picture to a decision about it.
 
 In the order of the work: `model` opens an ONNX file its manifest vouches for; `detect` finds faces and five points of
-each; `align` turns one upright; `quality` tells whether the sample is good enough, and what to ask of the person if
-not; `template` computes the face's template; `probe` does all of these in one call. `compare` sets templates side by
-side, `presentation` decides over several frames. Terms are those of ISO/IEC 2382-37.
+each, `refine` places these more exactly; `quality` tells whether the sample is good enough, and what to ask of the
+person if not; `align` turns the face upright; `template` computes its template; `probe` does all of these in one call.
+`compare` sets templates side by side, `presentation` decides over several frames. `menlu-faces` measures all of it:
+`evaluation`, `rates`, `timing`. Terms are those of ISO/IEC 2382-37.
 """

@@ -22,6 +22,10 @@ Points = Floats
 
 STRIDES = (8, 16, 32)
 """Pixels per cell of each grid."""
+SAME_FACE = 0.5
+"""Boxes that overlap more (intersection over union) are of one face, seen by neighbouring cells."""
+SIZES = 4
+"""For how many sizes of picture memory is kept: a camera's frames have one, a closer look has two."""
 LONGEST = 640
 """A longer side is reduced to this many pixels first: the size YuNet was trained for, and what a door's box can pay."""
 
@@ -50,7 +54,7 @@ class Detector:
         self.manifest = manifest.load(folder, manifest.DetectorManifest)
         self.session = open_session(folder, self.manifest, threads)
         self._names = [f"{kind}_{stride}" for stride in STRIDES for kind in ("cls", "obj", "bbox", "kps")]
-        self._blob: Blob = np.zeros((1, 3, 0, 0), np.float32)
+        self._blobs: dict[tuple[int, int], Blob] = {}
 
     def detect(self, image: Image) -> list[Face]:
         """The faces in the picture, the surest first."""
@@ -67,9 +71,11 @@ class Detector:
     def _blob_for(self, image: Image) -> Blob:
         """Memory for the picture, padded with black at the right and the bottom to multiples of the largest cell."""
         height, width = (-(-side // STRIDES[-1]) * STRIDES[-1] for side in image.shape[:2])
-        if self._blob.shape[2:] != (height, width):
-            self._blob = np.zeros((1, 3, height, width), np.float32)
-        return self._blob
+        if (height, width) not in self._blobs:
+            if len(self._blobs) == SIZES:
+                self._blobs.clear()
+            self._blobs[height, width] = np.zeros((1, 3, height, width), np.float32)
+        return self._blobs[height, width]
 
 
 def decode(outputs: Sequence[Floats], width: int, least: float) -> Floats:
@@ -97,12 +103,24 @@ def _unfolded(corner: NDArray[np.int64], boxes: Floats, points: Floats, scores: 
 
 
 def faces_in(rows: Floats, overlap: float, factor: float) -> list[Face]:
-    """The faces among `decode`'s rows, the surest first; lengths multiplied by `factor`."""
+    """The faces among `decode`'s rows, the surest first; lengths multiplied by `factor`.
+
+    The box is that of the surest cell. The points are the mean over all cells that saw the face, which halves their
+    error (the surest cell says least about the far end of a face).
+    """
     found = []
     for row in rows[distinct(rows, overlap)]:
         x, y, width, height = (float(length) * factor for length in row[:4])
-        found.append(Face(x, y, width, height, row[4:14].reshape(5, 2) * np.float32(factor), float(row[14])))
+        found.append(Face(x, y, width, height, _points(rows, row) * np.float32(factor), float(row[14])))
     return found
+
+
+def _points(rows: Floats, row: Floats) -> Points:
+    """The points of a face by the rows of all cells that saw it, each counted by its score."""
+    seen = rows[_overlaps(row, rows) > SAME_FACE]
+    if not len(seen):  # a box without an area overlaps nothing, not even itself
+        return row[4:14].reshape(5, 2)
+    return np.average(seen[:, 4:14], axis=0, weights=seen[:, 14]).astype(np.float32).reshape(5, 2)
 
 
 def distinct(rows: Floats, overlap: float) -> list[int]:

@@ -1,4 +1,4 @@
-"""From a picture to a probe: detect → align → quality → template."""
+"""From a picture to a probe: detect → refine → align → quality → template."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,6 +7,7 @@ from edge.face.align import align
 from edge.face.detect import Detector, Face
 from edge.face.picture import as_image
 from edge.face.quality import LIMITS, Flaw, Limits, Quality, of_aligned, of_empty, of_scene
+from edge.face.refine import refine
 from edge.face.template import Embedder, Template
 
 
@@ -38,9 +39,10 @@ class Prober:
         scene = of_scene(image, faces, self.limits)
         if not scene.acceptable:
             return Probe(scene, faces[0])
-        aligned = align(image, faces[0].points, self.embedder.manifest.alignment)
+        face = refine(self.detector, image, faces[0])
+        aligned = align(image, face.points, self.embedder.manifest.alignment)
         quality = of_aligned(aligned, scene, self.limits)
-        return Probe(quality, faces[0], self.embedder.template(aligned) if quality.acceptable else None)
+        return Probe(quality, face, self.embedder.template(aligned) if quality.acceptable else None)
 
 
 def open_prober(models: Path, embedder: str = "sface", threads: int = 1, limits: Limits = LIMITS) -> Prober:

@@ -71,14 +71,18 @@ def tar_at(scores: Scores, same: Same, fmr: float) -> float:
 
 
 def best_threshold(scores: Scores, same: Same) -> float:
-    """The threshold with the highest accuracy, in the middle between the two scores it parts."""
+    """The threshold with the highest accuracy, in the middle between the two scores it parts.
+
+    Where several are as good, the middle one of them: the outer ones owe it to a single score.
+    """
     order = np.argsort(scores)
     values, genuine = scores[order], same[order]
     # With the k lowest scores refused, right are the impostors among them and the genuine above them.
     right = np.concatenate([[0], np.cumsum(~genuine)]) + np.concatenate([np.cumsum(genuine[::-1])[::-1], [0]])
     # A threshold can't part equal scores.
     parts = np.concatenate([[True], values[1:] > values[:-1], [True]])
-    cut = int(np.argmax(np.where(parts, right, -1)))
+    best = np.flatnonzero(parts & (right == right[parts].max()))
+    cut = best[len(best) // 2]
     edges = np.concatenate([[values[0] - 1e-6], values, [values[-1] + 1e-6]])
     return float((edges[cut] + edges[cut + 1]) / 2)
 

@@ -10,6 +10,7 @@ from edge.face.align import align
 from edge.face.detect import Face
 from edge.face.picture import Image
 from edge.face.probe import Prober
+from edge.face.refine import refine
 from edge.face.template import Template
 
 
@@ -47,4 +48,5 @@ def central_face(prober: Prober, image: Image) -> Face | None:
 
 def template_of(prober: Prober, image: Image, face: Face) -> Template:
     """The template of a face in a picture, whatever its quality."""
-    return prober.embedder.template(align(image, face.points, prober.embedder.manifest.alignment))
+    points = refine(prober.detector, image, face).points
+    return prober.embedder.template(align(image, points, prober.embedder.manifest.alignment))

@@ -12,8 +12,10 @@ import numpy as np
 
 from edge.face.align import align
 from edge.face.compare import Gallery
+from edge.face.detect import Face
 from edge.face.probe import Prober
 from edge.face.quality import LIMITS, Quality, of_aligned
+from edge.face.refine import refine
 
 ROUNDS = 30
 
@@ -23,6 +25,7 @@ class Timing:
     """CPU time in ms. search: 1:N over `references` references."""
 
     detect_640x480: float
+    refine: float
     align: float
     quality: float
     template: float
@@ -32,7 +35,7 @@ class Timing:
     @property
     def total(self) -> float:
         """The whole probe of one frame and its search."""
-        return self.detect_640x480 + self.align + self.quality + self.template + self.search
+        return self.detect_640x480 + self.refine + self.align + self.quality + self.template + self.search
 
 
 def measure(prober: Prober, references: int = 1_000) -> Timing:
@@ -41,12 +44,14 @@ def measure(prober: Prober, references: int = 1_000) -> Timing:
     frame = generator.integers(0, 255, (480, 640, 3), np.uint8)
     wanted = prober.embedder.manifest.alignment
     points = np.array(wanted.points, np.float32) * 1.5 + 150
+    face = Face(150, 150, 150, 190, points, 1.0)
     aligned = align(frame, points, wanted)
     template = prober.embedder.template(aligned)
     drawn = generator.standard_normal((references, len(template))).astype(np.float32)
     gallery = Gallery([str(row) for row in range(references)], drawn)
     return Timing(
         detect_640x480=_median_ms(lambda: prober.detector.detect(frame)),
+        refine=_median_ms(lambda: refine(prober.detector, frame, face)),
         align=_median_ms(lambda: align(frame, points, wanted)),
         quality=_median_ms(lambda: of_aligned(aligned, Quality(None), LIMITS)),
         template=_median_ms(lambda: prober.embedder.template(aligned)),

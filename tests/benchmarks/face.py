@@ -15,6 +15,7 @@ from edge.face.align import align
 from edge.face.compare import Gallery
 from edge.face.picture import Image
 from edge.face.probe import Prober, open_prober
+from edge.face.refine import LOOKS
 from edge.face.template import Template
 from tests.benchmarks.figure import Figure
 
@@ -85,15 +86,17 @@ def medians(rounds: int, *tasks: Task) -> list[float]:
 
 
 def bare_inferences(prober: Prober, frame: Image) -> Task:
-    """The two `session.run` calls of a probe, with inputs made beforehand."""
+    """All `session.run` calls of a probe (the frame, each closer look, the face), with inputs made beforehand."""
     detector, embedder = prober.detector, prober.embedder
     (face,) = detector.detect(frame)
     aligned = align(frame, face.points, embedder.manifest.alignment)
-    found = {detector.manifest.input.name: planes(frame)}
+    pictures = [frame, *(cv2.resize(aligned, (look.side, look.side)) for look in LOOKS)]
+    searched = [{detector.manifest.input.name: planes(picture)} for picture in pictures]
     turned = {embedder.manifest.input.name: planes(aligned)}
 
     def run() -> None:
-        detector.session.run(None, found)
+        for picture in searched:
+            detector.session.run(None, picture)
         embedder.session.run(None, turned)
 
     return run

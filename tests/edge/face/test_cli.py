@@ -114,7 +114,7 @@ def test_a_bench_tells_each_step(capsys: Capture) -> None:
     assert main(["bench", "--json"]) == 0
 
     times = json.loads(capsys.readouterr().out)
-    steps = [times[step] for step in ("detect_640x480", "align", "quality", "template", "search")]
+    steps = [times[step] for step in ("detect_640x480", "refine", "align", "quality", "template", "search")]
     assert times["total"] == pytest.approx(sum(steps))
 
 
