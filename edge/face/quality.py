@@ -1,8 +1,8 @@
 """Is a sample good enough to compare; if not, what can the person at the door do about it.
 
-The limits' defaults come from 150 genuine LFW pairs, one picture of each made worse until SFace lost them: at a limit
-the rate of pairs found at the 1:N threshold has fallen from 95 % to about 75 %, while about 1 % of the unchanged
-pictures fail it. Brightness is judged very loosely, so that no skin is too dark for the door.
+The limits' defaults come from 150 genuine LFW pairs, one picture of each made worse until SFace lost them: about at
+the limits of size, darkness and sharpness the pairs found at the 1:N threshold fall from 95 % to 80 … 90 %, while fewer
+than 1 % of the unchanged pictures fail. Brightness is judged very loosely, so that no skin is too dark for the door.
 """
 
 from collections.abc import Sequence

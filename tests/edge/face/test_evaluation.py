@@ -56,7 +56,7 @@ def test_accuracy_on_photographs_of_many_people_is_as_promised(prober: Prober, l
     evaluation = evaluate(
         prober, read_pairs(lab / "pairs.csv"), lab / "images", lambda done, of: told.append(of - done)
     )
-    figures = report(evaluation, threshold=0.415)
+    figures = report(evaluation, threshold=0.424)
 
     assert evaluation.failures == []
     assert evaluation.scores[evaluation.same].mean() > 0.64
