@@ -1,6 +1,7 @@
 """Debian's Chromium before a real central. Every page that a test opens must stay free of complaints."""
 
 from collections.abc import Callable, Iterator
+from ctypes.util import find_library
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
     if not picture.CHROMIUM.exists():
         pytest.skip("Chromium is not installed; `apt-get install chromium` brings it")
+    if find_library("atomic") is None:
+        pytest.skip("Playwright's driver needs libatomic; `apt-get install libatomic1` brings it")
     with picture.chromium() as browser:
         yield browser
 
