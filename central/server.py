@@ -17,6 +17,8 @@ from wire.batch import MAX_BYTES
 
 CONNECTIONS = 1000
 """Open at once: a box keeps one, a browser up to six."""
+READ = 256 * 1024
+"""Bytes taken from a connection at once: a batch in one piece, not in six."""
 
 
 def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
