@@ -7,6 +7,7 @@ Yu, "YuNet: A Tiny Millisecond-level Face Detector", 2023; the decoding is that 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,8 @@ Floats = NDArray[np.float32]
 Points = Floats
 """5 × 2, pixels: the eye on the picture's left, the other eye, nose, left and right corner of the mouth."""
 
+KINDS = ("cls", "obj", "bbox", "kps")
+"""What YuNet tells of each cell."""
 STRIDES = (8, 16, 32)
 """Pixels per cell of each grid."""
 SAME_FACE = 0.5
@@ -53,7 +56,7 @@ class Detector:
         """Open the model in `folder`. Raises ModelError."""
         self.manifest = manifest.load(folder, manifest.DetectorManifest)
         self.session = open_session(folder, self.manifest, threads)
-        self._names = [f"{kind}_{stride}" for stride in STRIDES for kind in ("cls", "obj", "bbox", "kps")]
+        self._names = [f"{kind}_{stride}" for stride in STRIDES for kind in KINDS]
         self._blobs: dict[tuple[int, int], Blob] = {}
 
     def detect(self, image: Image) -> list[Face]:
@@ -66,7 +69,8 @@ class Detector:
         blob = self._blob_for(image)
         fill(blob, image, self.manifest.input.colour)
         outputs = self.session.run(self._names, {self.manifest.input.name: blob})
-        return decode(outputs, blob.shape[3], self.manifest.detection.score)
+        _, _, height, width = blob.shape
+        return decode(outputs, height, width, self.manifest.detection.score)
 
     def _blob_for(self, image: Image) -> Blob:
         """Memory for the picture, padded with black at the right and the bottom to multiples of the largest cell."""
@@ -78,66 +82,65 @@ class Detector:
         return self._blobs[height, width]
 
 
-def decode(outputs: Sequence[Floats], width: int, least: float) -> Floats:
+def decode(outputs: Sequence[Floats], height: int, width: int, least: float) -> Floats:
     """The rows (x, y, width, height, ten point coordinates, score) of all cells whose score is at least `least`.
 
-    outputs: cls, obj, bbox and kps of each stride in turn, as YuNet gives them. width: of the input, pixels.
+    outputs: cls, obj, bbox and kps of each stride in turn, as YuNet gives them. height, width: of the input, pixels.
     """
-    rows = []
-    for index, stride in enumerate(STRIDES):
-        cls, obj, boxes, points = (output[0] for output in outputs[4 * index : 4 * index + 4])
-        scores = cls[:, 0] * obj[:, 0]
-        cells = np.flatnonzero(scores >= least * least)
-        if cells.size:
-            corner = np.stack(np.divmod(cells, width // stride)[::-1], 1)
-            rows.append(_unfolded(corner, boxes[cells], points[cells], np.sqrt(scores[cells]), stride))
-    return np.concatenate(rows) if rows else np.zeros((0, 15), np.float32)
+    cls, obj, boxes, points = (np.concatenate(outputs[kind :: len(KINDS)], axis=1)[0] for kind in range(len(KINDS)))
+    scores = cls[:, 0] * obj[:, 0]
+    cells = np.flatnonzero(scores >= least * least)
+    corners, strides = (each[cells] for each in _grids(height, width))
+    # A box is its centre, from the cell's corner, and its size's logarithm.
+    size = np.exp(boxes[cells, 2:])
+    rows = np.empty((len(cells), 15), np.float32)
+    rows[:, :2] = corners + boxes[cells, :2] - size / 2
+    rows[:, 2:4] = size
+    rows[:, 4:14] = (points[cells].reshape(-1, 5, 2) + corners[:, None]).reshape(-1, 10)
+    rows[:, :14] *= strides
+    rows[:, 14] = np.sqrt(scores[cells])
+    return rows
 
 
-def _unfolded(corner: NDArray[np.int64], boxes: Floats, points: Floats, scores: Floats, stride: int) -> Floats:
-    """Rows of `decode` for cells of one grid. A box is its centre from the corner, and its size's logarithm."""
-    centre = (corner + boxes[:, :2]) * stride
-    size = np.exp(boxes[:, 2:]) * stride
-    places = (np.tile(corner, 5) + points) * stride
-    return np.hstack([centre - size / 2, size, places, scores[:, None]]).astype(np.float32)
+@lru_cache(maxsize=SIZES)
+def _grids(height: int, width: int) -> tuple[Floats, Floats]:
+    """Of all cells, grid after grid and row after row: the corner (column, row), N × 2, and the stride, N × 1."""
+    shapes = [(height // stride, width // stride) for stride in STRIDES]
+    corners = [np.indices(shape)[::-1].reshape(2, -1).T for shape in shapes]
+    strides = [np.full((len(corner), 1), stride) for corner, stride in zip(corners, STRIDES, strict=True)]
+    return np.concatenate(corners).astype(np.float32), np.concatenate(strides).astype(np.float32)
 
 
 def faces_in(rows: Floats, overlap: float, factor: float) -> list[Face]:
     """The faces among `decode`'s rows, the surest first; lengths multiplied by `factor`.
 
-    The box is that of the surest cell. The points are the mean over all cells that saw the face, which halves their
-    error (the surest cell says least about the far end of a face).
+    Of boxes that overlap more than `overlap` (intersection over union) the surest is the face's (non-maximum
+    suppression). Its points are the mean over all cells that saw it, which halves their error: one cell says little
+    about the far end of a face.
     """
     found = []
-    for row in rows[distinct(rows, overlap)]:
-        x, y, width, height = (float(length) * factor for length in row[:4])
-        found.append(Face(x, y, width, height, _points(rows, row) * np.float32(factor), float(row[14])))
+    rows = rows[np.argsort(-rows[:, 14], kind="stable")]
+    while len(rows):
+        shared = _overlaps(rows[0], rows)
+        found.append(_face(rows, shared > SAME_FACE, factor))
+        rows = rows[1:][shared[1:] <= overlap]
     return found
 
 
-def _points(rows: Floats, row: Floats) -> Points:
-    """The points of a face by the rows of all cells that saw it, each counted by its score."""
-    seen = rows[_overlaps(row, rows) > SAME_FACE]
-    if not len(seen):  # a box without an area overlaps nothing, not even itself
-        return row[4:14].reshape(5, 2)
-    return np.average(seen[:, 4:14], axis=0, weights=seen[:, 14]).astype(np.float32).reshape(5, 2)
-
-
-def distinct(rows: Floats, overlap: float) -> list[int]:
-    """Which rows to keep, best first: of boxes that overlap more than `overlap`, the best (non-maximum suppression)."""
-    kept = []
-    order = np.argsort(-rows[:, 14], kind="stable")
-    while order.size:
-        kept.append(int(order[0]))
-        best, rest = rows[order[0]], rows[order[1:]]
-        order = order[1:][_overlaps(best, rest) <= overlap]
-    return kept
+def _face(rows: Floats, seen: NDArray[np.bool_], factor: float) -> Face:
+    """The face of the first row, its points by the `seen` rows, each counted by its score."""
+    seen[0] = True  # a box without an area overlaps nothing, not even itself
+    weights = rows[seen, 14]
+    points = (weights @ rows[seen, 4:14] / weights.sum()).reshape(5, 2)
+    x, y, width, height = (float(length) * factor for length in rows[0, :4])
+    return Face(x, y, width, height, np.asarray(points * factor, np.float32), float(rows[0, 14]))
 
 
 def _overlaps(box: Floats, others: Floats) -> Floats:
     """Intersection over union of one box with each of the others."""
     low = np.maximum(box[:2], others[:, :2])
     high = np.minimum(box[:2] + box[2:4], others[:, :2] + others[:, 2:4])
-    common = np.prod(np.maximum(high - low, 0), axis=1)
-    union = np.prod(box[2:4]) + np.prod(others[:, 2:4], axis=1) - common
+    sides = np.maximum(high - low, 0)
+    common = sides[:, 0] * sides[:, 1]
+    union = box[2] * box[3] + others[:, 2] * others[:, 3] - common
     return np.asarray(common / np.maximum(union, np.finfo(np.float32).tiny), np.float32)

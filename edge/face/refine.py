@@ -44,7 +44,7 @@ def _looked(detector: Detector, image: Image, face: Face, look: Look) -> Points 
         (look.side, look.side),
         interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR,
     )
-    found = detector.detect(np.asarray(part[:, ::-1] if look.mirrored else part, np.uint8))
+    found = detector.detect(np.asarray(cv2.flip(part, 1) if look.mirrored else part, np.uint8))
     if not found:
         return None
     middle = look.side / 2

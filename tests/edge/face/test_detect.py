@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from edge.camera.picture import decode
-from edge.face.detect import Detector, distinct, faces_in
+from edge.face.detect import Detector, faces_in
 from edge.face.detect import decode as decode_rows
 from edge.face.picture import Image
 
@@ -32,7 +32,7 @@ def test_a_cell_tells_its_box_and_points_from_its_corner() -> None:
     box[0, 6] = 0.5, 0.5, np.log(2), np.log(3)
     points[0, 6] = np.arange(10) / 10
 
-    (found,) = decode_rows(outputs, 64, 0.6)
+    (found,) = decode_rows(outputs, 32, 64, 0.6)
 
     # Cell 6 of the second grid is the third of the second row: its corner is at (32, 16).
     assert found[:4] == pytest.approx([40 - 16, 24 - 24, 32, 48])
@@ -43,13 +43,22 @@ def test_a_cell_tells_its_box_and_points_from_its_corner() -> None:
 def test_of_boxes_that_overlap_the_surest_is_kept() -> None:
     rows = np.stack([row(0, 0, 10, 0.7), row(1, 1, 10, 0.9), row(40, 0, 10, 0.8)])
 
-    assert distinct(rows, 0.3) == [1, 2]
+    assert [(face.x, face.width) for face in faces_in(rows, 0.3, 2.0)] == [(2, 20), (80, 20)]
+
+
+def test_all_cells_that_saw_a_face_place_its_points() -> None:
+    rows = np.stack([row(1, 1, 10, 0.9), row(0, 0, 10, 0.6), row(40, 0, 10, 0.8)])
+
+    nearest, other = faces_in(rows, 0.3, 1.0)
+
+    assert nearest.points == pytest.approx(np.full((5, 2), 0.9 / 1.5))
+    assert other.points[0] == pytest.approx([40, 0])
 
 
 def test_boxes_of_no_size_do_not_crash() -> None:
-    rows = np.stack([row(0, 0, 0, 0.7), row(0, 0, 0, 0.9)])
+    rows = np.stack([row(3, 3, 0, 0.7), row(5, 5, 0, 0.9)])
 
-    assert distinct(rows, 0.3)[0] == 1
+    assert faces_in(rows, 0.3, 1.0)[0].points == pytest.approx(np.full((5, 2), 5))
 
 
 def test_nothing_found_is_no_face() -> None:
@@ -66,9 +75,9 @@ def test_boxes_and_points_are_those_of_opencv_on_the_same_model(
     expected = theirs.detect(image)[1]
 
     rows = detector.rows(image)
-    ours = rows[distinct(rows, 0.3)]
 
-    assert ours == pytest.approx(expected, abs=0.02)
+    assert len(detector.detect(image)) == len(expected) == 1
+    assert rows[rows[:, 14].argmax()] == pytest.approx(expected[0], abs=0.02)
 
 
 def test_a_picture_whose_sides_are_no_multiples_of_32_is_searched_to_its_edge(
