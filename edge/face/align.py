@@ -8,6 +8,8 @@ from edge.face.detect import Points
 from edge.face.manifest import Alignment
 from edge.face.picture import Image
 
+NO_SPREAD = 1e-30
+"""Stands for the spread of points that all lie in one place."""
 Matrix = NDArray[np.float64]
 """2 × 3: turns and scales, then moves."""
 
@@ -22,7 +24,7 @@ def similarity(points: Points, wanted: NDArray[np.floating]) -> Matrix:
     source = points[:, 0].astype(np.float64) + 1j * points[:, 1]
     target = wanted[:, 0].astype(np.float64) + 1j * wanted[:, 1]
     centred = source - source.mean()
-    spread = max(float(np.vdot(centred, centred).real), np.finfo(np.float64).tiny)
+    spread = max(float(np.vdot(centred, centred).real), NO_SPREAD)
     factor = np.vdot(centred, target - target.mean()) / spread
     shift = target.mean() - factor * source.mean()
     return np.array([[factor.real, -factor.imag, shift.real], [factor.imag, factor.real, shift.imag]])

@@ -27,8 +27,10 @@ STRIDES = (8, 16, 32)
 """Pixels per cell of each grid."""
 SAME_FACE = 0.5
 """Boxes that overlap more (intersection over union) are of one face, seen by neighbouring cells."""
-SIZES = 4
-"""For how many sizes of picture memory is kept: a camera's frames have one, a closer look has two."""
+NO_AREA = np.float32(1e-30)
+"""Stands for the area of boxes that have none, where something is divided by it."""
+SIZES = 6
+"""For how many sizes of picture memory is kept: a camera's frames have one, closer looks have three."""
 LONGEST = 640
 """A longer side is reduced to this many pixels first: the size YuNet was trained for, and what a door's box can pay."""
 
@@ -143,4 +145,4 @@ def _overlaps(box: Floats, others: Floats) -> Floats:
     sides = np.maximum(high - low, 0)
     common = sides[:, 0] * sides[:, 1]
     union = box[2] * box[3] + others[:, 2] * others[:, 3] - common
-    return np.asarray(common / np.maximum(union, np.finfo(np.float32).tiny), np.float32)
+    return np.asarray(common / np.maximum(union, NO_AREA), np.float32)

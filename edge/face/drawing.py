@@ -19,8 +19,14 @@ def draw_roc(path: Path, scores: Scores, same: Same, threshold: float) -> None:
     axes = figure.add_subplot()
     axes.semilogx(fmr.clip(least / 2), tar, drawstyle="steps-post")
     shipped = max(false_matches(scores, same, threshold).value, least / 2)
-    axes.plot(shipped, 1 - false_non_matches(scores, same, threshold).value, "o", label=f"threshold {threshold:g}")
-    axes.set(xlabel="false match rate", ylabel="true accept rate", xlim=(least / 2, 1), ylim=(None, 1.005))
+    accepted = 1 - false_non_matches(scores, same, threshold).value
+    axes.plot(shipped, accepted, "o", label=f"threshold {threshold:g}")
+    axes.set(
+        xlabel="false match rate",
+        ylabel="true accept rate",
+        xlim=(least / 2, 1),
+        ylim=(min(0.9, accepted - 0.02), 1.002),
+    )
     axes.grid(visible=True, which="both", alpha=0.3)
     axes.legend(loc="lower right")
     try:

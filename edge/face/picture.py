@@ -35,8 +35,8 @@ def reduced(image: Image, longest: int) -> tuple[Image, float]:
 def fill(blob: Blob, image: Image, colour: str) -> None:
     """Write the picture into the blob's top-left corner, one plane per colour; the rest is black."""
     height, width = image.shape[:2]
+    if blob.shape[2:] != (height, width):
+        blob.fill(0)
     planes = cv2.split(image)
     for plane, channel in zip(blob[0], CHANNELS[colour], strict=True):
         plane[:height, :width] = planes[channel]
-        plane[height:] = 0
-        plane[:, width:] = 0
