@@ -8,7 +8,7 @@ from types import FrameType
 from typing import Any, NoReturn
 
 from flask import Flask
-from waitress import create_server  # type: ignore[import-untyped]
+from waitress import create_server
 
 from central.config import Address, Config
 from central.errors import ListenError

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+from flask_babel import lazy_gettext as _
 
 from central.account.rules import (
     NAME_LENGTH,

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from flask import Blueprint, Flask, Request, abort, redirect, request, url_for
-from flask_wtf import CSRFProtect  # type: ignore[import-untyped]
+from flask_wtf import CSRFProtect
 from werkzeug import Response as BaseResponse
 
 from central.account import service

@@ -14,7 +14,7 @@ from flask import (
     session,
     url_for,
 )
-from flask_babel import gettext as _  # type: ignore[import-untyped]
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db

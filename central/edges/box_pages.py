@@ -3,7 +3,7 @@
 import time
 
 from flask import Blueprint, abort, current_app, flash, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext as _  # type: ignore[import-untyped]
+from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import get_template_attribute
-from flask_babel import format_decimal  # type: ignore[import-untyped]
+from flask_babel import format_decimal
 from sqlalchemy.orm import Session
 
 from central.db import Database

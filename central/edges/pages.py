@@ -16,7 +16,7 @@ from flask import (
     request,
     url_for,
 )
-from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 from werkzeug import Response
 

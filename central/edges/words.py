@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
+from flask_babel import lazy_gettext as _
 
 from wire.kinds import Reason, ReleaseResult
 

@@ -1,7 +1,7 @@
 """Chinese or English: what the switch was set to, else what the browser asks for."""
 
 from flask import Blueprint, Flask, abort, current_app, redirect, request
-from flask_babel import Babel, get_locale  # type: ignore[import-untyped]
+from flask_babel import Babel, get_locale
 from werkzeug import Response
 
 from central.web import destination

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from flask import Flask, current_app
-from flask_babel import get_locale  # type: ignore[import-untyped]
+from flask_babel import get_locale
 
 
 def init_app(app: Flask, zone: ZoneInfo) -> None:

@@ -1,8 +1,8 @@
 """The pages for requests that are refused or fail: what happened, and what to do now. Never what went wrong inside."""
 
 from flask import Flask, Response, current_app, make_response, render_template, request
-from flask_babel import lazy_gettext as _  # type: ignore[import-untyped]
-from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from flask_babel import lazy_gettext as _
+from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug import Response as BaseResponse
 from werkzeug.exceptions import HTTPException, ServiceUnavailable

@@ -15,18 +15,11 @@ from pathlib import Path
 import pytest
 
 from tests.stage.box import Box
+from tests.stage.busy import SCENE, SETTINGS, wait_until
 from tests.stage.central import Central
 from tests.stage.lock import LockFirmware
 
 KILLS = int(os.environ.get("MENLU_KILLS", "200"))
-LOAD = """
-[face]
-agreeing = 1
-window = 0.5
-approach = 0.08
-"""
-"""Decide at once, so that entries come as quickly as the camera shows people."""
-DRAINS_WITHIN = 120.0
 
 
 @dataclass
@@ -57,9 +50,7 @@ class Town:
 def town(tmp_path: Path, stage: Path) -> Iterator[Town]:
     central = Central(tmp_path / "central")
     lock = LockFirmware(tmp_path / "lock", baud=115200)
-    box = Box(
-        tmp_path / "box", central=central.url, lock=lock.url, extra=LOAD, camera="seconds=0.6&gap=1.1&fps=20&loop=yes"
-    )
+    box = Box(tmp_path / "box", central=central.url, lock=lock.url, extra=SETTINGS, camera=SCENE)
     box.command("claim", central.claim_code("Killed often"))
     box.enrol("Resident", [stage / "obama.jpg"])
     for number, name in enumerate(["obama2.jpg", "biden.jpg", "obama3.jpg"]):
@@ -107,11 +98,8 @@ def settle(town: Town) -> None:
     """Let nobody come any more, wait until central has all that the box has, and stop the box."""
     for picture in town.box.street.iterdir():
         picture.unlink()
-    until = time.monotonic() + DRAINS_WITHIN
-    waiting = town.box.records()
-    while len(town.central.records()) < len(waiting):
-        assert time.monotonic() < until, "central did not get all records"
-        time.sleep(0.2)
+    waiting = len(town.box.records())
+    wait_until(lambda: len(town.central.records()) >= waiting, "all records at central")
     town.released += len(town.lock.releases())
     assert town.box.program
     town.box.program.stop()

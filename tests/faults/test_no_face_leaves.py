@@ -6,7 +6,6 @@ templates as they are, as bytes, as text, in base64 and quantised, and the first
 
 import base64
 import json
-import time
 from pathlib import Path
 
 import numpy as np
@@ -17,10 +16,10 @@ from edge.face.probe import open_prober
 from edge.face.quality import Limits
 from edge.face.template import Template
 from tests.stage.box import Box
+from tests.stage.busy import SCENE, SETTINGS, wait_until
 from tests.stage.central import Central
 
 ENTRIES = 8
-WITHIN = 60.0
 PIECE = 16
 """Bytes of a template that are enough to tell it."""
 
@@ -29,21 +28,20 @@ PIECE = 16
 def written(tmp_path: Path, stage: Path) -> Path:
     """The folder of a box and a central after an enrolment and some entries, the photographs taken away."""
     central = Central(tmp_path / "central")
-    extra = "[face]\nagreeing = 1\nwindow = 0.5\napproach = 0.08\n"
-    camera = "seconds=0.6&gap=1.1&fps=20&loop=yes"
-    box = Box(tmp_path / "box", central=central.url, lock="simulated:", camera=camera, extra=extra)
+    box = Box(tmp_path / "box", central=central.url, lock="simulated:", camera=SCENE, extra=SETTINGS)
     box.command("claim", central.claim_code("Searched"))
     box.enrol("Resident", [stage / "obama.jpg", stage / "obama2.jpg"])
     for number, name in enumerate(["obama2.jpg", "biden.jpg"]):
         box.walk_up(stage / name, number)
     with central.program, box.start():
-        until = time.monotonic() + WITHIN
-        while sum(record.kind == "entry" for record in central.records()) < ENTRIES:
-            assert time.monotonic() < until
-            time.sleep(0.2)
+        wait_until(lambda: entries_at(central) >= ENTRIES, f"{ENTRIES} entries at central")
         for photograph in box.street.iterdir():
             photograph.unlink()
     return tmp_path
+
+
+def entries_at(central: Central) -> int:
+    return sum(record.kind == "entry" for record in central.records())
 
 
 def traces(template: Template) -> dict[str, bytes]:

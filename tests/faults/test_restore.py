@@ -2,8 +2,7 @@
 
 import shutil
 import sqlite3
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,12 +10,9 @@ from pathlib import Path
 import pytest
 
 from tests.stage.box import Box
+from tests.stage.busy import SCENE, SETTINGS, wait_until
 from tests.stage.central import Central
 from tests.stage.record import StoredRecord
-
-WITHIN = 60.0
-BUSY = "seconds=0.6&gap=1.1&fps=20&loop=yes"
-LOAD = "[face]\nagreeing = 1\nwindow = 0.5\napproach = 0.08\n"
 
 
 @dataclass
@@ -28,19 +24,12 @@ class Pair:
 
     def wait_for(self, number: int) -> list[StoredRecord]:
         """Central's records, once it has so many."""
-        wait(lambda: len(self.central.records()) >= number, f"{number} records at central")
+        wait_until(lambda: len(self.central.records()) >= number, f"{number} records at central")
         return self.central.records()
 
     def stop_box(self) -> None:
         assert self.box.program
         self.box.program.stop()
-
-
-def wait(done: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + WITHIN
-    while not done():
-        assert time.monotonic() < until, f"not within {WITHIN} s: {what}"
-        time.sleep(0.1)
 
 
 def copy(database: Path, to: Path) -> None:
@@ -59,7 +48,7 @@ def put_back(old: Path, database: Path) -> None:
 @pytest.fixture
 def pair(tmp_path: Path, stage: Path) -> Iterator[Pair]:
     central = Central(tmp_path / "central")
-    box = Box(tmp_path / "box", central=central.url, lock="simulated:", camera=BUSY, extra=LOAD)
+    box = Box(tmp_path / "box", central=central.url, lock="simulated:", camera=SCENE, extra=SETTINGS)
     box.command("claim", central.claim_code("Restored"))
     box.enrol("Resident", [stage / "obama.jpg"])
     box.walk_up(stage / "obama2.jpg", 1)
