@@ -10,7 +10,7 @@ merely ahead, and only what comes next needs a new chain.
 import logging
 from dataclasses import dataclass
 
-from edge.errors import CentralRefused, CentralUnreachable, StorageError
+from edge.errors import CentralRefused, CentralUnreachable, EdgeError, StorageError
 from edge.store.chains import Chain
 from edge.store.outbox import Outbox
 from edge.sync.link import Link
@@ -56,7 +56,7 @@ class Pusher:
         try:
             chains = self._outbox.chains()
             return any(self._advance(chain, chain is chains[-1]) for chain in chains)
-        except Exception:
+        except EdgeError:
             self._courses.clear()
             # A batch that did not get through may be too much for the line or a proxy.
             self._limit = max(1, self._limit // 2)

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from central.db import database_of
 from central.edges import claims, service
@@ -176,6 +177,6 @@ def test_codes_are_listed_until_they_are_used(app: Flask, new_box: Callable[[], 
     assert (row.name, row.made_by) == ("South Gate", "tests")
 
 
-def assert_refused(answer: object) -> None:
-    assert answer.status_code == 403  # type: ignore[attr-defined]
-    assert answer.get_json()["type"] == "claim-refused"  # type: ignore[attr-defined]
+def assert_refused(answer: TestResponse) -> None:
+    assert answer.status_code == 403
+    assert answer.get_json()["type"] == "claim-refused"
