@@ -102,6 +102,95 @@ class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
     consent: str = ""
 
 
+class Consent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person said yes or no to one purpose, or took a yes back. Written before anything follows from it.
+
+    person: the opaque id their enrolment has from its beginning. purpose: registration (known to, required by law) or
+    face. version, digest: which notice they saw (`wire.notice`), in which language. way: kiosk, phone, technician or
+    landlord. guardian: a guardian spoke for a person under 14.
+    """
+
+    person: str
+    purpose: str
+    given: bool
+    version: str
+    digest: str
+    language: str
+    way: str
+    guardian: bool = False
+
+
+class Identity(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a document says of a person, and their phone; each word sealed for central (`wire.sealed`), bound to
+    "FIELD:PERSON". birth is YYYY-MM-DD; address comes in pieces of at most `sealed.LONGEST` bytes.
+
+    There is no place for an ethnic group: it is never read.
+    """
+
+    name: str
+    number: str
+    birth: str = ""
+    sex: str = ""
+    nationality: str = ""
+    address: list[str] = []
+    phone: str = ""
+
+
+class Comparison(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The live face beside the document's photograph: numbers only. `liveness` is live, attack, unsure or not-looked.
+
+    photo: chip, printed or none. threshold: what `score` had to reach.
+    """
+
+    photo: str
+    liveness: str
+    score: float | None = None
+    threshold: float | None = None
+
+
+class Registration(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person has registered at the door.
+
+    stay: the invitation's, absent without one. document: resident, permit, foreigner, passport or none; way: chip,
+    printed, typed or staff. ways: what the person opens with, of face, pin, card, phone. outcome: granted, provisional
+    (central could not be asked; until `until`) or review (somebody has to say yes). reasons: why not simply granted.
+    """
+
+    person: str
+    document: str
+    way: str
+    ways: list[str]
+    outcome: str
+    reasons: list[str] = []
+    stay: str | None = None
+    room: str = ""
+    identity: Identity | None = None
+    comparison: Comparison | None = None
+    begin: int | None = None
+    until: int | None = None
+
+
+class Erasure(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was kept of a person is gone from the box: `what` is face or all.
+
+    references: SHA-256 of each sealed reference that was deleted. signature: the box's, Ed25519, base64url, over the
+    statement that docs/keys.md describes.
+    """
+
+    person: str
+    what: str
+    references: list[str]
+    signature: str
+
+
+class OrderDone(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What became of an order: done, refused (detail says why) or expired."""
+
+    order: int
+    outcome: str
+    detail: str = ""
+
+
 class Health(msgspec.Struct, frozen=True, omit_defaults=True):
     """How the box is: `outbox_waiting` records not yet at central, memory in MB, free disk in MB, camera, lock."""
 
@@ -122,6 +211,10 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "alarm": Alarm,
     "enrolment": Enrolment,
     "health": Health,
+    "consent": Consent,
+    "registration": Registration,
+    "erasure": Erasure,
+    "order": OrderDone,
 }
 """Kind of record → what its body decodes to."""
 
