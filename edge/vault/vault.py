@@ -6,14 +6,15 @@ transform-N.seed    the secret transform of templates; the highest N is in force
 lock-NAME.key       keys shared with locks
 
 The folder is made whole in one rename, so that a power cut during the first start leaves all of it or nothing; a box
-with half its keys is an error, since making new ones would silently lose what the old ones sealed.
+with half its keys is an error, since making new ones would silently lose what the old ones sealed. Each file is
+encrypted where systemd gives a key for that (wrapping.py).
 """
 
 import re
 import secrets
 import shutil
+from collections.abc import Callable
 from functools import lru_cache
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -30,10 +31,15 @@ from numpy.typing import NDArray
 
 from edge.errors import VaultError
 from edge.vault import files
+from edge.vault.folder import DEVICE, SEALING, KeyFolder
 from edge.vault.transform import SEED, orthogonal
+from edge.vault.wrapping import Wrapping, given_wrapping
+from wire.signature import thumbprint
 
 Templates = NDArray[np.float32]
 """n × d, one template a row."""
+Turn = Callable[[Templates], Templates]
+"""Turns templates by one secret transform."""
 
 NONCE = 12
 """Bytes; NIST SP 800-38D, 8.2.2: a random nonce of 96 bits serves 2^32 messages under one key."""
@@ -47,23 +53,32 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 def open_vault(folder: Path) -> "Vault":
     """The vault in `folder`; its keys are made when there is no folder yet or nothing is in it.
 
-    Raises VaultError when the folder or a file in it is unsafe, missing, or not a key.
+    They are brought under the wrapping that systemd's credentials ask for. Raises VaultError when the folder or a file
+    in it is unsafe, missing, or not a key, or when the credential does not open it.
     """
+    wrapping = given_wrapping()
     if not folder.is_dir() or not any(folder.iterdir()):
-        _make(folder)
-    return Vault(folder)
+        _make(folder, wrapping)
+    files.check_private(folder)
+    keys = KeyFolder(folder, wrapping)
+    keys.bring_over()
+    return Vault(keys)
 
 
 class Vault:
     """The box's keys. Methods raise VaultError; keys themselves are never given out, except a lock's own."""
 
-    def __init__(self, folder: Path) -> None:
-        files.check_private(folder)
-        self._folder = folder
-        self._device = _device_key(folder / "device.pem")
-        self._sealing = AESGCM(_exactly(SEALING_KEY, folder / "sealing.key"))
+    def __init__(self, keys: KeyFolder) -> None:
+        self._keys = keys
+        self._device = _device_key(keys)
+        self._sealing = AESGCM(_exactly(SEALING_KEY, keys, SEALING))
         self._matrix = lru_cache(maxsize=4)(self._made)
-        _exactly(SEED, self._seed_path(self.transform_number))
+        _exactly(SEED, keys, _seed_name(self.transform_number))
+
+    @property
+    def wrapped(self) -> bool:
+        """Whether the key files are encrypted by a credential of systemd's."""
+        return self._keys.wrapping.wraps
 
     @property
     def device_key(self) -> Ed25519PrivateKey:
@@ -77,8 +92,8 @@ class Vault:
 
     @property
     def thumbprint(self) -> str:
-        """SHA-256 of the public key, 64 hex digits: for people to compare."""
-        return sha256(self.public_key).hexdigest()
+        """The public key's name, as central shows it: for people to compare."""
+        return thumbprint(self._device.public_key())
 
     def sign(self, message: bytes) -> bytes:
         """Ed25519 signature of `message`, 64 bytes."""
@@ -100,10 +115,16 @@ class Vault:
     @property
     def transform_number(self) -> int:
         """Which transform is in force, from 1; another process may have renewed it."""
-        numbers = self._transform_numbers()
+        return self.transform_numbers[-1]
+
+    @property
+    def transform_numbers(self) -> list[int]:
+        """The transforms whose seeds are here, the one in force last; more than one while a renewal is unfinished."""
+        found = (_SEED_NAME.fullmatch(name) for name in self._keys.names("transform-*.seed"))
+        numbers = sorted(int(name[1]) for name in found if name)
         if not numbers:
-            raise VaultError(f"{self._folder} holds no transform-N.seed: restore the box's keys folder")
-        return max(numbers)
+            raise VaultError(f"{self._keys.path} holds no transform-N.seed: restore the box's keys folder")
+        return numbers
 
     def transform(self, templates: Templates, number: int | None = None) -> Templates:
         """Templates (n × d) turned by transform `number`, else by the one in force.
@@ -112,6 +133,11 @@ class Vault:
         """
         matrix = self._matrix(number or self.transform_number, templates.shape[1])
         return (templates @ matrix.T).astype(np.float32)
+
+    def turn(self, number: int, size: int) -> Turn:
+        """Transform `number` for templates of `size` numbers, to be kept: it works on after the seed is forgotten."""
+        matrix = self._made(number, size)
+        return lambda templates: (templates @ matrix.T).astype(np.float32)
 
     def renewed(self, templates: Templates, old: int, new: int) -> Templates:
         """Templates turned by transform `old`, as `new` would have turned them."""
@@ -122,62 +148,66 @@ class Vault:
         return (templates @ step.T).astype(np.float32)
 
     def renew_transform(self) -> int:
-        """Put a new transform in force; its number. Older ones are kept until `forget_old_transforms`."""
-        number = self.transform_number + 1
-        files.write(self._seed_path(number), secrets.token_bytes(SEED))
-        return number
+        """Put a new transform in force; its number. Older ones are kept until `forget_old_transforms`.
+
+        Where a renewal was cut short, its transform is in force already.
+        """
+        with files.alone(self._keys.path):
+            old = self.transform_numbers
+            if len(old) == 1:
+                self._keys.write(_seed_name(old[0] + 1), secrets.token_bytes(SEED))
+        return self.transform_number
 
     def forget_old_transforms(self) -> None:
         """Delete the transforms no longer in force: what was turned by them is worthless from now on."""
-        for number in sorted(self._transform_numbers())[:-1]:
-            self._seed_path(number).unlink(missing_ok=True)
+        for number in self.transform_numbers[:-1]:
+            self._keys.erase(_seed_name(number))
         self._matrix.cache_clear()
-        files.sync(self._folder)
 
     def get(self, name: str) -> bytes | None:
         """The lock's key kept under `name`; None where there is none."""
-        path = self._lock_path(name)
-        return files.read(path) if path.exists() else None
+        file = _lock_name(name)
+        return self._keys.read(file) if self._keys.has(file) else None
 
     def put(self, name: str, key: bytes) -> None:
         """Keep a lock's key under `name`, durably: call it before the lock is told to use the key."""
-        files.write(self._lock_path(name), key)
-
-    def _lock_path(self, name: str) -> Path:
-        if not _NAME.fullmatch(name):
-            raise VaultError(f"{name!r} can't name a key: use letters, digits, '.', '_' and '-', at most 64")
-        return self._folder / f"lock-{name}.key"
+        self._keys.write(_lock_name(name), key)
 
     def _made(self, number: int, size: int) -> NDArray[np.float32]:
-        return orthogonal(_exactly(SEED, self._seed_path(number)), size).astype(np.float32)
-
-    def _seed_path(self, number: int) -> Path:
-        return self._folder / f"transform-{number}.seed"
-
-    def _transform_numbers(self) -> list[int]:
-        found = (_SEED_NAME.fullmatch(path.name) for path in self._folder.iterdir())
-        return [int(name[1]) for name in found if name]
+        return orthogonal(_exactly(SEED, self._keys, _seed_name(number)), size).astype(np.float32)
 
 
-def _make(folder: Path) -> None:
+def _seed_name(number: int) -> str:
+    return f"transform-{number}.seed"
+
+
+def _lock_name(name: str) -> str:
+    if not _NAME.fullmatch(name):
+        raise VaultError(f"{name!r} can't name a key: use letters, digits, '.', '_' and '-', at most 64")
+    return f"lock-{name}.key"
+
+
+def _make(folder: Path, wrapping: Wrapping) -> None:
     """A folder with new keys, in place by one rename."""
     draft = folder.with_name(f".{folder.name}.new")
     try:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700, parents=True)
+        keys = KeyFolder(draft, wrapping)
         device = Ed25519PrivateKey.generate()
-        files.write(draft / "device.pem", device.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-        files.write(draft / "sealing.key", secrets.token_bytes(SEALING_KEY))
-        files.write(draft / "transform-1.seed", secrets.token_bytes(SEED))
+        keys.write(DEVICE, device.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+        keys.write(SEALING, secrets.token_bytes(SEALING_KEY))
+        keys.write(_seed_name(1), secrets.token_bytes(SEED))
         draft.rename(folder)
         files.sync(folder.parent)
     except OSError as error:
         raise VaultError(f"no keys can be made in {folder} ({error.strerror}): check the disk and the owner") from error
 
 
-def _device_key(path: Path) -> Ed25519PrivateKey:
+def _device_key(keys: KeyFolder) -> Ed25519PrivateKey:
+    path = keys.path / DEVICE
     try:
-        key = load_pem_private_key(files.read(path), password=None)
+        key = load_pem_private_key(keys.read(DEVICE), password=None)
     except (ValueError, TypeError) as error:
         raise VaultError(f"{path} is not a private key in PEM: restore it, or claim the box anew") from error
     if not isinstance(key, Ed25519PrivateKey):
@@ -185,8 +215,9 @@ def _device_key(path: Path) -> Ed25519PrivateKey:
     return key
 
 
-def _exactly(size: int, path: Path) -> bytes:
-    content = files.read(path)
+def _exactly(size: int, keys: KeyFolder, name: str) -> bytes:
+    content = keys.read(name)
     if len(content) != size:
+        path = keys.path / name
         raise VaultError(f"{path} holds {len(content)} bytes instead of {size}: restore the box's keys folder")
     return content
