@@ -86,7 +86,7 @@ class Portal:
             known.residents.get(verdict.person) if verdict.person else None,
             self._clock.read(),
             lockdown=known.lockdown,
-            failures=self._journal.failures(self.name),
+            failures=self._journal.failures(self.name, FACE),
         )
 
     def _record(self, decision: access.Decision, verdict: Verdict) -> tuple[Entry, int | None]:

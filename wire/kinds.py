@@ -21,6 +21,19 @@ class Reason(StrEnum):
     LOCKDOWN = "lockdown"
     CLOCK_NOT_TRUSTED = "clock-not-trusted"
     RATE_LIMITED = "rate-limited"
+    OUTSIDE_HOURS = "outside-hours"
+    WAY_OFF = "way-off"
+
+
+@unique
+class Method(StrEnum):
+    """By what a person opens: equals, each a way in of its own."""
+
+    FACE = "face"
+    PIN = "pin"
+    CARD = "card"
+    PHONE = "phone"
+    STAFF = "staff"
 
 
 @unique
@@ -44,8 +57,10 @@ class Level(StrEnum):
 class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     """An access decision at a door. Durable before the strike is driven.
 
-    person: the credential's opaque id; absent when nobody was recognised.
+    method: one of Method. person: the credential's opaque id; absent when nobody was recognised.
     score: comparison score (cosine, -1 … 1) of the accepted candidate, three decimals.
+    room: whose PIN or phone code was tried, when the door knows the room. step: which 30 s of Unix time a phone's code
+    was of: it is taken once. by, why: the member of staff who opened, and their words.
     """
 
     door: str
@@ -56,6 +71,10 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     score: float | None = None
     held_back: bool = False
     """True when the disk did not take the decision at once and memory kept it until it did."""
+    room: str = ""
+    step: int | None = None
+    by: str = ""
+    why: str = ""
 
 
 class Release(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -66,7 +85,7 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
     entry: int | None = None
     """`seq` of the entry in the same outbox; absent when memory kept the entry."""
     frame_to_strike: int | None = None
-    """From the deciding frame to the strike command, ms."""
+    """From the deciding frame, or from whatever else was presented, to the strike command, ms."""
     strike_to_answer: int | None = None
     """From the strike command to the lock's answer (or giving up), ms."""
 
@@ -183,6 +202,14 @@ class Erasure(msgspec.Struct, frozen=True, omit_defaults=True):
     signature: str
 
 
+class WayAllowed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Staff (`by`) looked, and allowed a way of opening (one of Method) again that too many failures had turned off."""
+
+    door: str
+    method: str
+    by: str
+
+
 class OrderDone(msgspec.Struct, frozen=True, omit_defaults=True):
     """What became of an order: done, refused (detail says why) or expired."""
 
@@ -215,6 +242,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "registration": Registration,
     "erasure": Erasure,
     "order": OrderDone,
+    "way-allowed": WayAllowed,
 }
 """Kind of record → what its body decodes to."""
 

@@ -15,6 +15,8 @@ REASONS: dict[str, Any] = {
     Reason.LOCKDOWN: _("Building is locked down"),
     Reason.CLOCK_NOT_TRUSTED: _("The box's clock is not trusted"),
     Reason.RATE_LIMITED: _("Too many failures in a row"),
+    Reason.OUTSIDE_HOURS: _("Outside the hours of the week"),
+    Reason.WAY_OFF: _("This way in is off until staff allow it"),
 }
 METHODS: dict[str, Any] = {
     "face": _("Face"),

@@ -4,7 +4,7 @@ database.py    one SQLite file: opened, guarded, errors translated        schema
 outbox.py      records until central has them                             chains.py   records under one outbox id
 forking.py     an old copy was put back                                   mending.py  a broken file begun anew
 retention.py   letting go of what central has                             quota.py    how much, how long
-failures.py    presentations that failed in a row
+tries.py       presentations that failed in a row, phone codes that were used
 journal.py     what the portal writes through: memory when the disk fails
 roster.py      people and settings          references.py  their faces' references          keeper.py  keys it needs
 backup.py      the roster's second copy     aside.py       broken files kept for a look

@@ -16,9 +16,10 @@ import msgspec
 
 from edge.access import Failures
 from edge.errors import StorageError
-from edge.store import failures
+from edge.store import tries
 from edge.store.outbox import Happening, Outbox
-from wire.kinds import Alarm, Entry, Health, Level
+from edge.store.tries import Row
+from wire.kinds import Alarm, Entry, Health, Level, WayAllowed
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +56,8 @@ class Journal:
         self._kept = self._lost = 0
         self._attempt: _Attempt | None = None
         self._trouble: str | None = None
-        self._failures: dict[str, Failures] = {}
+        self._failures: dict[Row, Failures] = {}
+        self._phone_steps: dict[str, int] = {}
         self._lock = threading.Lock()
         self._tending = threading.Lock()
 
@@ -72,7 +74,7 @@ class Journal:
     def append(self, body: msgspec.Struct, at: int) -> int | None:
         """Keep what happened (at: Unix ms). Its seq in the outbox, durable; None: memory keeps it."""
         with self._lock:
-            self._count_failure(body, at)
+            self._count(body, at)
             if self._trouble is not None:
                 self._hold(body, at)
                 return None
@@ -85,10 +87,21 @@ class Journal:
         self._tell(trouble)
         return None
 
-    def failures(self, door: str) -> Failures:
-        """Presentations that failed in a row at `door`, those that only memory keeps included."""
+    def failures(self, door: str, method: str, room: str = "") -> Failures:
+        """Presentations by one way that failed in a row at `door` (or for one room), those that only memory keeps
+        included."""
         with self._lock:
-            return self._failures_at(door)
+            return self._failures_at(Row(door, method, room))
+
+    def phone_step(self, person: str) -> int:
+        """Of which step the last phone code was that opened for `person`; tries.NO_STEP where none did."""
+        with self._lock:
+            if person not in self._phone_steps:
+                try:
+                    self._phone_steps[person] = self._outbox.phone_step(person)
+                except StorageError:
+                    return tries.NO_STEP
+            return self._phone_steps[person]
 
     def tend(self, now: int) -> None:
         """Mend what is broken and write what memory kept (now: Unix ms). Cheap while all is well."""
@@ -158,17 +171,21 @@ class Journal:
         )
         return Alarm("storage-back", Level.CRITICAL if self._lost else Level.WARNING, detail=detail)
 
-    def _count_failure(self, body: msgspec.Struct, at: int) -> None:
-        if isinstance(body, Entry):
-            self._failures[body.door] = failures.after(self._failures_at(body.door), body, at)
+    def _count(self, body: msgspec.Struct, at: int) -> None:
+        if not isinstance(body, Entry | WayAllowed):
+            return
+        for row in tries.rows_of(body):
+            self._failures[row] = tries.after(self._failures_at(row), body, at)
+        if isinstance(body, Entry) and body.granted and body.person and body.step is not None:
+            self._phone_steps[body.person] = body.step
 
-    def _failures_at(self, door: str) -> Failures:
-        if door not in self._failures:
+    def _failures_at(self, row: Row) -> Failures:
+        if row not in self._failures:
             try:
-                self._failures[door] = self._outbox.failures(door)
+                self._failures[row] = self._outbox.failures(row)
             except StorageError:
-                return Failures()
-        return self._failures[door]
+                return tries.NO_FAILURES
+        return self._failures[row]
 
     def _set_trouble(self, trouble: str) -> None:
         with self._lock:

@@ -18,14 +18,14 @@ from sqlite_utils import Database
 
 from edge.access import Failures
 from edge.errors import StorageBroken, StorageFull
-from edge.store import chains, failures, forking, mending, retention, schema
+from edge.store import chains, forking, mending, retention, schema, tries
 from edge.store.chains import Chain, Tip
 from edge.store.database import DatabaseFile
-from edge.store.failures import NO_FAILURES
 from edge.store.quota import DEFAULT, Quota
+from edge.store.tries import Row
 from wire.cursor import Cursor
 from wire.faceless import MAX_WORD, looks_like_face
-from wire.kinds import KIND_OF, Entry
+from wire.kinds import KIND_OF
 from wire.record import Record, chained
 
 REMEMBERED = 1000
@@ -134,10 +134,15 @@ class Outbox:
         self.appended.set()
         return f"the outbox was broken and set aside as {mended.old.name}; {mended.saved} records were saved from it"
 
-    def failures(self, door: str) -> Failures:
-        """Presentations that failed in a row at `door`."""
+    def failures(self, row: Row) -> Failures:
+        """Presentations that failed in a row, by one way at a door or for a room."""
         with self.file.reading() as database:
-            return _failures(database, door)
+            return tries.load(database, row)
+
+    def phone_step(self, person: str) -> int:
+        """Of which step the last phone code was that opened for `person`; tries.NO_STEP where none did."""
+        with self.file.reading() as database:
+            return tries.load_step(database, person)
 
     @property
     def known_time(self) -> int:
@@ -187,8 +192,7 @@ class Outbox:
             chains.insert(database, tip.number, record)
             head = record.digest
             added.append(record)
-            if isinstance(body, Entry):
-                _count_failure(database, body, at)
+            tries.count(database, body, at)
         return added
 
     def _look_for_tip(self, database: Database) -> None:
@@ -213,17 +217,3 @@ def _encoded(body: msgspec.Struct) -> bytes:
     if (len(encoded) > MAX_WORD or b"[" in encoded) and looks_like_face(msgspec.to_builtins(body)):
         raise ValueError(f"a record of {type(body).__name__} may not carry what looks like a face")
     return encoded
-
-
-def _failures(database: Database, door: str) -> Failures:
-    row = database.conn.execute("SELECT count, last FROM failures WHERE door = ?", [door]).fetchone()
-    return Failures(*row) if row else NO_FAILURES
-
-
-def _count_failure(database: Database, entry: Entry, at: int) -> None:
-    """Keep the door's count in step with its entries; most entries change nothing and cost no write."""
-    before = _failures(database, entry.door)
-    now = failures.after(before, entry, at)
-    if now is not before:
-        row = [entry.door, now.count, now.last]
-        database.execute("INSERT OR REPLACE INTO failures VALUES (?, ?, ?)", row)

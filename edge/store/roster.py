@@ -19,6 +19,7 @@ from sqlite_utils import Database
 
 from edge.access import Resident, Standing
 from edge.errors import EdgeError, StorageBroken, StorageError, VaultError
+from edge.hours import Hours
 from edge.store import aside, backup, references, schema
 from edge.store.database import DatabaseFile, storage_errors
 from edge.store.keeper import Keeper, Templates
@@ -28,6 +29,8 @@ log = logging.getLogger(__name__)
 
 LOCKDOWN = "lockdown"
 """Setting: "on" while the door answers nobody."""
+_RESIDENTS = "SELECT person, standing, valid_from, valid_until, room, hours FROM people"
+_NEW_PERSON = "INSERT INTO people (person, name, standing, valid_from, valid_until) VALUES (?, ?, ?, ?, ?)"
 
 
 @dataclass(frozen=True)
@@ -72,18 +75,18 @@ class Roster:
     def residents(self) -> dict[str, Resident]:
         """Everybody's right to enter, by person."""
         with self.file.reading() as database:
-            rows = database.execute("SELECT person, standing, valid_from, valid_until FROM people").fetchall()
+            rows = database.execute(_RESIDENTS).fetchall()
         return {row[0]: _resident(*row) for row in rows}
 
     def people(self) -> list[Person]:
         """Everybody, with names, in the order they were added."""
         query = (
-            "SELECT person, standing, valid_from, valid_until, name,"
+            "SELECT person, standing, valid_from, valid_until, room, hours, name,"
             " (SELECT count(*) FROM face_references r WHERE r.person = p.person) FROM people p ORDER BY rowid"
         )
         with self.file.reading() as database:
             rows = database.execute(query).fetchall()
-        return [Person(_resident(*row[:4]), self._name(row[0], row[4]), row[5]) for row in rows]
+        return [Person(_resident(*row[:6]), self._name(row[0], row[6]), row[7]) for row in rows]
 
     def references(self, model: str) -> References:
         """The references of the model with that digest."""
@@ -105,7 +108,7 @@ class Roster:
         sealed = self._keeper.seal(name.encode(), _name_context(resident.person))
         row = [resident.person, sealed, resident.standing.value, valid_from, valid_until]
         with self._changing() as database:
-            database.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?)", row)
+            database.execute(_NEW_PERSON, row)
             if enrolled:
                 references.store(database, self._keeper, resident.person, *enrolled)
         return resident
@@ -232,8 +235,11 @@ class Roster:
         return Erasure(statement.decode(), _base64(key), _base64(signature))
 
 
-def _resident(person: str, standing: str, valid_from: int | None, valid_until: int | None) -> Resident:
-    return Resident(person, Standing(standing), valid_from, valid_until)
+def _resident(
+    person: str, standing: str, valid_from: int | None, valid_until: int | None, room: str, hours: str
+) -> Resident:
+    weekly = msgspec.json.decode(hours, type=tuple[Hours, ...])
+    return Resident(person, Standing(standing), valid_from, valid_until, room, weekly)
 
 
 def _expect(database: Database, person: str) -> None:

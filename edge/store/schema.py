@@ -53,6 +53,27 @@ def clock(database: Database) -> None:
     """)
 
 
+@outbox()
+def tries(database: Database) -> None:
+    """Failures are counted for each way of opening, and for a room by PIN and phone; a phone's code is taken once."""
+    database.executescript("""
+        CREATE TABLE tries (
+            door TEXT NOT NULL,
+            method TEXT NOT NULL,
+            room TEXT NOT NULL,
+            count INTEGER NOT NULL,
+            last INTEGER NOT NULL,
+            PRIMARY KEY (door, method, room)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO tries SELECT door, 'face', '', count, last FROM failures;
+        DROP TABLE failures;
+        CREATE TABLE phone_steps (
+            person TEXT PRIMARY KEY,
+            step INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+    """)
+
+
 @roster()
 def people(database: Database) -> None:
     """People, their sealed names and references, settings, and a version that changes with every write."""
@@ -79,6 +100,27 @@ def people(database: Database) -> None:
         CREATE TABLE version (token TEXT NOT NULL) STRICT;
     """)
     database.execute("INSERT INTO version VALUES (?)", [secrets.token_hex(8)])
+
+
+@roster()
+def ways_to_open(database: Database) -> None:
+    """A person's room and weekly hours, and what they open with besides the face: keyed or sealed, never plain."""
+    database.executescript("""
+        ALTER TABLE people ADD COLUMN room TEXT NOT NULL DEFAULT '';
+        ALTER TABLE people ADD COLUMN hours TEXT NOT NULL DEFAULT '[]';
+        CREATE TABLE pins (
+            person TEXT PRIMARY KEY REFERENCES people (person) ON DELETE CASCADE,
+            digest TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE cards (
+            card BLOB PRIMARY KEY,
+            person TEXT NOT NULL REFERENCES people (person) ON DELETE CASCADE
+        ) STRICT;
+        CREATE TABLE phones (
+            person TEXT PRIMARY KEY REFERENCES people (person) ON DELETE CASCADE,
+            sealed BLOB NOT NULL
+        ) STRICT;
+    """)
 
 
 def begin_chain(database: Database, outbox_id: str | None = None) -> str:

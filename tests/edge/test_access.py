@@ -4,8 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.access import DELAY_AFTER_FAILURES, FREE_FAILURES, Clock, Failures, Resident, Standing, decide
-from wire.kinds import Reason
+from edge.access import (
+    DELAY_AFTER_FAILURES,
+    FREE_FAILURES,
+    MOST_FAILURES,
+    Clock,
+    Failures,
+    Resident,
+    Standing,
+    decide,
+)
+from edge.hours import Hours
+from wire.kinds import Method, Reason
 
 NOON = Clock(now=1_000_000, known=1_000_000)
 AT_HOME = Resident("r1", valid_from=500_000, valid_until=2_000_000)
@@ -49,6 +59,38 @@ def test_four_failures_do_not_wait() -> None:
     assert decide(AT_HOME, NOON, failures=Failures(FREE_FAILURES - 1, NOON.now)).granted
 
 
+def test_after_fifty_failures_the_way_is_off_however_long_ago_they_were() -> None:
+    assert decide(AT_HOME, NOON, failures=Failures(MOST_FAILURES, last=0)).reason is Reason.WAY_OFF
+
+
+def test_failures_for_one_room_make_that_room_wait_but_never_turn_the_way_off() -> None:
+    long_ago, just_now = Failures(MOST_FAILURES, 0), Failures(FREE_FAILURES, NOON.now)
+
+    assert decide(AT_HOME, NOON, room_failures=just_now).reason is Reason.RATE_LIMITED
+    assert decide(AT_HOME, NOON, room_failures=long_ago).granted
+
+
+def test_a_phone_code_needs_a_clock_that_is_trusted_and_other_ways_do_not() -> None:
+    set_back = Clock(now=0, trusted=False, known=1_000_000)
+
+    assert decide(None, set_back, method=Method.PHONE).reason is Reason.CLOCK_NOT_TRUSTED
+    assert decide(AT_HOME, set_back, method=Method.PIN).granted
+
+
+def test_who_has_weekly_hours_comes_within_them() -> None:
+    cleaner = Resident("r1", hours=(Hours((1,), 8 * 60, 18 * 60),))
+    monday_noon, sunday_noon = 1_795_435_200_000, 1_795_348_800_000
+
+    assert decide(cleaner, Clock(monday_noon)).granted
+    assert decide(cleaner, Clock(sunday_noon)).reason is Reason.OUTSIDE_HOURS
+    assert decide(cleaner, Clock(monday_noon, trusted=False)).reason is Reason.CLOCK_NOT_TRUSTED
+
+
+def test_staff_open_without_being_residents_but_not_in_lockdown() -> None:
+    assert decide(None, NOON, method=Method.STAFF).granted
+    assert decide(None, NOON, method=Method.STAFF, lockdown=True).reason is Reason.LOCKDOWN
+
+
 def test_a_clock_set_back_does_not_lock_out_a_resident_whose_stay_had_begun() -> None:
     set_back = Clock(now=0, trusted=False, known=1_000_000)
 
@@ -77,7 +119,7 @@ residents = st.none() | st.builds(
     residents,
     st.builds(Clock, times, st.booleans(), times),
     st.booleans(),
-    st.builds(Failures, st.integers(0, 9), times),
+    st.builds(Failures, st.integers(0, 60), times),
 )
 def test_only_an_active_resident_is_ever_granted(
     resident: Resident | None, clock: Clock, lockdown: bool, failures: Failures

@@ -12,6 +12,7 @@ from edge.store import journal as journals
 from edge.store.journal import Journal
 from edge.store.outbox import Happening, Outbox
 from edge.store.roster import Roster
+from edge.store.tries import Row
 from edge.vault import open_vault
 from wire.kinds import BODIES, Alarm, Entry, Health, Reason
 from wire.record import Record
@@ -162,16 +163,16 @@ def test_failures_in_a_row_count_while_the_disk_fails(outbox: Faulty) -> None:
     outbox.fault = StorageError("full")
     journal.append(refused(), AT + 1)
 
-    assert journal.failures("front") == Failures(2, AT + 1)
+    assert journal.failures("front", "face") == Failures(2, AT + 1)
     outbox.fault = None
     journal.tend(AT + 2)
-    assert outbox.failures("front") == Failures(2, AT + 1)
+    assert outbox.failures(Row("front", "face")) == Failures(2, AT + 1)
 
 
 def test_failures_are_known_after_a_restart(outbox: Faulty) -> None:
     Journal(outbox).append(refused(), AT)
 
-    assert Journal(outbox).failures("front") == Failures(1, AT)
+    assert Journal(outbox).failures("front", "face") == Failures(1, AT)
 
 
 def test_a_garbage_outbox_is_set_aside_and_nothing_is_forgotten(outbox: Faulty) -> None:

@@ -7,13 +7,16 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sqlite_utils import Database
 
 from edge.access import Failures
 from edge.errors import StorageFull
+from edge.store import schema
 from edge.store.outbox import Outbox
 from edge.store.quota import DAY, Quota
+from edge.store.tries import NO_STEP, Row
 from wire.cursor import Cursor
-from wire.kinds import Alarm, DoorState, Entry, Reason, Release
+from wire.kinds import Alarm, DoorState, Entry, Method, Reason, Release, WayAllowed
 from wire.record import GENESIS, Record, is_intact
 
 AT = 1_760_000_000_000
@@ -29,8 +32,10 @@ def granted(door: str = "front") -> Entry:
     return Entry(door, True, Reason.GRANTED, "face", "p1", 0.7)
 
 
-def refused(door: str = "front", reason: Reason = Reason.NOT_RECOGNISED) -> Entry:
-    return Entry(door, False, reason, "face")
+def refused(
+    door: str = "front", reason: Reason = Reason.NOT_RECOGNISED, method: Method = Method.FACE, room: str = ""
+) -> Entry:
+    return Entry(door, False, reason, method, room=room)
 
 
 def acknowledge(outbox: Outbox, seq: int) -> None:
@@ -198,16 +203,55 @@ def test_failures_in_a_row_survive_a_power_cut(outbox: Outbox) -> None:
     outbox.append(refused(reason=Reason.RATE_LIMITED), AT + 4)
     outbox.close()
 
-    assert outbox.failures("front") == Failures(2, AT + 3)
-    assert outbox.failures("back") == Failures(1, AT + 2)
-    assert outbox.failures("cellar") == Failures()
+    assert outbox.failures(Row("front", "face")) == Failures(2, AT + 3)
+    assert outbox.failures(Row("back", "face")) == Failures(1, AT + 2)
+    assert outbox.failures(Row("cellar", "face")) == Failures()
 
 
 def test_a_granted_entry_ends_the_row_of_failures(outbox: Outbox) -> None:
     outbox.append(refused(), AT)
     outbox.append(granted(), AT + 1)
 
-    assert outbox.failures("front") == Failures()
+    assert outbox.failures(Row("front", "face")) == Failures()
+
+
+def test_each_way_and_each_room_has_its_own_row_of_failures(outbox: Outbox) -> None:
+    outbox.append(refused(), AT)
+    outbox.append(refused(method=Method.PIN, room="302"), AT + 1)
+    outbox.append(refused(method=Method.PIN, room="303"), AT + 2)
+
+    assert outbox.failures(Row("front", "face")) == Failures(1, AT)
+    assert outbox.failures(Row("front", "pin")) == Failures(2, AT + 2)
+    assert outbox.failures(Row("front", "pin", "302")) == Failures(1, AT + 1)
+    assert outbox.failures(Row("front", "phone", "302")) == Failures()
+
+
+def test_staff_end_a_row_of_failures_of_one_way(outbox: Outbox) -> None:
+    outbox.append(refused(), AT)
+    outbox.append(refused(method=Method.PIN), AT)
+    outbox.append(WayAllowed("front", "face", "Li Wei"), AT + 1)
+
+    assert outbox.failures(Row("front", "face")) == Failures()
+    assert outbox.failures(Row("front", "pin")).count == 1
+
+
+def test_the_step_of_the_last_phone_code_survives_a_power_cut(outbox: Outbox) -> None:
+    outbox.append(Entry("front", True, Reason.GRANTED, "phone", "p1", step=7), AT)
+    outbox.append(Entry("front", False, Reason.SUSPENDED, "phone", "p2", step=8), AT)
+    outbox.close()
+
+    assert outbox.phone_step("p1") == 7
+    assert outbox.phone_step("p2") == NO_STEP
+
+
+def test_failures_that_an_older_version_counted_are_failures_of_the_face(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "old.db", isolation_level=None)) as connection:
+        database = Database(connection, execute_plugins=False)
+        schema.outbox.apply(database, stop_before="tries")
+        database.execute("INSERT INTO failures VALUES ('front', 4, ?)", [AT])
+
+    with closing(Outbox(tmp_path / "old.db")) as outbox:
+        assert outbox.failures(Row("front", "face")) == Failures(4, AT)
 
 
 def test_time_is_known_to_be_no_earlier_than_the_latest_record(outbox: Outbox) -> None:
@@ -301,4 +345,4 @@ def test_the_tables_are_those_of_the_migrations(outbox: Outbox) -> None:
     with closing(sqlite3.connect(outbox.file.path)) as connection:
         applied = connection.execute("SELECT name FROM _sqlite_migrations ORDER BY id").fetchall()
 
-    assert applied == [("records",), ("clock",)]
+    assert applied == [("records",), ("clock",), ("tries",)]
