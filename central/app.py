@@ -17,7 +17,7 @@ def create_app(config: Config) -> Flask:
     app = Flask("central", static_folder=None, template_folder=None)
     database = db.Database(config.database)
     db.init_app(app, database)
-    app.extensions["menlu-bell"] = Bell()
+    app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell()})
     shell.init_app(app, zone=config.zone, secure=config.secure)
     Guard(database, secure=config.secure).init_app(app, signed=[edges_api.blueprint])
     app.register_blueprint(account_pages.blueprint)

@@ -45,6 +45,11 @@ def bell() -> Bell:
     return bell_of(current_app)
 
 
+def order_bell() -> Bell:
+    """Rung when a box was ordered something: apart from the other, so that each batch of records wakes no box."""
+    return cast(Bell, current_app.extensions["menlu-order-bell"])
+
+
 def bell_of(app: Flask) -> Bell:
     """The bell of `app`."""
     return cast(Bell, app.extensions["menlu-bell"])

@@ -1,6 +1,9 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
 from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
+from central.edges.orders import OrderRow, order_of, orders_of
+from central.edges.orders import send as send_order
+from central.edges.requests import BoxUnknown
 from central.edges.views import (
     BoxRow,
     Counts,
@@ -17,11 +20,13 @@ from central.edges.views import (
 
 __all__ = [
     "BoxRow",
+    "BoxUnknown",
     "CodeRow",
     "Counts",
     "DoorRow",
     "EntryRow",
     "NewCode",
+    "OrderRow",
     "boxes",
     "counts_since",
     "doors",
@@ -30,7 +35,10 @@ __all__ = [
     "last_entry_id",
     "make_code",
     "open_codes",
+    "order_of",
+    "orders_of",
     "recent_entries",
     "revoke_box",
     "revoke_code",
+    "send_order",
 ]

@@ -1,4 +1,5 @@
-"""Boxes, their claim codes, what they have sent (kept as it came) and what the pages read of it (projections).
+"""Boxes, their claim codes, what they have sent (kept as it came), what the pages read of it (projections), and what
+boxes were ordered to do.
 
 Times are Unix ms; digests are 32 bytes. No column can hold a face: bodies pass `wire.faceless` before they are kept.
 """
@@ -33,6 +34,8 @@ box = Table(
     # The box's clock minus central's, ms, at the last request (a request's time has whole seconds).
     Column("clock_offset", BigInteger),
     Column("revoked_at", BigInteger),
+    # The id of the last order it was given.
+    Column("last_order", BigInteger, nullable=False, server_default="0"),
 )
 
 claim_code = Table(
@@ -126,4 +129,22 @@ entry = Table(
     Index(None, "door_id", "id"),
     Index(None, "at", "granted"),
     sqlite_autoincrement=True,
+)
+
+box_order = Table(
+    "box_order",
+    metadata,
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("id", BigInteger, nullable=False, autoincrement=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("expires", BigInteger),
+    Column("kind", Text, nullable=False),
+    # JSON as it travels (wire.orders).
+    Column("body", LargeBinary, nullable=False),
+    # What the box answered; null until it has.
+    Column("outcome", Text),
+    Column("detail", Text),
+    Column("settled_at", BigInteger),
+    PrimaryKeyConstraint("box_id", "id"),
 )
