@@ -16,7 +16,8 @@ from edge.errors import CameraError, EdgeError
 from edge.face.probe import Prober
 from edge.face.template import Template
 from edge.store.outbox import Outbox
-from edge.store.roster import Erasure, Roster
+from edge.store.roster import Roster
+from wire.erasure import Proof
 from wire.kinds import Enrolment
 
 PHOTOGRAPH = (1280, 960)
@@ -66,11 +67,11 @@ class People:
         self._roster.revoke(person)
         self._tell(Enrolment(person, "revoked"))
 
-    def erase(self, person: str) -> Erasure:
+    def erase(self, person: str) -> Proof:
         """Delete the person with name and references; the proof of it."""
-        erasure = self._roster.erase(person, self._clock.read().now)
+        proof = self._roster.erase(person, self._clock.read().now)
         self._tell(Enrolment(person, "erased"))
-        return erasure
+        return proof
 
     def _tell(self, change: Enrolment) -> None:
         self._outbox.append(change, self._clock.read().now)

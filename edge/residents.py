@@ -10,27 +10,27 @@ from dataclasses import dataclass
 import numpy as np
 
 from edge.access import Resident
-from edge.errors import StorageError
+from edge.errors import StorageError, VaultError
 from edge.face.compare import Candidate, Gallery
 from edge.face.template import Template
 from edge.store.roster import Roster
-from edge.vault import Vault
+from edge.vault import Turn, Vault
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The roster at one version. transform: which of the vault's transforms the gallery's references are turned by."""
+    """The roster at one version. turn: turns a probe's template as the gallery's references are turned."""
 
     version: str | None
     residents: Mapping[str, Resident]
     gallery: Gallery
-    transform: int
+    turn: Turn
     lockdown: bool
 
 
-NOBODY = Snapshot(None, {}, Gallery([], np.empty((0, 0), np.float32)), 0, lockdown=False)
+NOBODY = Snapshot(None, {}, Gallery([], np.empty((0, 0), np.float32)), lambda templates: templates, lockdown=False)
 
 
 class Residents:
@@ -47,7 +47,7 @@ class Residents:
             version = self._roster.version
             if version != self.now.version:
                 self.now = self._load(version)
-        except StorageError as error:
+        except (StorageError, VaultError) as error:
             log.warning("going on with the residents in memory: %s", error)
 
     def candidate(self, template: Template) -> Candidate | None:
@@ -55,8 +55,7 @@ class Residents:
         now = self.now
         if not len(now.gallery):
             return None
-        turned = self._vault.transform(template[np.newaxis], now.transform)
-        return now.gallery.identify(turned[0])
+        return now.gallery.identify(now.turn(template[np.newaxis])[0])
 
     def _load(self, version: str) -> Snapshot:
         references = self._roster.references(self._model)
@@ -65,6 +64,8 @@ class Residents:
                 "%d references do not open with this box's keys: enrol those residents again", references.unreadable
             )
         gallery = Gallery(references.people, references.templates)
-        snapshot = Snapshot(version, self._roster.residents(), gallery, references.transform, self._roster.lockdown)
+        # Kept here: a technician may renew the transform and forget this one before the next refresh.
+        turn = self._vault.turn(references.transform, references.templates.shape[1])
+        snapshot = Snapshot(version, self._roster.residents(), gallery, turn, self._roster.lockdown)
         log.info("%d residents, %d references", len(snapshot.residents), len(gallery))
         return snapshot

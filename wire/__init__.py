@@ -8,6 +8,7 @@ orders.py      what central wants of a box
 claim.py       how a box becomes known
 problem.py     a refusal (RFC 9457)
 signature.py   who sent a request (RFC 9421)
+erasure.py     proof that a box erased a person
 sealed.py      words that only central can read (RFC 9180)
 notice.py      what a person is told before they register
 faceless.py    nothing that looks like a face may travel

@@ -1,9 +1,11 @@
 """A second copy of a small SQLite file beside it, always whole: written apart, checked, then put in place."""
 
+import fcntl
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -17,13 +19,29 @@ def backup_of(path: Path) -> Path:
     return path.with_name(f"{path.name}.backup")
 
 
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """No other process copies `path` meanwhile: it would put back what is being erased."""
+    with storage_errors(path):
+        descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def copies(path: Path) -> list[Path]:
+    """The copy of `path`, and what a power cut may have left of making or restoring it."""
+    return [backup_of(path), _draft_of(path), _restored(path)]
+
+
 def back_up(database: Database, path: Path) -> None:
     """Copy what `database` (open at `path`) holds now, while it may be in use, to `backup_of(path)`.
 
     Raises StorageError and leaves the older copy where it is, when there is no room or the copy is not sound.
     """
-    target = backup_of(path)
-    draft = target.with_name(f"{target.name}.new")
+    target, draft = backup_of(path), _draft_of(path)
     try:
         with storage_errors(path):
             _copy(database, draft)
@@ -37,7 +55,7 @@ def back_up(database: Database, path: Path) -> None:
 def restore(path: Path) -> bool:
     """Put the copy in the place of `path` (which is gone); whether there was a sound one."""
     source = backup_of(path)
-    draft = path.with_name(f"{path.name}.restored")
+    draft = _restored(path)
     if not source.is_file():
         return False
     shutil.copyfile(source, draft)
@@ -50,6 +68,14 @@ def restore(path: Path) -> bool:
     else:
         draft.unlink()
     return sound
+
+
+def _draft_of(path: Path) -> Path:
+    return path.with_name(f"{backup_of(path).name}.new")
+
+
+def _restored(path: Path) -> Path:
+    return path.with_name(f"{path.name}.restored")
 
 
 def _copy(database: Database, draft: Path) -> None:

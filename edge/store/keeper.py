@@ -30,4 +30,10 @@ class Keeper(Protocol):
     def renewed(self, templates: Templates, old: int, new: int) -> Templates:
         """Templates that were turned by transform `old`, as `new` would have turned them."""
 
+    def renew_transform(self) -> int:
+        """Put a new transform in force, or the one of a renewal that was cut short; its number."""
+
+    def forget_old_transforms(self) -> None:
+        """Delete the transforms no longer in force."""
+
     def sign(self, message: bytes) -> bytes: ...

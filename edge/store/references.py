@@ -1,5 +1,6 @@
 """Face references as they lie in the roster: turned by the secret transform, then sealed, one row each."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -15,8 +16,8 @@ class References:
     """All references of one model, for the gallery.
 
     people: whose each row is. templates: n × d float32, turned by the vault's transform number `transform`: turn a
-    probe by the same before comparing. unreadable: references this box's keys do not open (a roster copied from
-    another box).
+    probe by the same before comparing. It need not be the one in force: while a renewal is under way, these may be
+    turned by the one before. unreadable: references this box's keys do not open (a roster copied from another box).
     """
 
     people: list[str]
@@ -35,32 +36,45 @@ def store(database: Database, keeper: Keeper, person: str, model: str, templates
 
 def load(database: Database, keeper: Keeper, model: str) -> References:
     """The references made by the model with digest `model`."""
+    query = "SELECT person, transform, sealed FROM face_references WHERE model = ? ORDER BY number"
+    stored = database.execute(query, [model]).fetchall()
+    # As they lie there, since another process may just have forgotten the transform that was in force.
+    wanted = max((transform for _, transform, _ in stored), default=keeper.transform_number)
     people: list[str] = []
     rows: list[Templates] = []
-    unreadable = 0
-    wanted = keeper.transform_number
-    query = "SELECT person, transform, sealed FROM face_references WHERE model = ? ORDER BY number"
-    for person, number, sealed in database.execute(query, [model]):
-        try:
-            rows.append(_opened(keeper, person, model, number, wanted, sealed))
+    for person, transform, sealed in stored:
+        # One row that does not open must not keep everybody else outside.
+        with suppress(VaultError):
+            rows.append(keeper.renewed(_opened(keeper, person, model, transform, sealed), transform, wanted))
             people.append(person)
-        except VaultError:
-            # One row that does not open must not keep everybody else outside.
-            unreadable += 1
     templates = np.vstack(rows) if rows else np.empty((0, 0), np.float32)
-    return References(people, templates, wanted, unreadable)
+    return References(people, templates, wanted, len(stored) - len(people))
 
 
 def renew(database: Database, keeper: Keeper) -> int:
-    """Write every reference of an older transform anew under the one in force; how many."""
+    """Write every reference of an older transform anew under the one in force; how many.
+
+    Those that this box's keys do not open stay as they are. Raises VaultError when an older transform is missing.
+    """
     wanted = keeper.transform_number
     query = "SELECT number, person, model, transform, sealed FROM face_references WHERE transform <> ?"
     rows = database.execute(query, [wanted]).fetchall()
+    renewed = 0
     for number, person, model, transform, sealed in rows:
-        turned = _opened(keeper, person, model, transform, wanted, sealed)
+        try:
+            plain = _opened(keeper, person, model, transform, sealed)
+        except VaultError:
+            continue
+        (turned,) = keeper.renewed(plain, transform, wanted)
         database.execute("DELETE FROM face_references WHERE number = ?", [number])
-        _insert(database, keeper, person, model, wanted, turned[0])
-    return len(rows)
+        _insert(database, keeper, person, model, wanted, turned)
+        renewed += 1
+    return renewed
+
+
+def erase(database: Database, person: str) -> None:
+    """Delete all references of `person`, of every model."""
+    database.execute("DELETE FROM face_references WHERE person = ?", [person])
 
 
 def digests(database: Database, person: str) -> list[str]:
@@ -75,10 +89,10 @@ def _insert(database: Database, keeper: Keeper, person: str, model: str, transfo
     database.execute("INSERT INTO face_references (person, model, transform, sealed) VALUES (?, ?, ?, ?)", row)
 
 
-def _opened(keeper: Keeper, person: str, model: str, stored: int, wanted: int, sealed: bytes) -> Templates:
-    """1 × d, turned by transform `wanted`; it was stored turned by `stored`."""
-    plain = keeper.unseal(sealed, _context(person, model, stored))
-    return keeper.renewed(np.frombuffer(plain, "<f4").astype(np.float32)[None, :], stored, wanted)
+def _opened(keeper: Keeper, person: str, model: str, transform: int, sealed: bytes) -> Templates:
+    """1 × d, as it was turned when it was stored."""
+    plain = keeper.unseal(sealed, _context(person, model, transform))
+    return np.frombuffer(plain, "<f4").astype(np.float32)[None, :]
 
 
 def _context(person: str, model: str, number: int) -> str:

@@ -8,7 +8,6 @@ nothing on another box. A copy is made after every change; when the file breaks,
 
 import logging
 import secrets
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from edge.store import aside, backup, references, schema
 from edge.store.database import DatabaseFile, storage_errors
 from edge.store.keeper import Keeper, Templates
 from edge.store.references import References
+from wire.erasure import Proof, Statement, What, prove
 
 log = logging.getLogger(__name__)
 
@@ -40,14 +40,6 @@ class Person:
     resident: Resident
     name: str | None
     references: int
-
-
-class Erasure(msgspec.Struct, frozen=True):
-    """Proof that a person was erased: a statement (JSON), signed by the box (Ed25519, base64url)."""
-
-    statement: str
-    public_key: str
-    signature: str
 
 
 class Roster:
@@ -136,21 +128,25 @@ class Roster:
             query = "UPDATE people SET valid_from = ?, valid_until = ? WHERE person = ?"
             database.execute(query, [valid_from, valid_until, person])
 
-    def erase(self, person: str, at: int) -> Erasure:
-        """Delete the person with name and references (at: Unix ms), also from the copy; the proof of it.
+    def erase(self, person: str, at: int, what: What = "all") -> Proof:
+        """Delete the person, or only the references of their face (at: Unix ms); the proof of it.
 
-        1. The rows go in one transaction; SQLite overwrites them with zeros.
-        2. The copy is made anew, or deleted when that fails.
-        3. Broken files that were set aside are deleted.
+        1. The copy and the broken files that were set aside go first: after a power cut nothing brings the person back.
+        2. The rows go in one transaction; SQLite overwrites them with zeros.
+        3. The copy is made anew.
         """
-        with self._changing(person, copying=False) as database:
-            digests = references.digests(database, person)
-            database.execute("DELETE FROM people WHERE person = ?", [person])
-        if not self._try_back_up():
-            aside.delete(backup.backup_of(self.file.path))
-        for copy in aside.set_aside_copies(self.file.path):
-            aside.delete(copy)
-        return self._proof({"erased": person, "at": at, "references": digests})
+        with self.file.alone():
+            with self.file.reading() as database:
+                _expect(database, person)
+            with backup.alone(self.file.path):
+                self._delete_copies()
+                with self._changing(person, copying=False) as database:
+                    digests = references.digests(database, person)
+                    references.erase(database, person)
+                    if what == "all":
+                        database.execute("DELETE FROM people WHERE person = ?", [person])
+            self._try_back_up()
+        return prove(Statement(person, what, at, digests), self._keeper.public_key, self._keeper.sign)
 
     @property
     def lockdown(self) -> bool:
@@ -173,13 +169,25 @@ class Roster:
             database.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
 
     def renew(self) -> int:
-        """Bring all references under the transform in force, after the vault has made a new one; how many."""
-        with self._changing() as database:
-            return references.renew(database, self._keeper)
+        """Turn all references by a new secret transform, and forget the old one; how many.
+
+        1. The new transform is in force: who is enrolled from now on is turned by it.
+        2. The others are brought under it in one transaction, and the copy is made anew.
+        3. The old transform is deleted.
+
+        A power cut between leaves a roster that matches as before; the next call goes on where that one ended.
+        """
+        self._keeper.renew_transform()
+        with self._changing(copying=False) as database:
+            renewed = references.renew(database, self._keeper)
+        # Without the copy the old transform must stay: the older copy is turned by it.
+        self.back_up()
+        self._keeper.forget_old_transforms()
+        return renewed
 
     def back_up(self) -> None:
         """Make the copy the roster is restored from when its file breaks."""
-        with self.file.reading() as database:
+        with self.file.reading() as database, backup.alone(self.file.path):
             backup.back_up(database, self.file.path)
 
     def mend(self, now: int) -> str:
@@ -214,25 +222,24 @@ class Roster:
         with self._changing(person) as database:
             database.execute("UPDATE people SET standing = ? WHERE person = ?", [standing.value, person])
 
-    def _try_back_up(self) -> bool:
+    def _delete_copies(self) -> None:
+        with storage_errors(self.file.path):
+            aside.delete_copies(self.file.path)
+            for copy in backup.copies(self.file.path):
+                aside.delete(copy)
+
+    def _try_back_up(self) -> None:
         try:
             self.back_up()
         except StorageError as error:
             # The change itself is on disk; tonight's copy will hold it.
             log.warning("%s", error)
-            return False
-        return True
 
     def _name(self, person: str, sealed: bytes) -> str | None:
         try:
             return self._keeper.unseal(sealed, _name_context(person)).decode()
         except VaultError:
             return None
-
-    def _proof(self, facts: dict[str, object]) -> Erasure:
-        statement = msgspec.json.encode(facts)
-        key, signature = self._keeper.public_key, self._keeper.sign(statement)
-        return Erasure(statement.decode(), _base64(key), _base64(signature))
 
 
 def _resident(
@@ -249,7 +256,3 @@ def _expect(database: Database, person: str) -> None:
 
 def _name_context(person: str) -> str:
     return f"name:{person}"
-
-
-def _base64(data: bytes) -> str:
-    return urlsafe_b64encode(data).rstrip(b"=").decode()

@@ -7,6 +7,6 @@ transform.py   the secret orthogonal matrix that templates are turned by
 vault.py       identity, sealing, template transform, keys of the locks
 """
 
-from edge.vault.vault import Vault, open_vault
+from edge.vault.vault import Turn, Vault, open_vault
 
-__all__ = ["Vault", "open_vault"]
+__all__ = ["Turn", "Vault", "open_vault"]

@@ -1,7 +1,7 @@
 """Wrapping: key files encrypted by a key that lies elsewhere, so that a copied disk opens nothing.
 
-The wrapping key comes from systemd as a credential (systemd.exec(5), LoadCredentialEncrypted=), which keeps it under the
-TPM where there is one, and gives it to the daemon in memory. A box without the credential keeps its keys in 0600 files.
+The wrapping key comes from systemd as a credential (systemd.exec(5), LoadCredentialEncrypted=): kept under the TPM
+where there is one, and given to the daemon in memory. Without the credential the keys lie in 0600 files.
 
 menlu-master      wraps the keys from now on; where it is not given, they are kept unwrapped
 menlu-master-old  opens what was wrapped before: give it beside a new one, or alone to unwrap

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from edge.access import Standing
 from edge.face.template import Template
 from edge.residents import Residents
 from edge.store.roster import Roster
@@ -91,14 +92,42 @@ def test_a_broken_file_leaves_the_residents_in_memory(roster: Roster, vault: Vau
     assert list(residents.now.residents) == [person]
 
 
-def test_renewed_transform_still_finds_the_person(roster: Roster, vault: Vault) -> None:
+def test_matching_goes_on_before_during_and_after_a_renewal(tmp_path: Path, roster: Roster, vault: Vault) -> None:
     person = enrol(roster, 1)
     residents = Residents(roster, vault, MODEL)
-    vault.renew_transform()
-    roster.renew()
-
     residents.refresh()
-    candidate = residents.candidate(template(1))
+    begun = residents.now
 
+    with closing(Roster(tmp_path / "roster.sqlite", open_vault(tmp_path / "keys"))) as technician:
+        technician.renew()
+
+    # The old transform is gone from the disk, and the daemon has not refreshed yet.
+    assert not (tmp_path / "keys" / "transform-1.seed").exists()
+    assert_found(residents, person)
+    residents.refresh()
+    assert residents.now is not begun
+    assert_found(residents, person)
+
+
+def assert_found(residents: Residents, person: str) -> None:
+    candidate = residents.candidate(template(1))
     assert candidate is not None
     assert (candidate.person, round(candidate.score, 4)) == (person, 1.0)
+
+
+def test_a_transform_forgotten_at_the_worst_moment_leaves_the_residents_in_memory(
+    roster: Roster, vault: Vault, tmp_path: Path
+) -> None:
+    person = enrol(roster, 1)
+    residents = Residents(roster, vault, MODEL)
+    residents.refresh()
+    roster.suspend(person)
+    seed = tmp_path / "keys" / "transform-1.seed"
+    hidden = seed.rename(tmp_path / "seed")
+
+    residents.refresh()
+
+    assert_found(residents, person)
+    hidden.rename(seed)
+    residents.refresh()
+    assert residents.now.residents[person].standing is Standing.SUSPENDED
