@@ -36,4 +36,7 @@ class Keeper(Protocol):
     def forget_old_transforms(self) -> None:
         """Delete the transforms no longer in force."""
 
+    def digest(self, message: bytes, context: str) -> bytes:
+        """A keyed digest of `message`, 32 bytes, the same on this box only."""
+
     def sign(self, message: bytes) -> bytes: ...

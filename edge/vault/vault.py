@@ -10,6 +10,7 @@ with half its keys is an error, since making new ones would silently lose what t
 encrypted where systemd gives a key for that (wrapping.py).
 """
 
+import hmac
 import re
 import secrets
 import shutil
@@ -21,6 +22,8 @@ import numpy as np
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
@@ -45,6 +48,8 @@ NONCE = 12
 """Bytes; NIST SP 800-38D, 8.2.2: a random nonce of 96 bits serves 2^32 messages under one key."""
 SEALING_KEY = 32
 """Bytes: AES-256."""
+DIGESTING_KEY = 32
+"""Bytes; derived from the sealing key, so that no second key can be lost."""
 
 _SEED_NAME = re.compile(r"transform-([1-9][0-9]*)\.seed")
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
@@ -71,7 +76,9 @@ class Vault:
     def __init__(self, keys: KeyFolder) -> None:
         self._keys = keys
         self._device = _device_key(keys)
-        self._sealing = AESGCM(_exactly(SEALING_KEY, keys, SEALING))
+        sealing = _exactly(SEALING_KEY, keys, SEALING)
+        self._sealing = AESGCM(sealing)
+        self._digesting = HKDF(SHA256(), DIGESTING_KEY, salt=None, info=b"menlu keyed digest").derive(sealing)
         self._matrix = lru_cache(maxsize=4)(self._made)
         _exactly(SEED, keys, _seed_name(self.transform_number))
 
@@ -111,6 +118,11 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             what = context.partition(":")[0]
             raise VaultError(f"a sealed {what} does not open with this box's keys: enrol the person again") from error
+
+    def digest(self, message: bytes, context: str) -> bytes:
+        """HMAC-SHA-256 of `message`, 32 bytes, the same on this box only: for what is to be found again (a card) or
+        recognised (a PIN), but not to be guessed from the disk."""
+        return hmac.digest(self._digesting, context.encode() + b"\0" + message, "sha256")
 
     @property
     def transform_number(self) -> int:

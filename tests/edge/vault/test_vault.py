@@ -205,3 +205,12 @@ def test_a_write_that_fails_leaves_the_old_key(vault: Vault, folder: Path, monke
 def test_a_missing_key_file_is_an_error_that_says_what_to_do(folder: Path) -> None:
     with pytest.raises(VaultError, match="restore"):
         key_files.read(folder / "nothing")
+
+
+def test_a_keyed_digest_is_the_same_on_one_box_only_and_for_one_purpose(tmp_path: Path) -> None:
+    vault, again, other = (open_vault(tmp_path / name) for name in ("keys", "keys", "other"))
+
+    digest = vault.digest(b"123456", "pin:p1")
+
+    assert digest == again.digest(b"123456", "pin:p1")
+    assert digest not in (vault.digest(b"123456", "pin:p2"), other.digest(b"123456", "pin:p1"))
