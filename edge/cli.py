@@ -32,6 +32,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for library in ("httpx", "apscheduler"):
         logging.getLogger(library).setLevel(logging.WARNING)
     try:
+        if "anywhere" in given:
+            return int(given.anywhere(given) or 0)
         return int(given.run(load(given.config), given) or 0)
     except EdgeError as error:
         print(f"menlu-edge: {error}", file=sys.stderr)
@@ -54,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
     claim.add_argument("code", help="the code central's staff made for this box")
     claim.set_defaults(run=_claim)
     _add_people(commands.add_parser("person", help="who may enter").add_subparsers(required=True, metavar="ACT"))
+    _add_keys(commands.add_parser("keys", help="the box's keys").add_subparsers(required=True, metavar="ACT"))
+    _add_proof(commands.add_parser("proof", help="proofs of erasure").add_subparsers(required=True, metavar="ACT"))
     lockdown = commands.add_parser("lockdown", help="let nobody in, or end that")
     lockdown.add_argument("state", choices=["on", "off"])
     lockdown.set_defaults(run=_lockdown)
@@ -82,7 +86,23 @@ def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     erase = acts.add_parser("erase", help="delete them with their face's references, and print the proof")
     erase.add_argument("person", help="the id that `person list` shows")
     erase.add_argument("--yes", action="store_true", help="do not ask")
+    erase.add_argument("--proof", type=Path, metavar="FILE", help="save the proof there too, in a new file")
     erase.set_defaults(run=_person_erase)
+
+
+def _add_keys(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    show = acts.add_parser("show", help="how the keys are kept, and this box's thumbprint; never a key")
+    show.add_argument("--json", action="store_true", help="print JSON")
+    show.set_defaults(run=_keys_show)
+    renew = acts.add_parser("renew", help="turn all face references by a new secret; nobody has to enrol again")
+    renew.set_defaults(run=_keys_renew)
+
+
+def _add_proof(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    verify = acts.add_parser("verify", help="check a proof of erasure, on any machine")
+    verify.add_argument("file", type=Path, metavar="FILE", help="what `person erase` printed or saved")
+    verify.add_argument("--thumbprint", help="the box that must have signed it, as central or `keys show` tells")
+    verify.set_defaults(anywhere=_proof_verify)
 
 
 def _run(config: Config, given: argparse.Namespace) -> None:
@@ -168,9 +188,63 @@ def _person_erase(config: Config, given: argparse.Namespace) -> None:
         if input(f"Erase {given.person} for good? Type yes: ").strip() != "yes":
             print("Nothing was erased.")
             return
+    if given.proof and given.proof.exists():
+        raise EdgeError(f"{given.proof} exists: nobody was erased, name a new file for the proof")
     with _people(config) as (people, _):
-        erasure = people.erase(given.person)
-    print(json.dumps({"statement": erasure.statement, "key": erasure.public_key, "signature": erasure.signature}))
+        proof = people.erase(given.person).encoded()
+    print(proof.decode(), end="")
+    if given.proof:
+        _save(proof, given.proof)
+
+
+def _save(proof: bytes, path: Path) -> None:
+    try:
+        with path.open("xb") as file:
+            file.write(proof)
+    except OSError as error:
+        raise EdgeError(f"{path} can't be written ({error.strerror}): keep the line printed above") from error
+
+
+def _keys_show(config: Config, given: argparse.Namespace) -> None:
+    from edge.vault import open_vault
+
+    vault = open_vault(config.keys)
+    facts = {
+        "wrapped": vault.wrapped,
+        "thumbprint": vault.thumbprint,
+        "transform": vault.transform_number,
+        "renewing": len(vault.transform_numbers) > 1,
+    }
+    if given.json:
+        print(json.dumps(facts))
+        return
+    print(f"kept        {'encrypted by a systemd credential' if vault.wrapped else 'in files only their owner reads'}")
+    print(f"thumbprint  {vault.thumbprint}")
+    print(f"transform   {vault.transform_number}")
+    if facts["renewing"]:
+        print("A renewal was cut short: `menlu-edge keys renew` finishes it.")
+
+
+def _keys_renew(config: Config, _given: argparse.Namespace) -> None:
+    with _people(config) as (_, roster):
+        count = roster.renew()
+    print(f"{count} references are turned by a new secret; the old one is gone.")
+
+
+def _proof_verify(given: argparse.Namespace) -> None:
+    from wire.erasure import ProofWrong, proof_of, verified
+
+    try:
+        statement, signer = verified(proof_of(given.file.read_bytes()))
+    except OSError as error:
+        raise EdgeError(f"{given.file}: can't be read ({error.strerror})") from error
+    except ProofWrong as error:
+        raise EdgeError(f"{given.file}: {error}") from error
+    if given.thumbprint not in (None, signer):
+        raise EdgeError(f"{given.file}: signed by {signer}, not by {given.thumbprint}")
+    what = "everything kept of" if statement.what == "all" else "the face of"
+    print(f"{what} {statement.erased}, {len(statement.references)} references, was erased at {_date(statement.at)}")
+    print(f"signed by the box {signer}" + ("" if given.thumbprint else "; compare that with what central shows"))
 
 
 def _lockdown(config: Config, given: argparse.Namespace) -> None:

@@ -140,6 +140,51 @@ def test_a_person_is_added_listed_changed_and_erased(terminal: Terminal, photogr
     assert "Nobody yet" in terminal.run("person", "list")[1]
 
 
+def test_a_saved_proof_is_checked_on_any_machine(
+    terminal: Terminal, photographs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    terminal.run("person", "add", "Wang", str(photographs / "obama.jpg"), "--consent", "signed")
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+    shown = json.loads(terminal.run("keys", "show", "--json")[1])
+    saved = tmp_path / "proof.json"
+
+    _, printed, _ = terminal.run("person", "erase", person["person"], "--yes", "--proof", str(saved))
+
+    assert saved.read_text() == printed
+    assert main(["proof", "verify", str(saved), "--thumbprint", shown["thumbprint"]]) == 0
+    assert f"everything kept of {person['person']}, 1 references" in capsys.readouterr().out
+    assert main(["proof", "verify", str(saved), "--thumbprint", "another"]) == 1
+    saved.write_text(printed.replace(person["person"], "0" * 16))
+    assert main(["proof", "verify", str(saved)]) == 1
+    assert "altered" in capsys.readouterr().err
+
+
+def test_a_proof_never_takes_the_place_of_a_file(terminal: Terminal, tmp_path: Path) -> None:
+    code, _, said = terminal.run("person", "erase", "somebody", "--yes", "--proof", str(tmp_path / "edge.toml"))
+
+    assert code == 1
+    assert "nobody was erased" in said
+
+
+def test_keys_are_told_about_and_never_shown(terminal: Terminal, tmp_path: Path) -> None:
+    _, out, _ = terminal.run("keys", "show")
+
+    assert "only their owner reads" in out
+    assert "transform   1" in out
+    assert (tmp_path / "data" / "keys" / "sealing.key").read_bytes().hex() not in out
+
+
+def test_keys_are_renewed_and_nobody_enrols_again(terminal: Terminal, photographs: Path) -> None:
+    terminal.run("person", "add", "Wang", str(photographs / "obama.jpg"), "--consent", "signed")
+
+    code, out, _ = terminal.run("keys", "renew")
+
+    assert (code, out.partition(" ")[0]) == (0, "1")
+    assert json.loads(terminal.run("keys", "show", "--json")[1])["transform"] == 2
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+    assert person["references"] == 1
+
+
 def test_an_unknown_person_is_named(terminal: Terminal) -> None:
     code, _, said = terminal.run("person", "revoke", "nobody")
 
