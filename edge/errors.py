@@ -6,6 +6,7 @@ EdgeError                   one sentence for a person; a command prints it and e
 ├── SampleError             a picture gives no usable sample: take another
 ├── CameraError             no picture: the door degrades, the camera is opened again
 ├── LockError               the lock can't be opened or its address is wrong
+├── DocumentError           a document or its photograph can't be read: try again, or the next way
 ├── StorageError            the disk did not take it: memory keeps it, the door goes on
 │   ├── StorageFull         no room (disk or quota): let go of what central has, try again
 │   └── StorageBroken       the file itself is wrong: it is set aside and begun anew
@@ -40,6 +41,10 @@ class CameraError(EdgeError):
 
 class LockError(EdgeError):
     """The lock can't be reached as configured."""
+
+
+class DocumentError(EdgeError):
+    """A document, or the photograph in its chip, can't be read."""
 
 
 class StorageError(EdgeError):

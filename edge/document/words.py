@@ -1,0 +1,11 @@
+"""What is said to a person about a document."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Words:
+    """One sentence in Chinese and in English."""
+
+    zh: str
+    en: str
