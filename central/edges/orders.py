@@ -5,8 +5,9 @@ back to an older copy never gives an id again that stood for another order: the 
 than this central remembers, still finds new orders behind it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 from flask import has_app_context
@@ -156,7 +157,8 @@ def _rows(session: Session, *chosen: ColumnElement[bool]) -> list[OrderRow]:
     made = (order.box_id, box.c.name, order.id, order.kind, order.made_at, order.made_by, order.expires)
     settled = (func.coalesce(order.outcome, "waiting"), func.coalesce(order.detail, ""), order.settled_at)
     query = select(*made, *settled).join(box, box.c.id == order.box_id).where(*chosen).order_by(order.id.desc())
-    return [OrderRow(*row) for row in session.execute(query)]
+    rows: Iterable[Any] = session.execute(query)
+    return [OrderRow(*row) for row in rows]
 
 
 def _ring_after_commit(session: Session) -> None:

@@ -19,11 +19,14 @@ from sqlite_utils import Database
 from edge.access import Resident, Standing
 from edge.errors import EdgeError, StorageBroken, StorageError, VaultError
 from edge.hours import Hours
-from edge.store import aside, backup, references, schema
+from edge.store import aside, backup, erasing, invitations, references, schema, settling, untold
 from edge.store.database import DatabaseFile, storage_errors
+from edge.store.invitations import Invitation
 from edge.store.keeper import Keeper, Templates
 from edge.store.references import References
-from wire.erasure import Proof, Statement, What, prove
+from edge.store.settling import Settling
+from edge.store.untold import Untold
+from wire.erasure import Proof, What, prove
 
 log = logging.getLogger(__name__)
 
@@ -35,11 +38,12 @@ _NEW_PERSON = "INSERT INTO people (person, name, standing, valid_from, valid_unt
 
 @dataclass(frozen=True)
 class Person:
-    """One person on the roster. name: None when this box's keys do not open it."""
+    """One person on the roster. name: None when this box's keys do not open it. stay: "" where they have none."""
 
     resident: Resident
     name: str | None
     references: int
+    stay: str = ""
 
 
 class Roster:
@@ -73,12 +77,12 @@ class Roster:
     def people(self) -> list[Person]:
         """Everybody, with names, in the order they were added."""
         query = (
-            "SELECT person, standing, valid_from, valid_until, room, hours, name,"
+            "SELECT person, standing, valid_from, valid_until, room, hours, name, stay,"
             " (SELECT count(*) FROM face_references r WHERE r.person = p.person) FROM people p ORDER BY rowid"
         )
         with self.file.reading() as database:
             rows = database.execute(query).fetchall()
-        return [Person(_resident(*row[:6]), self._name(row[0], row[6]), row[7]) for row in rows]
+        return [Person(_resident(*row[:6]), self._name(row[0], row[6]), row[8], row[7]) for row in rows]
 
     def references(self, model: str) -> References:
         """The references of the model with that digest."""
@@ -97,12 +101,8 @@ class Roster:
         enrolled: model and templates, as `enrol` takes them, to be stored in the same transaction.
         """
         resident = Resident(secrets.token_hex(8), Standing.ACTIVE, valid_from, valid_until)
-        sealed = self._keeper.seal(name.encode(), _name_context(resident.person))
-        row = [resident.person, sealed, resident.standing.value, valid_from, valid_until]
         with self._changing() as database:
-            database.execute(_NEW_PERSON, row)
-            if enrolled:
-                references.store(database, self._keeper, resident.person, *enrolled)
+            self._insert(database, resident, name, enrolled)
         return resident
 
     def enrol(self, person: str, model: str, templates: Templates) -> None:
@@ -119,7 +119,7 @@ class Roster:
         self._set_standing(person, Standing.ACTIVE)
 
     def revoke(self, person: str) -> None:
-        """Take the right to enter away for good; the references stay until `erase`."""
+        """Take the right to enter away for good; the references go with `erase_departed`, all else with `erase`."""
         self._set_standing(person, Standing.REVOKED)
 
     def set_validity(self, person: str, valid_from: int | None, valid_until: int | None) -> None:
@@ -129,24 +129,103 @@ class Roster:
             database.execute(query, [valid_from, valid_until, person])
 
     def erase(self, person: str, at: int, what: What = "all") -> Proof:
-        """Delete the person, or only the references of their face (at: Unix ms); the proof of it.
+        """Delete the person, or only the references of their face (at: Unix ms); the proof of it."""
+        with self._erasing(person) as database:
+            erased = erasing.erase(database, person, what, at)
+        return prove(erased, self._keeper.public_key, self._keeper.sign)
 
-        1. The copy and the broken files that were set aside go first: after a power cut nothing brings the person back.
-        2. The rows go in one transaction; SQLite overwrites them with zeros.
-        3. The copy is made anew.
+    def erase_departed(self, now: int) -> int:
+        """Erase the references of everybody whose stay has ended by `now` (Unix ms) or was revoked; of how many people.
+
+        The proofs are `untold` then.
         """
-        with self.file.alone():
-            with self.file.reading() as database:
-                _expect(database, person)
-            with backup.alone(self.file.path):
-                self._delete_copies()
-                with self._changing(person, copying=False) as database:
-                    digests = references.digests(database, person)
-                    references.erase(database, person)
-                    if what == "all":
-                        database.execute("DELETE FROM people WHERE person = ?", [person])
-            self._try_back_up()
-        return prove(Statement(person, what, at, digests), self._keeper.public_key, self._keeper.sign)
+        with self.file.reading() as database:
+            if not erasing.departed(database, now):
+                return 0
+        with self._erasing() as database:
+            departed = erasing.departed(database, now)
+            for person in departed:
+                erasing.tell(database, self._keeper, erasing.erase(database, person, "face", now))
+        return len(departed)
+
+    def invitation(self, code: str, now: int) -> Invitation | None:
+        """The invitation that `code` (as someone typed it) belongs to; None when its stay has ended by `now`."""
+        with self.file.reading() as database:
+            return invitations.of_code(database, code, now)
+
+    def use_invitation(
+        self,
+        stay: str,
+        person: str,
+        name: str,
+        now: int,
+        enrolled: tuple[str, Templates] | None = None,
+        standing: Standing = Standing.ACTIVE,
+    ) -> Resident | None:
+        """Add `person` (a new id) to a stay they were invited to, with its room and validity, in one transaction.
+
+        enrolled: as in `add`. None, and nobody is added, when meanwhile the last place was taken, the invitation taken
+        back, or the stay has ended by `now` (Unix ms).
+        """
+        with self._changing() as database:
+            invitation = invitations.of_stay(database, stay, now)
+            if invitation is None or invitation.is_full:
+                return None
+            resident = Resident(person, standing, invitation.begin, invitation.until, invitation.room)
+            self._insert(database, resident, name, enrolled)
+            database.execute("UPDATE people SET stay = ?, room = ? WHERE person = ?", [stay, resident.room, person])
+        return resident
+
+    @property
+    def settled_order(self) -> int:
+        """The id of the last order from central that was settled; 0 before the first."""
+        with self.file.reading() as database:
+            return settling.settled(database)
+
+    @contextmanager
+    def settling(self, number: int, at: int, *, erases: bool = False) -> Iterator[Settling | None]:
+        """The one transaction in which the order `number` is settled (at: Unix ms); None when it has been before.
+
+        What it does, its number, and what is to be told of it come to the disk together or not at all. erases: it may
+        delete what is kept of a person, so that no copy may bring it back.
+        """
+        if number <= self.settled_order:
+            yield None
+            return
+        with self._erasing() if erases else self._changing() as database:
+            yield Settling(database, self._keeper, number, at) if number > settling.settled(database) else None
+
+    @property
+    def sealing_key(self) -> str | None:
+        """What words for central are sealed with (`wire.sealed.public_key_of`); None until central has sent it."""
+        return self.setting(settling.SEALING_KEY)
+
+    def untold(self) -> list[Untold]:
+        """What was done by orders or because a stay has ended, and may not be in the outbox yet; in order."""
+        with self.file.reading() as database:
+            return untold.rows(database)
+
+    def told(self, number: int) -> None:
+        """The outbox has all of `untold` up to `number`."""
+        with self.file.writing() as database:
+            untold.drop(database, number)
+
+    def set_room(self, person: str, room: str) -> None:
+        """Say which room the person lives in; "" for none."""
+        with self._changing(person) as database:
+            database.execute("UPDATE people SET room = ? WHERE person = ?", [room, person])
+
+    def set_hours(self, person: str, hours: tuple[Hours, ...]) -> None:
+        """Say when in the week the person may enter; none means always."""
+        with self._changing(person) as database:
+            weekly = msgspec.json.encode(hours).decode()
+            database.execute("UPDATE people SET hours = ? WHERE person = ?", [weekly, person])
+
+    @contextmanager
+    def change(self, person: str) -> Iterator[Database]:
+        """One transaction about `person`, for what another file of the store keeps of them."""
+        with self._changing(person) as database:
+            yield database
 
     @property
     def lockdown(self) -> bool:
@@ -217,6 +296,33 @@ class Roster:
             database.execute("UPDATE version SET token = ?", [secrets.token_hex(8)])
         if copying:
             self._try_back_up()
+
+    @contextmanager
+    def _erasing(self, person: str | None = None) -> Iterator[Database]:
+        """A transaction that deletes what is kept of people (of `person`, if one is named), for good.
+
+        1. The copy and the broken files that were set aside go first: after a power cut nothing brings the person back.
+        2. The rows go in one transaction; SQLite overwrites them with zeros.
+        3. The copy is made anew.
+        """
+        with self.file.alone():
+            if person is not None:
+                with self.file.reading() as database:
+                    _expect(database, person)
+            with backup.alone(self.file.path):
+                self._delete_copies()
+                with self._changing(copying=False) as database:
+                    yield database
+            self._try_back_up()
+
+    def _insert(
+        self, database: Database, resident: Resident, name: str, enrolled: tuple[str, Templates] | None
+    ) -> None:
+        sealed = self._keeper.seal(name.encode(), _name_context(resident.person))
+        row = [resident.person, sealed, resident.standing.value, resident.valid_from, resident.valid_until]
+        database.execute(_NEW_PERSON, row)
+        if enrolled:
+            references.store(database, self._keeper, resident.person, *enrolled)
 
     def _set_standing(self, person: str, standing: Standing) -> None:
         with self._changing(person) as database:

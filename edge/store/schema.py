@@ -123,6 +123,29 @@ def ways_to_open(database: Database) -> None:
     """)
 
 
+@roster()
+def orders(database: Database) -> None:
+    """What central orders: invitations, whose stay a person is of, and what is still to be told of what was done."""
+    database.executescript("""
+        ALTER TABLE people ADD COLUMN stay TEXT NOT NULL DEFAULT '';
+        CREATE TABLE invitations (
+            stay TEXT PRIMARY KEY,
+            code TEXT NOT NULL,
+            room TEXT NOT NULL,
+            valid_from INTEGER NOT NULL,
+            valid_until INTEGER NOT NULL,
+            places INTEGER NOT NULL,
+            minors INTEGER NOT NULL
+        ) STRICT;
+        CREATE TABLE untold (
+            number INTEGER PRIMARY KEY,
+            at INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            body BLOB NOT NULL
+        ) STRICT;
+    """)
+
+
 def begin_chain(database: Database, outbox_id: str | None = None) -> str:
     """A new chain after all others; its outbox id, by chance where none is given."""
     outbox_id = outbox_id or secrets.token_hex(16)
