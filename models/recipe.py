@@ -14,6 +14,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
         "yunet": lambda model: with_free_size(fold(model)),
         "sface": lambda model: with_plain_prelu(fold(model)),
+        "liveness": with_plain_prelu,
     }
 )
 """By the name of the model's folder."""

