@@ -10,7 +10,7 @@ from enum import Enum, auto, unique
 from typing import TypeVar
 
 from edge.document import DocumentType, Mishap, Reading, Remedy
-from edge.document.sdt.commands import BASE, FIND, NEWEST_ADDRESS, SAM_NUMBER, SELECT, STATUS, Request
+from edge.document.sdt.commands import BASE, FIND, NEWEST_ADDRESS, RESET, SAM_NUMBER, SELECT, STATUS, Request
 from edge.document.sdt.commands import base as base_in
 from edge.document.sdt.commands import sam_number as sam_number_in
 from edge.document.sdt.errors import ProtocolError
@@ -54,8 +54,11 @@ class ReaderFault(Exception):
 
 
 def greet() -> Conversation[str]:
-    """Whether the reader works; its SAM number. Raises NoAnswer, ReaderFault."""
+    """Whether the reader works, if need be after a reset; its SAM number. Raises NoAnswer, ReaderFault."""
     status = yield from _ask(STATUS)
+    if not STATUS.is_granted_by(status):
+        yield from _ask(RESET)
+        status = yield from _ask(STATUS)
     if not STATUS.is_granted_by(status):
         raise ReaderFault(mishap(status.status))
     number = yield from _ask(SAM_NUMBER)

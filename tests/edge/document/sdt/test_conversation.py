@@ -46,9 +46,16 @@ def test_a_reader_is_greeted_by_its_number() -> None:
     assert hold(greet(), OK, Reply(0, 0x90, SAM_NUMBER))[0] == SAM_SPOKEN
 
 
-def test_a_reader_that_fails_its_self_test_says_so() -> None:
+def test_a_reader_that_fails_its_self_test_is_reset() -> None:
+    number, asked = hold(greet(), Reply(0, 0x60), OK, OK, Reply(0, 0x90, SAM_NUMBER))
+
+    assert number == SAM_SPOKEN
+    assert asked == ["status", "reset", "status", "SAM number"]
+
+
+def test_a_reader_that_fails_its_self_test_again_says_so() -> None:
     with pytest.raises(ReaderFault, match="self-test"):
-        hold(greet(), Reply(0, 0x60))
+        hold(greet(), Reply(0, 0x60), Reply(0, 0x60), Reply(0, 0x60))
 
 
 def test_a_silent_reader_is_asked_three_times() -> None:
