@@ -148,6 +148,22 @@ def test_a_roster_copied_to_another_box_matches_nobody(roster: Roster, vault: Va
     assert matches(roster, vault, faces) == 20
 
 
+def test_even_with_the_sealing_key_a_copied_roster_matches_nobody(roster: Roster, vault: Vault, tmp_path: Path) -> None:
+    faces = templates(20)
+    for face in faces:
+        roster.enrol(roster.add("x").person, MODEL, face[None, :])
+    open_vault(tmp_path / "other-keys")
+    copyfile(tmp_path / "keys" / "sealing.key", tmp_path / "other-keys" / "sealing.key")
+    thief = open_vault(tmp_path / "other-keys")
+
+    with closing(Roster(copyfile(roster.file.path, tmp_path / "copied.db"), thief)) as copied:
+        opened = copied.references(MODEL)
+
+    assert (opened.unreadable, len(opened.people)) == (0, 20)
+    assert np.abs(scores(opened.templates, thief.transform(faces))).max() < 0.5
+    assert np.abs(scores(opened.templates, faces)).max() < 0.5
+
+
 def test_a_reference_moved_to_another_person_does_not_open(roster: Roster) -> None:
     first, second = roster.add("a").person, roster.add("b").person
     roster.enrol(first, MODEL, templates(1))
