@@ -1,0 +1,111 @@
+"""One enrolment as it stands, and its next step.
+
+The value is frozen and holds all there is of the person until the last step: dropping it is forgetting them.
+"""
+
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from enum import StrEnum, unique
+
+from edge.document import Reading
+from edge.document.flaws import Flaw
+from edge.enrolment.events import NO_OTHER_WAY, Back, Cancelled, Event, Invitation, OtherWays, Samples
+from edge.enrolment.states import TABLE, State
+from wire.kinds import Registration
+
+ASKS_AFTER = 60.0
+"""Without a touch for so long, the page asks whether anybody is there, s."""
+LEAVES_AFTER = ASKS_AFTER + 15.0
+"""Without an answer the enrolment ends, s."""
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """The facts so far. serial: rises with every step, so that a page that is older than the enrolment is known."""
+
+    state: State = State.IDLE
+    serial: int = 0
+    person: str = ""
+    language: str = "zh"
+    invitation: Invitation | None = None
+    acknowledged: bool = False
+    face: bool | None = None
+    reading: Reading | None = field(default=None, repr=False)
+    flaws: tuple[Flaw, ...] = ()
+    today: date = date.min
+    staff_asked: bool = False
+    guardian: bool = False
+    samples: Samples | None = None
+    ways: OtherWays = NO_OTHER_WAY
+    contact: str = field(default="", repr=False)
+    registration: Registration | None = None
+
+    @property
+    def under_age(self) -> bool:
+        """Whether the document is of somebody for whom a guardian has to speak."""
+        return Flaw.UNDER_AGE in self.flaws
+
+
+GATHERED: dict[State, tuple[str, ...]] = {
+    State.IDLE: ("person", "language"),
+    State.INVITATION: ("invitation",),
+    State.REGISTRATION: ("acknowledged",),
+    State.FACE_NOTICE: ("face",),
+    State.DOCUMENT: ("reading", "flaws", "today", "staff_asked"),
+    State.GUARDIAN: ("guardian",),
+    State.FACE: ("samples",),
+    State.OTHER_WAY: ("ways",),
+    State.CONTACT: ("contact",),
+    State.SETTLING: ("registration",),
+}
+"""Which facts come to be known in which state, in the order of the steps."""
+_NOTHING = Enrolment()
+
+
+def after(enrolment: Enrolment, event: Event) -> Enrolment:
+    """The enrolment once `event` has happened; itself, unchanged, where the table knows no way."""
+    if isinstance(event, Cancelled):
+        return _ended(enrolment)
+    known = replace(enrolment, **{each.name: getattr(event, each.name) for each in fields(event)})
+    for way in TABLE[enrolment.state]:
+        if isinstance(event, way.on) and (way.when is None or way.when(known)):
+            return _arrived(known, way.to, back=isinstance(event, Back))
+    return enrolment
+
+
+def _arrived(known: Enrolment, to: State, *, back: bool) -> Enrolment:
+    """Who goes back is asked again: what was gathered from there on is forgotten."""
+    if to is State.IDLE:
+        return _ended(known)
+    forgotten = _gathered_from(to) if back and _is_before(to, known.state) else []
+    facts = {name: getattr(_NOTHING, name) for name in forgotten}
+    return replace(known, **facts, state=to, serial=known.serial + 1)
+
+
+def _ended(enrolment: Enrolment) -> Enrolment:
+    """Nothing of the person is left; the serial goes on."""
+    return enrolment if enrolment.state is State.IDLE else replace(_NOTHING, serial=enrolment.serial + 1)
+
+
+def _is_before(one: State, other: State) -> bool:
+    order = list(State)
+    return order.index(one) < order.index(other)
+
+
+def _gathered_from(state: State) -> list[str]:
+    return [name for at, names in GATHERED.items() if not _is_before(at, state) for name in names]
+
+
+@unique
+class Patience(StrEnum):
+    """How a page that nobody touches is shown."""
+
+    WAITS = "waits"
+    ASKS = "asks"
+    LEAVES = "leaves"
+
+
+def patience(touched: float, now: float) -> Patience:
+    """What to do `now` when the last touch was at `touched`, s."""
+    idle = now - touched
+    return Patience.LEAVES if idle >= LEAVES_AFTER else Patience.ASKS if idle >= ASKS_AFTER else Patience.WAITS

@@ -1,0 +1,42 @@
+"""What is recorded of notice and consent names the very words that were shown."""
+
+import pytest
+
+from edge.enrolment import events
+from edge.enrolment.consent import consents
+from edge.enrolment.drawing import diagram
+from edge.enrolment.events import Event
+from edge.enrolment.machine import Enrolment
+from edge.enrolment.states import State
+from tests.edge.enrolment.walking import EVENTS
+from wire import notice
+from wire.notice import Purpose
+
+READER = Enrolment(State.FACE_NOTICE, person="p1", language="en")
+
+
+@pytest.mark.parametrize("given", [True, False])
+def test_an_answer_about_the_face_names_the_notice_that_was_read(given: bool) -> None:
+    (consent,) = consents(READER, events.FaceAnswered(face=given))
+    shown = notice.notice(notice.current(), Purpose.FACE, "en")
+    assert (consent.person, consent.purpose, consent.given) == ("p1", "face", given)
+    assert (consent.version, consent.digest, consent.language) == (notice.current(), shown.digest, "en")
+    assert (consent.way, consent.guardian) == ("kiosk", False)
+
+
+def test_a_guardian_speaks_for_both_purposes() -> None:
+    said = consents(READER, events.GuardianAgreed(face=False))
+    assert [(each.purpose, each.given, each.guardian) for each in said] == [
+        ("registration", True, True),
+        ("face", False, True),
+    ]
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_only_an_answer_says_anything(event: Event) -> None:
+    answers = (events.Acknowledged, events.FaceAnswered, events.FaceDeclined, events.GuardianAgreed)
+    assert bool(consents(READER, event)) == isinstance(event, answers)
+
+
+def test_the_drawing_names_every_state() -> None:
+    assert all(state.value.replace("-", "_") in diagram() for state in State)
