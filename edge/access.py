@@ -56,6 +56,11 @@ class Clock:
     trusted: bool = True
     known: int = 0
 
+    @property
+    def at_least(self) -> int:
+        """The time that has come for sure, Unix ms: what ends, ends by this."""
+        return self.now if self.trusted else self.known
+
 
 @dataclass(frozen=True)
 class Failures:
@@ -135,7 +140,7 @@ def _refusal_of(resident: Resident | None, clock: Clock, zone: tzinfo) -> Reason
 
 def _refusal_by_stay(resident: Resident, clock: Clock) -> Reason | None:
     """Outside the stay, or not to be told: a wrong clock never locks out a resident whose stay had begun."""
-    time = clock.now if clock.trusted else clock.known
+    time = clock.at_least
     if resident.valid_from is not None and time < resident.valid_from:
         return Reason.OUTSIDE_VALIDITY if clock.trusted else Reason.CLOCK_NOT_TRUSTED
     if resident.valid_until is not None and time >= resident.valid_until:

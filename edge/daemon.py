@@ -8,30 +8,37 @@ import logging
 import threading
 import time
 from contextlib import closing, suppress
+from zoneinfo import ZoneInfo
 
 from edge import health, memory, systemd
 from edge.camera import open_camera
 from edge.camera.live import CameraState, LiveCamera
 from edge.clock import BoxClock
 from edge.config import Config
-from edge.errors import CameraError, LockError, StorageError
+from edge.departures import forget_departed
+from edge.errors import CameraError, LockError, ModelError, StorageError
 from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
-from edge.lock import Lock
+from edge.lock import Lock, LockEvent, LockListener, LockNews
 from edge.lock.awaited import AwaitedLock
 from edge.lock.open import open_lock
+from edge.lookout import Lookout
 from edge.notices import Notices
+from edge.orders import OrderTaker
 from edge.portal import Portal
+from edge.reader import Reader
 from edge.residents import Residents
 from edge.store.journal import Journal
 from edge.store.outbox import Outbox
 from edge.store.quota import Quota
 from edge.store.roster import Roster
-from edge.sync import Link, Sync, open_client
+from edge.sync import Asker, Link, Sync, open_client
+from edge.telling import Teller
 from edge.vault import Vault, open_vault
 from edge.work import Work
+from wire.kinds import Alarm, Level
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +46,7 @@ STARTING = 15.0
 """How long a camera may take to give its first picture, s: an RTSP camera takes two."""
 ASLEEP = 20.0
 """When the portal has not gone round for so long, systemd is no longer told that all is well, s."""
-SECOND, MINUTE, DAY = 1, 60, 24 * 60 * 60
+SECOND, MINUTE, HOUR, DAY = 1, 60, 60 * 60, 24 * 60 * 60
 
 
 def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> None:
@@ -54,36 +61,45 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
     with closing(open_outbox(config)) as outbox, closing(open_roster(config, vault)) as roster:
         clock = open_clock(outbox)
         notices = Notices(config.door.name, clock)
-        prober = make_prober(config)
-        residents = Residents(roster, vault, prober.embedder.manifest.sha256)
+        prober = _prober(config, notices, keep_trying)
+        residents = Residents(roster, vault, prober.embedder.manifest.sha256 if prober else "")
         residents.refresh()
+        reader = Reader()
         with (
             open_client(config.central.ca) as client,
-            closing(_lock(config, vault, notices, keep_trying)) as lock,
+            closing(_lock(config, vault, _listener(notices, reader), keep_trying)) as lock,
             LiveCamera(lambda: open_camera(config.door.camera), notices.camera) as camera,
         ):
             if not keep_trying:
                 _expect_pictures(camera)
             journal = Journal(outbox, (roster,), notices.storage)
-            sync = Sync(outbox, Link(client, config.central.url, vault, clock), clock)
+            link = Link(client, config.central.url, vault, clock)
+            sync = Sync(outbox, link, clock)
+            teller = Teller(roster, outbox)
+            asker = Asker(link, OrderTaker(roster, teller, clock))
+            forget_departed(roster, teller, clock)
             portal = Portal(
                 config.door.name,
                 config.door.release,
-                prober=prober,
-                presentation=_presentation(config, prober),
                 residents=residents,
                 journal=journal,
                 lock=lock,
                 clock=clock,
+                zone=ZoneInfo(config.zone),
             )
+            lookout = Lookout(portal, prober, _presentation(config, prober), residents) if prober else None
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
-                work.begin("portal", lambda over: portal.run(camera, over))
+                work.begin("reader", lambda over: reader.run(portal.present, over))
+                if lookout:
+                    work.begin("lookout", lambda over: lookout.run(camera, over))
                 work.begin("sync", sync.run)
+                work.begin("orders", asker.run)
                 work.every(SECOND, residents.refresh)
                 work.every(MINUTE, lambda: _report(config, notices, outbox, camera, lock))
+                work.every(HOUR, lambda: forget_departed(roster, teller, clock))
                 work.every(DAY, lambda: _clean_up(outbox, roster, clock))
-                _watch(portal, stop, work.over)
+                _watch(lookout, camera, stop, work.over)
 
 
 def open_outbox(config: Config) -> Outbox:
@@ -116,14 +132,37 @@ def make_prober(config: Config) -> Prober:
     return open_prober(config.models, config.face.embedder, config.face.threads, limits)
 
 
+def _prober(config: Config, notices: Notices, keep_trying: bool) -> Prober | None:
+    try:
+        return make_prober(config)
+    except ModelError as error:
+        if not keep_trying:
+            raise
+        log.warning("no face opens, other ways do: %s", error)
+        notices.put(Alarm("no-model", Level.CRITICAL, config.door.name, str(error)))
+        return None
+
+
 def _presentation(config: Config, prober: Prober) -> Presentation:
     acceptance = Acceptance.of(prober.embedder.manifest.comparison, config.face.comparison)
     return Presentation(acceptance, Rules(agreeing=config.face.agreeing, window=config.face.window))
 
 
-def _lock(config: Config, vault: Vault, notices: Notices, keep_trying: bool) -> Lock:
+def _listener(notices: Notices, reader: Reader) -> LockListener:
+    """What somebody holds to the lock's reader goes to the reader, and to no record."""
+
+    def listen(news: LockNews) -> None:
+        if isinstance(news, LockEvent):
+            notices.lock(news)
+        else:
+            reader.put(news)
+
+    return listen
+
+
+def _lock(config: Config, vault: Vault, listener: LockListener, keep_trying: bool) -> Lock:
     def open_it() -> Lock:
-        return open_lock(config.door.lock, keys=vault, listener=notices.lock)
+        return open_lock(config.door.lock, keys=vault, listener=listener)
 
     try:
         return open_it()
@@ -131,7 +170,7 @@ def _lock(config: Config, vault: Vault, notices: Notices, keep_trying: bool) -> 
         if not keep_trying:
             raise
         log.warning("%s", error)
-        return AwaitedLock(open_it, notices.lock)
+        return AwaitedLock(open_it, listener)
 
 
 def _expect_pictures(camera: LiveCamera) -> None:
@@ -159,15 +198,19 @@ def _clean_up(outbox: Outbox, roster: Roster, clock: BoxClock) -> None:
         roster.back_up()
 
 
-def _watch(portal: Portal, stop: threading.Event, over: threading.Event) -> None:
-    """Tell systemd when the door is ready and, as long as it is, that it is awake; until told to stop."""
+def _watch(lookout: Lookout | None, camera: LiveCamera, stop: threading.Event, over: threading.Event) -> None:
+    """Tell systemd when the door is ready and, as long as it is, that it is awake; until told to stop.
+
+    A door that can't see is ready too: it opens by the other ways.
+    """
     interval = min(systemd.watchdog_interval() or 1.0, 1.0)
     ready = False
     while not stop.wait(interval if ready else 0.1) and not over.is_set():
-        if not ready and portal.judged.is_set():
+        is_blind = lookout is None or camera.status.state in (CameraState.GONE, CameraState.STALLED)
+        if not ready and (is_blind or lookout.judged.is_set()):
             ready = True
-            log.info("ready: the first frame is judged")
+            log.info("ready: %s", "by all ways but the face" if is_blind else "the first frame is judged")
             systemd.notify("READY=1")
-        if time.monotonic() - portal.awake < ASLEEP:
+        if lookout is None or time.monotonic() - lookout.awake < ASLEEP:
             systemd.notify("WATCHDOG=1")
     systemd.notify("STOPPING=1")

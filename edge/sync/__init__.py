@@ -1,15 +1,17 @@
-"""Sync: the outbox's records reach central, once and in order, whatever the network does.
+"""Sync: the outbox's records reach central, and central's orders the box, once and in order, whatever the network does.
 
 link.py      one signed request to central, and its answer read with suspicion
 claim.py     how the box becomes known to central
 pusher.py    which records to send next: central's cursor decides
-packer.py    batches as request bodies, the next one made ahead
+flight.py    batches on their way, the next one sent before the last is answered
 backoff.py   how long to wait after a failure
 loop.py      the thread that does it
+asker.py     the thread that asks for orders
 """
 
+from edge.sync.asker import Asker
 from edge.sync.claim import claim
 from edge.sync.link import Link, open_client
 from edge.sync.loop import Status, Sync
 
-__all__ = ["Link", "Status", "Sync", "claim", "open_client"]
+__all__ = ["Asker", "Link", "Status", "Sync", "claim", "open_client"]

@@ -61,7 +61,7 @@ def open_client(ca: str | None = None, transport: httpx.BaseTransport | None = N
 
 
 class Link:
-    """Central at `url`, asked by one thread at a time. Every answer may settle what time it is."""
+    """Central at `url`, asked by any thread. Every answer may settle what time it is."""
 
     def __init__(self, client: httpx.Client, url: str, signer: Signer, clock: Timekeeper) -> None:
         self._client = client
@@ -69,12 +69,22 @@ class Link:
         self._signer = signer
         self._clock = clock
 
-    def ask(self, method: str, path: str, answer: type[Message], body: bytes = b"", encoding: str = "") -> Message:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        answer: type[Message],
+        body: bytes = b"",
+        encoding: str = "",
+        patience: float = 0,
+    ) -> Message:
         """Send `body` (JSON, encoded as `encoding` says) to `path` (with query) and read the answer.
 
+        patience: how long central may hold the answer before it begins, s.
         Raises CentralRefused with central's problem, or CentralUnreachable for anything else that is not `answer`.
         """
         request = self._request(method, f"{self._url}{path}", body, encoding)
+        request.extensions["timeout"]["read"] += patience
         response, content = self._exchange(request)
         if response.is_success:
             self._note_date(response)
