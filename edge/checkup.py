@@ -9,7 +9,7 @@ from edge import daemon
 from edge.camera import open_camera
 from edge.config import Config
 from edge.errors import EdgeError, LockError
-from edge.lock import LockEvent
+from edge.lock import LockNews
 from edge.lock.open import open_lock
 from edge.sync import Link, open_client
 from edge.vault import open_vault
@@ -62,7 +62,7 @@ def _camera(config: Config) -> str:
 
 
 def _lock(config: Config) -> str:
-    events: SimpleQueue[LockEvent] = SimpleQueue()
+    events: SimpleQueue[LockNews] = SimpleQueue()
     with closing(open_lock(config.door.lock, keys=open_vault(config.keys), listener=events.put)) as lock:
         try:
             while not lock.online:

@@ -17,6 +17,7 @@ Everything else has a default; docs/configuration.md lists all keys. Relative pa
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 from msgspec import Meta
@@ -79,7 +80,7 @@ class Records(Section, frozen=True):
 
 
 class Config(Section, frozen=True):
-    """The whole file, checked; paths are absolute."""
+    """The whole file, checked; paths are absolute. zone: the town's, by whose clocks weekly hours are meant."""
 
     data: Path
     models: Path
@@ -87,6 +88,7 @@ class Config(Section, frozen=True):
     door: Door
     face: Face = Face()
     records: Records = Records()
+    zone: Annotated[str, Meta(description="a time zone like Asia/Shanghai")] = "Asia/Shanghai"
 
     @property
     def outbox(self) -> Path:
@@ -120,6 +122,10 @@ def parse(values: dict[str, Any], path: Path) -> Config:
         config = msgspec.convert(values, Config, dec_hook=_path)
     except msgspec.ValidationError as error:
         raise ConfigError(f"{path}: {_complaint(values, str(error))}") from error
+    try:
+        ZoneInfo(config.zone)
+    except (ValueError, OSError, ZoneInfoNotFoundError) as error:
+        raise ConfigError(f"{path}: zone = {config.zone!r}: expected a time zone like Asia/Shanghai") from error
     home = path.resolve().parent
     return msgspec.structs.replace(config, data=home / config.data, models=home / config.models)
 

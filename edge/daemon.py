@@ -206,10 +206,10 @@ def _watch(lookout: Lookout | None, camera: LiveCamera, stop: threading.Event, o
     interval = min(systemd.watchdog_interval() or 1.0, 1.0)
     ready = False
     while not stop.wait(interval if ready else 0.1) and not over.is_set():
-        is_blind = lookout is None or camera.status.state in (CameraState.GONE, CameraState.STALLED)
-        if not ready and (is_blind or lookout.judged.is_set()):
+        is_blind = camera.status.state in (CameraState.GONE, CameraState.STALLED)
+        if not ready and (lookout is None or lookout.judged.is_set() or is_blind):
             ready = True
-            log.info("ready: %s", "by all ways but the face" if is_blind else "the first frame is judged")
+            log.info("ready: %s", "the first frame is judged" if lookout and not is_blind else "but for faces")
             systemd.notify("READY=1")
         if lookout is None or time.monotonic() - lookout.awake < ASLEEP:
             systemd.notify("WATCHDOG=1")

@@ -1,113 +1,173 @@
-"""One door: attends to whoever presents themselves there.
+"""One door: attends to whoever presents themselves there, by whatever way.
 
-`attend` is the main job of the box: look, compare, decide, record, release. The decision is on disk (or, when the disk
-fails, in the journal's memory) before the strike is driven; what the lock then does is a record of its own.
+`present` is the main job of the box: look, compare, decide, record, release. What was looked at comes in (a face from
+the lookout, a PIN from the pad, a card from the reader); all that follows is the same for all ways, one presentation
+after the other. The decision is on disk (or, when the disk fails, in the journal's memory) before the strike is driven;
+what the lock then does is a record of its own.
 """
 
 import logging
 import threading
 import time
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+from functools import partial
 
 from edge import access
-from edge.camera import Frame
-from edge.camera.live import LiveCamera
+from edge.access import Decision, Failures
+from edge.answers import words_of
 from edge.clock import BoxClock
-from edge.face.presentation import Outcome, Presentation, Verdict
-from edge.face.probe import Prober
+from edge.credentials import room as rooms
 from edge.face.words import Words
 from edge.lock import Lock
+from edge.presented import CardHeld, CodeTyped, FaceSeen, PinTyped, Presented, StaffAsked
 from edge.residents import Residents
 from edge.store.journal import Journal
-from wire.kinds import Alarm, Entry, Level, Release, ReleaseResult
+from wire.kinds import Alarm, Entry, Level, Method, Release, ReleaseResult, WayAllowed
 
 log = logging.getLogger(__name__)
 
-FACE = "face"
-"""`method` of an entry."""
-WAIT = 0.5
-"""How long the portal waits for a frame before it looks whether to stop, s."""
+
+@dataclass(frozen=True)
+class Found:
+    """What comparing gave. room: the one that was named, if the door knows it. step: of the phone's code."""
+
+    person: str | None = None
+    score: float | None = None
+    room: str = ""
+    step: int | None = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of a presentation. result: the lock's; None where it was not asked. words: for the person."""
+
+    decision: Decision
+    entry: Entry
+    result: ReleaseResult | None
+    words: Words
+
+
+@dataclass(frozen=True)
+class WayState:
+    """How a way of opening is: off, or waiting after failures, or neither."""
+
+    method: Method
+    failures: int
+    is_off: bool
+    is_waiting: bool
 
 
 class Portal:
-    """The door `name`, whose strike stays released for `release` s."""
+    """The door `name`, whose strike stays released for `release` s. zone: the town's, for weekly hours."""
 
     def __init__(
         self,
         name: str,
         release: float,
         *,
-        prober: Prober,
-        presentation: Presentation,
         residents: Residents,
         journal: Journal,
         lock: Lock,
         clock: BoxClock,
+        zone: tzinfo = UTC,
     ) -> None:
         self.name = name
         self._release_for = release
-        self._prober = prober
-        self._presentation = presentation
         self._residents = residents
         self._journal = journal
         self._lock = lock
         self._clock = clock
-        self.words: Words | None = None
-        self.awake = time.monotonic()
-        self.judged = threading.Event()
+        self._zone = zone
+        self._one_at_a_time = threading.Lock()
 
-    def run(self, camera: LiveCamera, stop: threading.Event) -> None:
-        """Attend to the camera's frames until `stop`. `awake` tells when it last went round."""
-        frame: Frame | None = None
-        while not stop.is_set():
-            self.awake = time.monotonic()
-            newer = camera.next(frame, WAIT)
-            if newer is not None:
-                frame = newer
-                self.attend(frame)
-                self.judged.set()
+    def present(self, presented: Presented, at: float | None = None) -> Answer:
+        """What a presentation leads to; any thread may ask. at: when it was made (monotonic s), now if not said."""
+        looked = time.monotonic() if at is None else at
+        with self._one_at_a_time:
+            found = self._compare(presented)
+            decision = self._decide(presented.method, found)
+            entry, seq = self._record(presented, found, decision)
+            result = self._release(looked, seq) if decision.granted else None
+            self._lock.signal(decision.granted)
+        return Answer(decision, entry, result, words_of(decision.reason, result))
 
-    def attend(self, frame: Frame) -> Entry | None:
-        """What one more frame leads to; the entry, if it settled a presentation."""
-        probe = self._prober.probe(frame.image)  # look
-        verdict = self._presentation.observe(probe, self._residents.candidate, frame.taken)  # compare
-        self._say(verdict.words)
-        if verdict.outcome is Outcome.UNDECIDED:
-            return None
-        decision = self._decide(verdict)
-        entry, seq = self._record(decision, verdict)
-        if decision.granted:
-            self._release(frame, seq)
-        self._lock.signal(decision.granted)
-        return entry
+    def ways(self) -> list[WayState]:
+        """How each way that can fail is."""
+        clock = self._clock.read()
+        return [self._state(method, clock) for method in Method if method is not Method.STAFF]
 
-    def _decide(self, verdict: Verdict) -> access.Decision:
+    def allow(self, method: Method, by: str) -> None:
+        """Staff looked: the way is on again, and its failures in a row are forgotten."""
+        with self._one_at_a_time:
+            self._journal.append(WayAllowed(self.name, method, by), self._clock.read().now)
+        log.warning("%s: %s allowed %s again", self.name, by, method)
+
+    def _compare(self, presented: Presented) -> Found:
+        holders, now = self._residents.now.holders, self._clock.read().now
+        match presented:
+            case FaceSeen(person, score):
+                return Found(person, None if score is None else round(score, 3))
+            case CardHeld(card):
+                return Found(holders.by_card(card))
+            case PinTyped(room, pin):
+                named = rooms.normal(room)
+                return Found(holders.by_pin(named, pin), room=holders.known(named))
+            case CodeTyped(room, code):
+                named = rooms.normal(room)
+                person, step = holders.by_code(named, code, now, self._journal.phone_step)
+                return Found(person, room=holders.known(named), step=step)
+            case StaffAsked():
+                return Found()
+
+    def _decide(self, method: Method, found: Found) -> Decision:
         known = self._residents.now
+        failures = partial(self._journal.failures, self.name, method)
         return access.decide(
-            known.residents.get(verdict.person) if verdict.person else None,
+            known.residents.get(found.person) if found.person else None,
             self._clock.read(),
+            method=method,
             lockdown=known.lockdown,
-            failures=self._journal.failures(self.name, FACE),
+            failures=failures(),
+            room_failures=failures(found.room) if found.room else Failures(),
+            zone=self._zone,
         )
 
-    def _record(self, decision: access.Decision, verdict: Verdict) -> tuple[Entry, int | None]:
-        score = None if verdict.score is None else round(verdict.score, 3)
-        entry = Entry(self.name, decision.granted, decision.reason, FACE, verdict.person, score)
-        seq = self._journal.append(entry, self._clock.read().now)
-        log.info("%s: %s", self.name, decision.reason)
+    def _record(self, presented: Presented, found: Found, decision: Decision) -> tuple[Entry, int | None]:
+        by, why = (presented.by, presented.why) if isinstance(presented, StaffAsked) else ("", "")
+        method, at = presented.method, self._clock.read().now
+        entry = Entry(
+            self.name,
+            decision.granted,
+            decision.reason,
+            method,
+            found.person,
+            found.score,
+            room=found.room,
+            step=found.step,
+            by=by,
+            why=why,
+        )
+        was_off = access.is_off(self._journal.failures(self.name, method))
+        seq = self._journal.append(entry, at)
+        log.info("%s: %s by %s", self.name, decision.reason, method)
+        if access.is_off(self._journal.failures(self.name, method)) and not was_off:
+            detail = f"{method} is off after {access.MOST_FAILURES} failures in a row, until staff allow it again"
+            self._journal.append(Alarm("way-off", Level.CRITICAL, self.name, detail), at)
         return entry, seq
 
-    def _release(self, frame: Frame, seq: int | None) -> None:
+    def _release(self, looked: float, seq: int | None) -> ReleaseResult:
         struck = time.monotonic()
         result = self._lock.release(self._release_for)
         answered = time.monotonic()
         at = self._clock.read().now
-        waited, took = round((struck - frame.taken) * 1000), round((answered - struck) * 1000)
+        waited, took = round((struck - looked) * 1000), round((answered - struck) * 1000)
         self._journal.append(Release(self.name, result, seq, waited, took), at)
         if result is not ReleaseResult.DONE:
             self._journal.append(Alarm("not-released", Level.CRITICAL, self.name, f"the lock's answer: {result}"), at)
+        return result
 
-    def _say(self, words: Words | None) -> None:
-        """Keep what the person at the door should be told, for whoever shows it."""
-        if words != self.words:
-            self.words = words
-            log.debug("%s: %s", self.name, words.en if words else "nobody there")
+    def _state(self, method: Method, clock: access.Clock) -> WayState:
+        failures = self._journal.failures(self.name, method)
+        waits = access.is_rate_limited(failures, clock)
+        return WayState(method, failures.count, access.is_off(failures), waits)

@@ -5,7 +5,7 @@ the driver has then already read the lock's state and could not tell. Nobody rep
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from wire.kinds import ReleaseResult
@@ -33,8 +33,29 @@ class LockIdentity:
     firmware: str
 
 
-LockListener = Callable[[LockEvent], None]
-"""Called from the driver's thread: put the event in a queue and return."""
+@dataclass(frozen=True)
+class Card:
+    """A card was held to the lock's reader. Never printed.
+
+    format: how the reader encodes cards. length: in bits or characters. data: the bits from the first byte's highest
+    on, the rest of the last byte 0; or the characters.
+    """
+
+    format: int = field(repr=False)
+    length: int = field(repr=False)
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Keys of the lock's keypad were pressed: digits, "*" and "#". Never printed."""
+
+    keys: str = field(repr=False)
+
+
+LockNews = LockEvent | Card | Keys
+LockListener = Callable[[LockNews], None]
+"""Called from the driver's thread: put the news in a queue and return."""
 
 
 class Lock(Protocol):

@@ -2,7 +2,7 @@
 
 import time
 
-from edge.lock import LockEvent, LockIdentity, LockListener
+from edge.lock import Card, Keys, LockEvent, LockIdentity, LockListener
 from wire.kinds import ReleaseResult
 
 ANSWERS = {result.value: result for result in (ReleaseResult.DONE, ReleaseResult.REFUSED, ReleaseResult.UNKNOWN)}
@@ -13,7 +13,7 @@ class SimulatedLock:
     """Answers every release with `answer` after `delay` s; one that is not online refuses.
 
     `released_until`: until when the strike is released (monotonic s). `shown`: the answer
-    shown last.
+    shown last. `hold` and `press`: what somebody does at its reader.
     """
 
     def __init__(self, answer: ReleaseResult, *, online: bool, delay: float, listener: LockListener) -> None:
@@ -23,6 +23,7 @@ class SimulatedLock:
         self.shown: bool | None = None
         self._answer = answer
         self._delay = delay
+        self._listener = listener
         listener(LockEvent("online") if online else LockEvent("offline", "the lock is simulated as absent"))
 
     def release(self, seconds: float) -> ReleaseResult:
@@ -35,6 +36,12 @@ class SimulatedLock:
 
     def signal(self, granted: bool) -> None:
         self.shown = granted
+
+    def hold(self, card: Card) -> None:
+        self._listener(card)
+
+    def press(self, keys: str) -> None:
+        self._listener(Keys(keys))
 
     def close(self) -> None:
         self.online = False

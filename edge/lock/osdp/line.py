@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from queue import SimpleQueue
 
-from edge.lock import LockEvent, LockListener
+from edge.lock import LockListener, LockNews
 from edge.lock.osdp.errors import PortLost
 from edge.lock.osdp.port import SerialPort
 from edge.lock.osdp.session import Session
@@ -124,7 +124,7 @@ class Line:
             session.due = now
 
 
-def _tell(listener: LockListener, event: LockEvent) -> None:
+def _tell(listener: LockListener, event: LockNews) -> None:
     try:
         listener(event)
     except Exception:  # A listener's fault must not stop the line: then no door on it would open.

@@ -1,9 +1,9 @@
 """What a peripheral says (SIA OSDP 2.2)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, unique
 from struct import Struct
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from edge.lock.osdp.errors import ProtocolError
 from edge.lock.osdp.message import Message
@@ -146,6 +146,44 @@ class OutputStatus(_States):
 
 
 @dataclass(frozen=True)
+class _Read(Message):
+    """What the reader reports unasked, as it came: `reading` knows what it means. Never printed."""
+
+    report: bytes = field(repr=False)
+
+    def payload(self) -> bytes:
+        return self.report
+
+    @classmethod
+    def from_payload(cls, data: bytes) -> Self:
+        return cls(data)
+
+
+@dataclass(frozen=True)
+class RawCard(_Read):
+    """A card's bits."""
+
+    code: ClassVar[int] = 0x50
+
+
+@dataclass(frozen=True)
+class FormattedCard(_Read):
+    """A card's characters."""
+
+    code: ClassVar[int] = 0x51
+
+
+@dataclass(frozen=True)
+class Keypad(_Read):
+    """Keys that were pressed."""
+
+    code: ClassVar[int] = 0x53
+
+
+Read = RawCard | FormattedCard | Keypad
+
+
+@dataclass(frozen=True)
 class ClientCryptogram(Message):
     """The peripheral's nonce and proof."""
 
@@ -174,7 +212,7 @@ class Busy(Message):
 
 @dataclass(frozen=True)
 class Other:
-    """A reply this panel has no use for (a card, a key, a manufacturer's)."""
+    """A reply this panel has no use for (a manufacturer's)."""
 
     code: int
     data: bytes
@@ -188,6 +226,9 @@ _KINDS: tuple[type[Message], ...] = (
     LocalStatus,
     InputStatus,
     OutputStatus,
+    RawCard,
+    FormattedCard,
+    Keypad,
     ClientCryptogram,
     InitialMac,
     Busy,

@@ -6,7 +6,7 @@ everything begins again. And no order goes out before the peripheral has joined:
 """
 
 from edge.errors import EdgeError
-from edge.lock import LockEvent, LockIdentity
+from edge.lock import LockIdentity, LockNews
 from edge.lock.osdp.commands import InputStatusRequest, LocalStatusRequest, Poll
 from edge.lock.osdp.conversation import Conversation
 from edge.lock.osdp.errors import JoinFailed
@@ -16,7 +16,8 @@ from edge.lock.osdp.keyring import Keyring
 from edge.lock.osdp.order import Order, Request
 from edge.lock.osdp.orders import Orders
 from edge.lock.osdp.presence import Presence
-from edge.lock.osdp.replies import Ack, Busy, Function, Nak, NakReason, Other, Reply
+from edge.lock.osdp.reading import news_of
+from edge.lock.osdp.replies import Ack, Busy, Function, Nak, NakReason, Other, Read, Reply
 from edge.lock.osdp.status import StatusReport
 
 COPIES = 3
@@ -55,7 +56,7 @@ class Session:
         self._busy_since: float | None = None
         self._presence = Presence(now)
         self._status = StatusReport()
-        self._events: list[LockEvent] = []
+        self._events: list[LockNews] = []
 
     @property
     def is_online(self) -> bool:
@@ -78,7 +79,7 @@ class Session:
         moments = (self.due, self._orders.deadline(), self._presence.doubted_until)
         return min(moment for moment in moments if moment is not None)
 
-    def tick(self, now: float) -> list[LockEvent]:
+    def tick(self, now: float) -> list[LockNews]:
         """Give up what has waited too long. Returns what happened since the last call."""
         self._orders.expire(now)
         if self._current is not None and self._current.is_over and self._conversation.command is not None:
@@ -185,11 +186,11 @@ class Session:
         if isinstance(reply, Nak):
             self._refused(order, reply, now)
             return
-        self._events += self._status.update(reply)
+        self._events += [*self._status.update(reply), *news_of(reply)]
         if order is None:
             for waiting in self._orders:
                 waiting.polled(reply, now)
-        elif isinstance(reply, Other):
+        elif isinstance(reply, Other | Read):
             order.doubted()
         else:
             order.answered(reply, now)

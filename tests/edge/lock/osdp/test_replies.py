@@ -23,7 +23,10 @@ BYTES = {
     ),
     "78 000102030405060708090a0b0c0d0e0f": replies.InitialMac(bytes(range(16))),
     "79": replies.Busy(),
-    "50 00 01 0800 ff": Other(0x50, bytes.fromhex("00010800ff")),
+    "50 00 01 0800 ff": replies.RawCard(bytes.fromhex("00010800ff")),
+    "51 00 00 02 3132": replies.FormattedCard(bytes.fromhex("0000023132")),
+    "53 00 01 31": replies.Keypad(bytes.fromhex("000131")),
+    "90 01": Other(0x90, b"\x01"),
 }
 
 

@@ -17,6 +17,7 @@ from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober
 from edge.lock import LockIdentity
+from edge.lookout import Lookout
 from edge.people import People, Stay
 from edge.portal import Portal
 from edge.residents import Residents
@@ -57,7 +58,7 @@ class SpyingLock:
 class Doorstep:
     """One door with its portal, at which a test lets people stand."""
 
-    portal: Portal
+    lookout: Lookout
     outbox: Outbox
     roster: Roster
     residents: Residents
@@ -74,7 +75,7 @@ class Doorstep:
 
     def _look(self, image: Image) -> Entry | None:
         self.now += FRAME
-        return self.portal.attend(Frame(image, self.now))
+        return self.lookout.attend(Frame(image, self.now))
 
     def kinds(self) -> list[str]:
         return [record.kind for record in self.outbox.after(0, 1000)]
@@ -89,17 +90,11 @@ def doorstep(tmp_path: Path, prober: Prober, photographs: Path) -> Iterator[Door
     )
     residents = Residents(roster, vault, prober.embedder.manifest.sha256)
     lock = SpyingLock(tmp_path / "outbox.sqlite")
-    portal = Portal(
-        "front",
-        5.0,
-        prober=prober,
-        presentation=Presentation(Acceptance.of(prober.embedder.manifest.comparison, "identify"), Rules()),
-        residents=residents,
-        journal=Journal(outbox, (roster,)),
-        lock=lock,
-        clock=clock,
-    )
-    yield Doorstep(portal, outbox, roster, residents, lock, person)
+    journal = Journal(outbox, (roster,))
+    portal = Portal("front", 5.0, residents=residents, journal=journal, lock=lock, clock=clock)
+    presentation = Presentation(Acceptance.of(prober.embedder.manifest.comparison, "identify"), Rules())
+    lookout = Lookout(portal, prober, presentation, residents)
+    yield Doorstep(lookout, outbox, roster, residents, lock, person)
     outbox.close()
     roster.close()
 

@@ -1,0 +1,9 @@
+"""Rooms, as people say them: "3-302", "3栋302" and "３－３０２" are what somebody wrote, and keys are hard to hit."""
+
+import unicodedata
+
+
+def normal(room: str) -> str:
+    """The form in which rooms are compared: letters and digits only, of one width and one case; "" is no room."""
+    folded = unicodedata.normalize("NFKC", room).casefold()
+    return "".join(character for character in folded if character.isalnum())
