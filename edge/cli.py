@@ -141,9 +141,10 @@ def _claim(config: Config, given: argparse.Namespace) -> None:
 
 
 def _person_add(config: Config, given: argparse.Namespace) -> None:
-    from edge import daemon
+    from edge import daemon, memory
     from edge.people import Stay
 
+    memory.refuse_core_dumps()
     prober = daemon.make_prober(config)
     with _people(config) as (people, _):
         stay = Stay(given.begin, given.until)

@@ -9,6 +9,8 @@ import resource
 
 _MMAP_THRESHOLD, _ARENA_MAX = -3, -8
 """mallopt(3)"""
+_SET_DUMPABLE = 4
+"""prctl(2)"""
 LARGE = 64 * 1024
 """Blocks of so many bytes are the kernel's own, and return to it when freed; a frame is larger, a record not."""
 ARENAS = 2
@@ -24,5 +26,13 @@ def return_freed() -> None:
 
 
 def refuse_core_dumps() -> None:
-    """Have no core dump written when the daemon crashes: it would hold faces."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    """Have no core dump written when this process crashes, to a file or to a program: it would hold faces and keys.
+
+    Nor can another process of the same user look into its memory. What it starts is not bound by this.
+    """
+    _, most = resource.getrlimit(resource.RLIMIT_CORE)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, most))
+    prctl = getattr(ctypes.CDLL(None), "prctl", None)
+    if prctl is not None:
+        # The limit alone does not hold where the kernel pipes dumps to a program (core(5)).
+        prctl(_SET_DUMPABLE, 0, 0, 0, 0)

@@ -55,14 +55,15 @@ class Box:
         told = self.command("person", "add", name, *photographs, "--consent", "for the demonstration")
         return told[-1].rpartition(" ")[2].rstrip(".")
 
-    def start(self, *options: str) -> Program:
+    def start(self, *options: str, verbose: bool = False) -> Program:
         """Run the door; returns once the first frame is judged, which systemd would be told too."""
+        told = ["--verbose"] if verbose else []
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
             address = self.folder / "notify"
             address.unlink(missing_ok=True)
             systemd.bind(str(address))
             systemd.settimeout(0.2)
-            command = [COMMANDS / "menlu-edge", "--config", self.config, "run", *options]
+            command = [COMMANDS / "menlu-edge", "--config", self.config, *told, "run", *options]
             self.program = Program(command, self.folder / "edge.log", {"NOTIFY_SOCKET": str(address)})
             self._expect_ready(systemd, self.program)
         return self.program
