@@ -19,7 +19,8 @@ from sqlite_utils import Database
 from edge.access import Resident, Standing
 from edge.errors import EdgeError, StorageBroken, StorageError, VaultError
 from edge.hours import Hours
-from edge.store import aside, backup, erasing, invitations, references, schema, settling, untold
+from edge.store import admission, aside, backup, erasing, invitations, references, schema, settling, untold
+from edge.store.admission import Admission
 from edge.store.database import DatabaseFile, storage_errors
 from edge.store.invitations import Invitation
 from edge.store.keeper import Keeper, Templates
@@ -175,6 +176,18 @@ class Roster:
             self._insert(database, resident, name, enrolled)
             database.execute("UPDATE people SET stay = ?, room = ? WHERE person = ?", [stay, resident.room, person])
         return resident
+
+    def admit(self, admitted: Admission, now: int) -> bool:
+        """Add somebody who has enrolled at the door, with all they open with and what is to be told, in one transaction.
+
+        False, and nobody is added, when their stay has no place left at `now` (Unix ms).
+        """
+        with self._changing() as database:
+            if not admission.has_place(database, admitted.stay, now):
+                return False
+            self._insert(database, admitted.resident, admitted.name, admitted.enrolled)
+            admission.store(database, self._keeper, admitted, now)
+        return True
 
     @property
     def settled_order(self) -> int:
