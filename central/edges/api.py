@@ -29,6 +29,7 @@ from central.edges.intake import Intake, cursor_of, take_in
 from central.edges.requests import BoxUnknown, Replayed, admit
 from central.edges.rules import Fork
 from central.edges.throttle import Throttle
+from central.edges.turnstile import Turnstile
 from central.live import bell
 from central.problems import answer, refusal, speak_problems
 from wire import batch as batches
@@ -42,6 +43,7 @@ speak_problems(blueprint)
 @blueprint.record
 def _prepare(state: BlueprintSetupState) -> None:
     state.app.extensions["menlu-claim-throttle"] = Throttle()
+    state.app.extensions["menlu-turnstile"] = Turnstile()
     remember_boxes(state.app)
 
 
@@ -72,9 +74,13 @@ def records() -> Response:
     body = body_of(batches.MAX_BYTES, encoding=batches.ENCODING)
     sender = sender_of(body)
     batch = read_batch(body)
-    arrivals = [arrive(raw, batch.outbox, batch.first + place) for place, raw in enumerate(batch.records)]
-    with database().writing() as session:
-        intake = take_in(session, sender, batch.outbox, arrivals, now=now())
+    turnstile = cast(Turnstile, current_app.extensions["menlu-turnstile"])
+    last = batch.first + len(batch.records) - 1
+    with turnstile.queue((sender.box_id, batch.outbox), batch.first, last) as wait:
+        arrivals = [arrive(raw, batch.outbox, batch.first + place) for place, raw in enumerate(batch.records)]
+        wait()
+        with database().writing() as session:
+            intake = take_in(session, sender, batch.outbox, arrivals, now=now())
     if intake.obstacle:
         return _obstacle(intake)
     bell().ring()

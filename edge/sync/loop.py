@@ -1,4 +1,4 @@
-"""The sync loop: one thread, one request at a time."""
+"""The sync loop: one thread that decides what is sent; it rests after a failure."""
 
 import logging
 import threading
@@ -53,9 +53,10 @@ class Sync:
             return self._status
 
     def run(self, over: threading.Event) -> None:
-        """Push until `over`; the request under way is ended first."""
+        """Push until `over`; the requests under way are ended first."""
         while not over.is_set():
             over.wait(self.turn())
+        self._pusher.rest()
 
     def turn(self) -> float:
         """Push one batch, or wait a little for one; seconds to rest after a failure, else 0."""

@@ -1,5 +1,6 @@
 """A small central in memory that keeps the contract, and breaks it on demand. It is an httpx transport."""
 
+import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class FakeCentral(httpx.BaseTransport):
         self.rows = Rows()
         self.faults: deque[Fault] = deque()
         self.requests = 0
+        self._alone = threading.Lock()
         self._now = now
         self._views: dict[tuple[str, str], Callable[[httpx.Request], httpx.Response]] = {
             ("GET", "/api/v1/cursor"): self._cursor,
@@ -79,6 +81,10 @@ class FakeCentral(httpx.BaseTransport):
         return [record for records in self.rows.records.values() for record in records]
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
+        with self._alone:
+            return self._handle(request)
+
+    def _handle(self, request: httpx.Request) -> httpx.Response:
         self.requests += 1
         request.read()
         fault = self.faults.popleft() if self.faults else None
