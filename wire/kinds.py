@@ -5,8 +5,15 @@ in `BODIES` is stored as it came.
 """
 
 from enum import StrEnum, unique
+from typing import Annotated
 
 import msgspec
+
+MAX_INTEGER = 2**53
+"""Largest number that is taken for one: what every JSON reader holds exactly."""
+
+_Whole = Annotated[int, msgspec.Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
+_Score = Annotated[float, msgspec.Meta(ge=-MAX_INTEGER, le=MAX_INTEGER)]
 
 
 @unique
@@ -68,7 +75,7 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
     reason: str
     method: str
     person: str | None = None
-    score: float | None = None
+    score: _Score | None = None
     held_back: bool = False
     """True when the disk did not take the decision at once and memory kept it until it did."""
     room: str = ""
@@ -82,11 +89,11 @@ class Release(msgspec.Struct, frozen=True, omit_defaults=True):
 
     door: str
     result: str
-    entry: int | None = None
+    entry: _Whole | None = None
     """`seq` of the entry in the same outbox; absent when memory kept the entry."""
-    frame_to_strike: int | None = None
+    frame_to_strike: _Whole | None = None
     """From the deciding frame, or from whatever else was presented, to the strike command, ms."""
-    strike_to_answer: int | None = None
+    strike_to_answer: _Whole | None = None
     """From the strike command to the lock's answer (or giving up), ms."""
 
 

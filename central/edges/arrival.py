@@ -10,11 +10,9 @@ from enum import StrEnum, unique
 import msgspec
 
 from wire.faceless import MAX_WORD, looks_like_face
-from wire.kinds import BODIES, DoorState, Entry, Release
+from wire.kinds import BODIES, MAX_INTEGER
 from wire.record import Record, digest_of
 
-MAX_INTEGER = 2**53
-"""Largest time, place or duration that is taken for one: what every JSON reader holds exactly."""
 MAX_KIND = 64
 """Characters in the name of a kind."""
 
@@ -65,6 +63,8 @@ class _Claim(msgspec.Struct):
 
 _UNDECODABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _DECODE_RECORD = msgspec.json.Decoder(Record).decode
+_SHOWN = {"entry", "release", "door"}
+"""Kinds whose words stand in columns of their own."""
 _DECODE_BODY = {kind: msgspec.json.Decoder(body).decode for kind, body in BODIES.items()}
 
 
@@ -101,7 +101,8 @@ def _read(kind: str, body: bytes) -> tuple[Mark | None, msgspec.Struct | None]:
         content = decode(body)
     except _UNDECODABLE:
         return Mark.UNREADABLE, None
-    return (None, content) if _fits_columns(content, body) else (Mark.UNREADABLE, None)
+    # PostgreSQL refuses a NUL in text.
+    return (Mark.UNREADABLE, None) if kind in _SHOWN and b"\\u0000" in body else (None, content)
 
 
 def _unreadable(raw: bytes, seq: int) -> Arrival:
@@ -139,19 +140,3 @@ def _could_hold_face(raw: bytes) -> bool:
         return hidden > MAX_WORD or looks_like_face(value)
     except _UNDECODABLE:
         return True
-
-
-def _fits_columns(content: msgspec.Struct, body: bytes) -> bool:
-    """Whether the projection can be written: numbers in range, and no NUL, which PostgreSQL refuses in text."""
-    if isinstance(content, Entry):
-        numbers: tuple[float | None, ...] = (content.score,)
-    elif isinstance(content, Release):
-        numbers = (content.entry, content.frame_to_strike, content.strike_to_answer)
-    elif isinstance(content, DoorState):
-        numbers = ()
-    else:
-        return True
-    for number in numbers:
-        if number is not None and not -MAX_INTEGER <= number <= MAX_INTEGER:
-            return False
-    return b"\\u0000" not in body

@@ -13,11 +13,11 @@ from flask import current_app, request
 from flask.sansio.app import App
 
 from central.db import database
-from central.edges.arrival import MAX_INTEGER
 from central.edges.requests import KnownBox, Sender, known_box
 from central.problems import refusal
 from wire.batch import Batch, BatchError, unpack
 from wire.claim import Claim
+from wire.kinds import MAX_INTEGER
 from wire.problem import ProblemType
 from wire.signature import Signed, verify
 

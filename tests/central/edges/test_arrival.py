@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.edges.arrival import MAX_INTEGER, Arrival, Mark, arrive
-from wire.kinds import Entry, Release
+from central.edges.arrival import Arrival, Mark, arrive
+from wire.kinds import MAX_INTEGER, Entry, Release
 from wire.record import GENESIS, chained
 
 OUTBOX = "ab" * 16
