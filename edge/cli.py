@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge.config import Config, load
+from edge.control import cli as control
 from edge.errors import EdgeError
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     lockdown = commands.add_parser("lockdown", help="let nobody in, or end that")
     lockdown.add_argument("state", choices=["on", "off"])
     lockdown.set_defaults(run=_lockdown)
+    control.add_to(commands)
     return parser
 
 

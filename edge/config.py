@@ -99,6 +99,10 @@ class Config(Section, frozen=True):
         return self.data / "roster.sqlite"
 
     @property
+    def control(self) -> Path:
+        return self.data / "control"
+
+    @property
     def keys(self) -> Path:
         return self.data / "keys"
 

@@ -15,6 +15,7 @@ from edge.camera import open_camera
 from edge.camera.live import CameraState, LiveCamera
 from edge.clock import BoxClock
 from edge.config import Config
+from edge.control.server import ControlServer
 from edge.departures import forget_departed
 from edge.errors import CameraError, LockError, ModelError, StorageError
 from edge.face.compare import Acceptance
@@ -90,6 +91,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             lookout = Lookout(portal, prober, _presentation(config, prober), residents) if prober else None
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
+                work.begin("control", ControlServer(config.control, portal).run)
                 work.begin("reader", lambda over: reader.run(portal.present, over))
                 if lookout:
                     work.begin("lookout", lambda over: lookout.run(camera, over))
