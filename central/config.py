@@ -41,7 +41,8 @@ class Config:
     database: `sqlite:///PATH` or `postgresql://USER@HOST/NAME`. listen: HOST:PORT.
     threads: requests answered at once; each open live page holds one.
     address: how people reach central, http(s)://HOST; "" means by `listen` itself. With https:// (a proxy in front)
-    cookies are bound to HTTPS. zone: the town's time zone.
+    cookies are bound to HTTPS. zone: the town's time zone. sealing_key: the file of the key that boxes seal for; ""
+    means beside the SQLite file.
     """
 
     database: str = "sqlite:///menlu-central.db"
@@ -49,6 +50,7 @@ class Config:
     threads: int = 32
     address: str = ""
     zone: ZoneInfo = TOWN
+    sealing_key: str = ""
 
     @property
     def secure(self) -> bool:
@@ -149,12 +151,19 @@ def _zone(value: Any) -> ZoneInfo:
         raise ValueError("the name of a time zone, such as Asia/Shanghai") from None
 
 
+def _sealing_key(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("the path of a file")
+    return value
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "database": _database,
     "listen": _listen,
     "threads": _threads,
     "address": _address,
     "zone": _zone,
+    "sealing_key": _sealing_key,
 }
 """Setting → what makes its value of what was written; a ValueError says what is accepted."""
 

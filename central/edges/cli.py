@@ -1,4 +1,6 @@
-"""`menlu-central claim-code`, `boxes`, `revoke-box`: what staff with a terminal do about boxes."""
+"""`menlu-central claim-code`, `boxes`, `revoke-box`, `orders`, `new-sealing-key`: what staff with a terminal do about
+boxes.
+"""
 
 import argparse
 import getpass
@@ -25,6 +27,14 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     revoke = commands.add_parser("revoke-box", parents=[common], help="shut a box out at once")
     revoke.add_argument("number", type=int, help="the box's number, as `boxes` lists it")
     revoke.set_defaults(run=_revoke_box)
+
+    orders = commands.add_parser("orders", parents=[common], help="list what a box was ordered to do")
+    orders.add_argument("--box", required=True, metavar="NAME", help="the box's name or number, as `boxes` lists it")
+    orders.add_argument("--json", action="store_true", help="print JSON")
+    orders.set_defaults(run=_orders)
+
+    key = commands.add_parser("new-sealing-key", parents=[common], help="replace a lost key that boxes seal for")
+    key.set_defaults(run=_new_sealing_key)
 
 
 def _claim_code(config: Config, given: argparse.Namespace) -> None:
@@ -68,6 +78,36 @@ def _revoke_box(config: Config, given: argparse.Namespace) -> None:
     if not done:
         raise CentralError(f"there is no box {given.number} in force; `menlu-central boxes` lists them")
     print(f"Box {given.number} is shut out.")
+
+
+def _orders(config: Config, given: argparse.Namespace) -> None:
+    from central.edges import service
+    from central.schema import current_database
+
+    with current_database(config.database) as database, database.reading() as session:
+        found = [box for box in service.boxes(session) if given.box in (box.name, str(box.id))]
+        if not found:
+            raise CentralError(f"there is no box {given.box!r}; `menlu-central boxes` lists them")
+        rows = [row for box in found for row in service.orders_of(session, box.id)]
+    if given.json:
+        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+        return
+    if not rows:
+        print(f"{given.box} was not ordered to do anything yet.")
+    for row in rows:
+        state = f"{row.state} {_moment(row.settled_at)}" if row.settled_at else row.state
+        print(f"{_moment(row.made_at)}  {row.kind:11}  by {row.made_by}  {state}  {row.detail}".rstrip())
+
+
+def _new_sealing_key(config: Config, _: argparse.Namespace) -> None:
+    from central.edges import sealing
+    from central.schema import current_database
+
+    file = sealing.key_file(config)
+    with current_database(config.database) as database:
+        old = sealing.replace_key(database, file, now=_now())
+    print(f"A new key is in {file}; start central again, and boxes seal for it.")
+    print(f"What was sealed before opens only with the old one{f', which is in {old} now' if old else ''}.")
 
 
 def _moment(at: int | None) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from central.db import insert_many
 from central.edges.arrival import Arrival, Mark
+from central.edges.orders import settle
 from central.edges.projection import project
 from central.edges.requests import Sender, admit
 from central.edges.rules import Fork, Gap, Kept, Take, judge
@@ -49,6 +50,7 @@ def take_in(session: Session, sender: Sender, name: str, arrivals: Sequence[Arri
     if verdict.fresh:
         _keep(session, box.id, verdict.fresh, now)
         project(session, sender.box_id, box.id, verdict.fresh, now=now)
+        settle(session, sender.box_id, verdict.fresh)
         return Intake(_advance(session, box, verdict.fresh[-1]))
     return Intake(box.cursor)
 

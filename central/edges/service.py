@@ -4,6 +4,8 @@ from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke
 from central.edges.orders import OrderRow, order_of, orders_of
 from central.edges.orders import send as send_order
 from central.edges.requests import BoxUnknown
+from central.edges.sealing import key as sealing_key
+from central.edges.sealing import unseal_identity
 from central.edges.views import (
     BoxRow,
     Counts,
@@ -40,5 +42,7 @@ __all__ = [
     "recent_entries",
     "revoke_box",
     "revoke_code",
+    "sealing_key",
     "send_order",
+    "unseal_identity",
 ]

@@ -148,3 +148,13 @@ box_order = Table(
     Column("settled_at", BigInteger),
     PrimaryKeyConstraint("box_id", "id"),
 )
+
+sealing_key = Table(
+    "sealing_key",
+    metadata,
+    # Always 1: there is one.
+    Column("id", BigId, primary_key=True),
+    # As it travels (wire.sealed); the private half is in a file.
+    Column("public_key", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+)

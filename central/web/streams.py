@@ -21,17 +21,17 @@ PER_SESSION = 4
 
 
 class Seats:
-    """How many streams are open: at most `total`, and at most PER_SESSION for one session."""
+    """How many streams are open: at most `total`, and at most `each` for one session."""
 
-    def __init__(self, total: int) -> None:
-        self._total = total
+    def __init__(self, total: int, each: int = PER_SESSION) -> None:
+        self._total, self._each = total, each
         self._taken: Counter[bytes] = Counter()
         self._lock = threading.Lock()
 
     def take(self, session: bytes) -> bool:
         """Take a seat if one is free; whoever got one gives it back by `leave`."""
         with self._lock:
-            if self._taken.total() >= self._total or self._taken[session] >= PER_SESSION:
+            if self._taken.total() >= self._total or self._taken[session] >= self._each:
                 return False
             self._taken[session] += 1
             return True

@@ -102,7 +102,7 @@ def test_a_value_and_its_file_are_not_both_taken(tmp_path: Path) -> None:
 VALUES = st.text() | st.integers() | st.booleans() | st.floats() | st.none() | st.lists(st.integers(), max_size=2)
 
 
-@given(st.dictionaries(st.sampled_from(["database", "listen", "threads", "address", "zone"]), VALUES))
+@given(st.dictionaries(st.sampled_from(["database", "listen", "threads", "address", "zone", "sealing_key"]), VALUES))
 def test_any_value_is_taken_or_refused_in_words(values: dict[str, Any]) -> None:
     assert outcome(values) in ("taken", "refused in words")
 

@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 from wire.batch import pack
 from wire.claim import Claim
 from wire.kinds import KIND_OF
+from wire.orders import Orders, SealingKey
 from wire.record import GENESIS, Record, chained
 from wire.signature import sign, thumbprint
 
@@ -31,7 +32,8 @@ class SigningBox:
         self.outbox = secrets.token_hex(16)
         self.records: list[Record] = []
         self.now = now
-        self._client = client
+        self.keyed = 0
+        self.client = client
         self._nonces = (f"n{i}" for i in itertools.count())
 
     @property
@@ -61,12 +63,25 @@ class SigningBox:
         return self.post("/api/v1/records", body, **{"Content-Encoding": "gzip"} | headers)
 
     def cursor(self, outbox: str | None = None) -> TestResponse:
-        path = f"/api/v1/cursor?outbox={outbox or self.outbox}"
-        return self._client.get(path, headers=self.signature("GET", path, b""))
+        return self.get(f"/api/v1/cursor?outbox={outbox or self.outbox}")
+
+    def orders(self, after: int | None = None, wait: int = 0) -> TestResponse:
+        """What it has to do behind the order `after`, else behind that of its key."""
+        return self.get(f"/api/v1/orders?after={self.keyed if after is None else after}&wait={wait}")
+
+    def take_key(self) -> SealingKey:
+        """Take the first order of every box: which key to seal for."""
+        [raw] = msgspec.json.decode(self.orders().data, type=Orders).orders
+        order = msgspec.json.decode(raw, type=SealingKey)
+        self.keyed = order.id
+        return order
+
+    def get(self, path: str) -> TestResponse:
+        return self.client.get(path, headers=self.signature("GET", path, b""))
 
     def post(self, path: str, body: bytes, **headers: str) -> TestResponse:
         sent = {"Content-Type": "application/json"} | self.signature("POST", path, body) | headers
-        return self._client.post(path, data=body, headers=sent)
+        return self.client.post(path, data=body, headers=sent)
 
     def signature(self, method: str, path: str, body: bytes) -> dict[str, str]:
         """The headers that sign a request."""

@@ -1,4 +1,4 @@
-"""Orders to boxes, and the last one each was given."""
+"""Orders to boxes, the last one each was given, and the key boxes seal for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,7 +12,7 @@ BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    """Make the table of orders."""
+    """Make the tables of orders and of the key."""
     op.add_column("box", sa.Column("last_order", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_table(
         "box_order",
@@ -29,10 +29,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["box_id"], ["box.id"], name="fk_box_order_box_id"),
         sa.PrimaryKeyConstraint("box_id", "id", name="pk_box_order"),
     )
+    op.create_table(
+        "sealing_key",
+        sa.Column("id", BigId, nullable=False),
+        sa.Column("public_key", sa.Text(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_sealing_key"),
+    )
 
 
 def downgrade() -> None:
-    """Drop it, and forget the last order."""
+    """Drop them, and forget the last order."""
+    op.drop_table("sealing_key")
     op.drop_table("box_order")
     with op.batch_alter_table("box") as box:
         box.drop_column("last_order")

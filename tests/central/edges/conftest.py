@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,9 +17,9 @@ from tests.fakes.signing_box import SigningBox
 
 
 @pytest.fixture
-def app(url: str) -> Iterator[Flask]:
+def app(url: str, tmp_path: Path) -> Iterator[Flask]:
     """The app on both kinds of database."""
-    made = create_app(Config(database=url))
+    made = create_app(Config(database=url, sealing_key=str(tmp_path / "sealing-key")))
     yield made
     db.database_of(made).close()
 

@@ -1,0 +1,151 @@
+"""Central's own key: what boxes seal for it (`wire.sealed`) opens with this key alone.
+
+It lies in a file of its own, so that a copy of the database opens nothing. The database knows its public half: another
+key, by mistake or on another host, is refused at the start, before a box is told of it.
+"""
+
+import os
+import stat
+from pathlib import Path
+
+import msgspec
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    load_pem_private_key,
+)
+from flask import Flask, current_app
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from central.config import Config
+from central.db import Database
+from central.edges import orders
+from central.edges.tables import box_order, sealing_key
+from central.errors import ConfigError
+from wire.kinds import Identity
+from wire.orders import SealingKey
+from wire.sealed import text_of, unseal
+
+BY = "central"
+"""Who orders the key to be used."""
+_KEY = "menlu-sealing-key"
+
+
+def init_app(app: Flask, key: X25519PrivateKey) -> None:
+    """Give `app` its key."""
+    app.extensions[_KEY] = key
+
+
+def key() -> X25519PrivateKey:
+    """The key of the current app."""
+    found: X25519PrivateKey = current_app.extensions[_KEY]
+    return found
+
+
+def unseal_identity(private: X25519PrivateKey, person: str, identity: Identity) -> Identity:
+    """What a box has sealed of a person's identity, in the clear. Raises NotSealed.
+
+    Each word is bound to FIELD:PERSON, the pieces of the address all to address:PERSON.
+    """
+    opened = {
+        field: [unseal(piece, private, f"{field}:{person}") for piece in sealed]
+        if isinstance(sealed, list)
+        else sealed and unseal(sealed, private, f"{field}:{person}")
+        for field, sealed in msgspec.structs.asdict(identity).items()
+    }
+    return msgspec.convert(opened, Identity)
+
+
+def key_file(config: Config) -> Path:
+    """Where the key lies: as configured, else beside the SQLite file, else in the current folder."""
+    if config.sealing_key:
+        return Path(config.sealing_key)
+    url = make_url(config.database)
+    file = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(f"{file or 'menlu-central'}.sealing-key")
+
+
+def open_key(database: Database, file: Path, *, now: int) -> X25519PrivateKey:
+    """The key in `file`; made at the first start. Raises ConfigError when it is missing, unsafe, or another one."""
+    with database.writing() as session:
+        known = session.scalar(select(sealing_key.c.public_key))
+        if known is None:
+            private = _read(file) if file.exists() else _made(file)
+            session.execute(insert(sealing_key), _row(private, now))
+            return private
+    private = _read(file)
+    if text_of(private.public_key()) != known:
+        raise ConfigError(f"sealing_key = '{file}' is not the key boxes seal for: put that one there (docs/central.md)")
+    return private
+
+
+def replace_key(database: Database, file: Path, *, now: int) -> Path | None:
+    """Put a new key in `file`, for central's next start; where the old one lies now, if it was there."""
+    old = file.with_name(f"{file.name}.until-{now}") if file.exists() else None
+    with database.writing() as session:
+        if old:
+            file.rename(old)
+        session.execute(delete(sealing_key))
+        session.execute(insert(sealing_key), _row(_made(file), now))
+    return old
+
+
+def offer(session: Session, box_id: int, private: X25519PrivateKey, *, now: int) -> None:
+    """Order the box to seal for this key, unless that was the last it was told."""
+    text = text_of(private.public_key())
+    told = (
+        select(box_order.c.body)
+        .where(box_order.c.box_id == box_id, box_order.c.kind == "sealing-key")
+        .order_by(box_order.c.id.desc())
+        .limit(1)
+    )
+    last = session.scalar(told)
+    if last is None or msgspec.json.decode(last, type=SealingKey).key != text:
+        orders.send(session, box_id, SealingKey(0, key=text), by=BY, now=now)
+
+
+def _row(private: X25519PrivateKey, now: int) -> dict[str, object]:
+    return {"id": 1, "public_key": text_of(private.public_key()), "made_at": now}
+
+
+def _made(file: Path) -> X25519PrivateKey:
+    private = X25519PrivateKey.generate()
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    try:
+        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+            opened.write(pem)
+            opened.flush()
+            os.fsync(opened.fileno())
+        _sync(file.parent)
+    except OSError as error:
+        raise ConfigError(f"sealing_key = '{file}' can't be made: {error.strerror}") from error
+    return private
+
+
+def _read(file: Path) -> X25519PrivateKey:
+    try:
+        mode = stat.S_IMODE(file.stat().st_mode)
+        private = load_pem_private_key(file.read_bytes(), password=None)
+    except OSError as error:
+        reason = f"can't be read: {error.strerror}; put the key there that boxes seal for (docs/central.md)"
+        raise ConfigError(f"sealing_key = '{file}' {reason}") from error
+    except (ValueError, TypeError) as error:
+        raise ConfigError(f"sealing_key = '{file}' is not a private key in PEM: restore it") from error
+    if mode & 0o077:
+        raise ConfigError(f"sealing_key = '{file}' can be read by others (mode {mode:o}): run chmod 600 {file}")
+    if not isinstance(private, X25519PrivateKey):
+        raise ConfigError(f"sealing_key = '{file}' is not an X25519 key: restore it")
+    return private
+
+
+def _sync(folder: Path) -> None:
+    """Make what was made in `folder` durable."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
