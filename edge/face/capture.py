@@ -87,7 +87,7 @@ class Capture:
         draw: Callable[[], Sequence[Step]] = draw_steps,
     ) -> None:
         """comparison: of the embedder that computes the probes' templates. passive: signals; each casts a vote."""
-        self._same = comparison.verify.score
+        self._same = comparison.within_a_visit.score
         self._passive = passive
         self._rules = rules
         self._draw = draw
@@ -108,7 +108,8 @@ class Capture:
         if asked.counts:
             self._take(probe, image, asked.turned)
         if asked.met:
-            self._result = Captured(self._sampling.best(), judge(self._votes()), self._begun)
+            votes = [Vote("relief", min(challenge.reliefs), self._rules.relief), *self._passive_votes()]
+            self._result = Captured(self._sampling.best(), judge(votes), self._begun)
         if asked.broken:
             self._give_up(asked, taken)
         if self._result is not None:
@@ -140,7 +141,7 @@ class Capture:
             if len(self._scores[signal.name]) < LOOKS:
                 self._scores[signal.name].append(signal.score(image, probe.face))
 
-    def _votes(self) -> list[Vote]:
+    def _passive_votes(self) -> list[Vote]:
         return [
             Vote(signal.name, float(np.mean(self._scores[signal.name])), signal.threshold) for signal in self._passive
         ]

@@ -15,7 +15,7 @@ from itertools import product
 
 from edge.face.ask import Ask
 from edge.face.detect import Face
-from edge.face.parallax import foreshortening, height, parallax
+from edge.face.parallax import foreshortening, height, parallax, relief
 from edge.face.probe import Probe
 from edge.face.quality import Flaw
 from edge.face.template import Template
@@ -60,9 +60,8 @@ class Rules:
     """When a step is done; times in seconds.
 
     ahead: most turn of the pose at the beginning. most: width of the face then, as a share of the picture's.
-    turn: least parallax of a turn. straight: a head of less parallax looks ahead again.
-    edgeways: a face foreshortened to less than this does not count: from there on the detector's points stray so far
-    that a flat picture may seem to turn.
+    turn, relief: least parallax and relief of a turn. straight: a head of less parallax looks ahead again.
+    edgeways: a face foreshortened to less than this does not count: from there on the detector's points stray far.
     closer: by how much the face must grow. hold: how long it must hold still; sway: how far it may move meanwhile, in
     face widths. absence: without a face for so long, it has left.
     nudge: after so long a step is asked for in other words. limit: after so long it is given up.
@@ -70,7 +69,8 @@ class Rules:
 
     ahead: float = 0.25
     most: float = 0.36
-    turn: float = 0.15
+    turn: float = 0.17
+    relief: float = 0.25
     straight: float = 0.09
     edgeways: float = 0.66
     closer: float = 1.22
@@ -132,7 +132,7 @@ def draw_steps() -> tuple[Step, ...]:
 
 
 class Challenge:
-    """One challenge. Times are seconds of a clock that never goes back."""
+    """One challenge. Times are seconds of a clock that never goes back. reliefs: of the turns that were done."""
 
     def __init__(self, steps: Sequence[Step], same: float, begun: float, rules: Rules = RULES) -> None:
         """steps: one of `ORDERS`. same: least comparison score with the first face."""
@@ -144,6 +144,7 @@ class Challenge:
         self._front: _Front | None = None
         self._still: _Still | None = None
         self._straightened = False
+        self.reliefs: list[float] = []
 
     @property
     def step(self) -> Step:
@@ -196,7 +197,9 @@ class Challenge:
         straight = abs(turned) < self._rules.straight
         wide = foreshortening(front.points, face.points) >= self._rules.edgeways
         if self.step in SIDES:
-            return self._turn(turned if wide else 0.0, straight and wide, at)
+            stands_out = relief(front.points, face.points)
+            counts = wide and stands_out >= self._rules.relief
+            return self._turn(turned if counts else 0.0, straight and wide, stands_out, at)
         if not (straight and wide):
             self._still = None
             return Asked(Ask.LOOK_AHEAD, counts=True, turned=turned)
@@ -206,12 +209,13 @@ class Challenge:
             reached = self._held(face, at)
         return self._advance(turned, at) if reached else Asked(self._ask(at), counts=True, turned=turned)
 
-    def _turn(self, turned: float, straight: bool, at: float) -> Asked:
+    def _turn(self, turned: float, straight: bool, stands_out: float, at: float) -> Asked:
         """A second turn to the same side begins from straight ahead; so does one that counts as the wrong way."""
         to_side = turned * SIDES[self.step]
         self._straightened = self._straightened or straight
         from_elsewhere = self._straightened or self._steps[self._place - 1] is not self.step
         if to_side >= self._rules.turn and from_elsewhere:
+            self.reliefs.append(stands_out)
             return self._advance(turned, at)
         if to_side <= -self._rules.turn and self._straightened:
             return _ended(Broken.WRONG_WAY)

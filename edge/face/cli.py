@@ -1,4 +1,4 @@
-"""`menlu-faces`: compare two pictures, measure accuracy on labelled pairs, measure speed on this machine."""
+"""`menlu-faces`: compare two pictures, measure accuracy on pairs and on attacks, measure speed on this machine."""
 
 import argparse
 import json
@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
-from edge.errors import EdgeError
+from edge.errors import EdgeError, ModelError
+from edge.face.attacks import errors, look, table
+from edge.face.attacks import report as report_of_attacks
+from edge.face.detect import Detector
 from edge.face.drawing import draw_roc
 from edge.face.evaluation import evaluate, read_pairs, report
+from edge.face.passive import open_passive
 from edge.face.probe import Prober, open_prober
 from edge.face.sample import only_face, read_picture, template_of
 from edge.face.template import Template
@@ -51,6 +55,11 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--roc", type=Path, metavar="FILE.png", help="draw the ROC")
     command.set_defaults(run=_evaluate)
 
+    command = commands.add_parser("spoof", parents=[shared], help="error rates of the passive signals of liveness")
+    command.add_argument("real", type=Path, metavar="REAL_DIR", help="pictures of living people")
+    command.add_argument("fake", type=Path, metavar="FAKE_DIR", help="pictures of attacks; a sub-folder for each kind")
+    command.set_defaults(run=_spoof)
+
     command = commands.add_parser("bench", parents=[shared], help="CPU time of each step on this machine")
     command.set_defaults(run=_bench)
     return parser
@@ -75,6 +84,15 @@ def _evaluate(options: argparse.Namespace) -> None:
         draw_roc(options.roc, evaluation.scores, evaluation.same, threshold.score)
     figures = report(evaluation, threshold.score)
     _print(options, figures, "\n".join(f"{key:20} {_short(value)}" for key, value in figures.items()))
+
+
+def _spoof(options: argparse.Namespace) -> None:
+    signals = open_passive(options.models, threads=options.threads)
+    if not signals:
+        raise ModelError(f"{options.models}: no passive signal is there; scripts/models makes one where npm is at hand")
+    detector = Detector(options.models / "yunet", options.threads)
+    found = errors(look(detector, signals, options.real, options.fake, _progress))
+    _print(options, report_of_attacks(found), table(found))
 
 
 def _bench(options: argparse.Namespace) -> None:

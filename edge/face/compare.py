@@ -70,6 +70,15 @@ class Gallery:
         scores[self._first[best] : self._end[best]] = NOBODY_ELSE
         return Candidate(self._persons[best], score, float(scores[scores.argmax()]))
 
+    def nearest_but(self, person: str, template: Template) -> tuple[str, float] | None:
+        """The nearest person other than `person`, and the score; None when nobody else is enrolled."""
+        scores = self._references @ template
+        if person in self._persons:
+            row = self._persons.index(person)
+            scores[self._first[row] : self._end[row]] = -np.inf
+        best = int(scores.argmax()) if len(scores) else 0
+        return (self._persons[best], float(scores[best])) if len(scores) and scores[best] > -np.inf else None
+
 
 def verify(template: Template, references: NDArray[np.float32]) -> float:
     """The comparison score with one person's references (N × D, N ≥ 1): that of the nearest."""

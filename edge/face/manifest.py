@@ -62,11 +62,27 @@ class Threshold(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Comparison(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Thresholds 1:1 (verify) and 1:N (identify). margin: least lead over the best other person."""
+    """Thresholds 1:1 (verify) and 1:N (identify). margin: least lead over the best other person.
+
+    document: 1:1 with the small photograph of an identity card. continuity: of two frames of one visit, so that nobody
+    takes another's place. Where they were not measured, that of verify counts.
+    """
 
     verify: Threshold
     identify: Threshold
     margin: float
+    document: Threshold | None = None
+    continuity: Threshold | None = None
+
+    @property
+    def for_documents(self) -> Threshold:
+        """The threshold that counts for a card's photograph."""
+        return self.document or self.verify
+
+    @property
+    def within_a_visit(self) -> Threshold:
+        """The threshold that counts for frames of one visit."""
+        return self.continuity or self.verify
 
 
 class Manifest(msgspec.Struct, frozen=True):

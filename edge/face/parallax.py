@@ -21,6 +21,8 @@ RELIEF = 0.4
 A mean of adults; it serves to tell people degrees, no decision rests on it."""
 NO_LENGTH = 1e-9
 """Stands for the length of what has none, where something is divided by it."""
+EDGE, FACE_ON = 0.2, 0.97
+"""Foreshortening is taken as no less than seen from the edge, and no more than at 14°, where it tells little."""
 NOSE = 2
 PLANE = [0, 1, 3, 4]
 """The points taken as a plane: eyes, corners of the mouth."""
@@ -41,6 +43,16 @@ def parallax(front: Points, now: Points) -> float:
     flat = mapped[:2] / mapped[2] if mapped[2] else np.full(2, np.nan)
     length = float(across @ across)
     return float((after[NOSE] - flat) @ across) / length if length else float("nan")
+
+
+def relief(front: Points, now: Points) -> float:
+    """How far the nose stands out, in distances between the eyes, told from a turn: parallax by its angle's tangent.
+
+    The angle is told by the foreshortening. Means something only once the face has turned by 15° or so; a flat picture
+    comes near 0, heads to 0.3 and more.
+    """
+    narrowed = min(max(foreshortening(front, now), EDGE), FACE_ON)
+    return abs(parallax(front, now)) / float(np.tan(np.arccos(narrowed)))
 
 
 def foreshortening(front: Points, now: Points) -> float:
