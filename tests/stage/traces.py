@@ -55,7 +55,9 @@ def _layers(content: bytes) -> Iterator[bytes]:
         runs = (run[shift:].decode() for run in _HEX.findall(content))
         yield b" ".join(bytes.fromhex(run[: len(run) // 2 * 2]) for run in runs)
     for shift in range(4):
-        letters = (run[shift:].replace(b"-", b"+").replace(b"_", b"/") for run in _BASE64.findall(content))
+        # Digests in hex would be read twice; what is base64 has other letters too.
+        runs64 = (run for run in _BASE64.findall(content) if not _HEX.fullmatch(run))
+        letters = (run[shift:].replace(b"-", b"+").replace(b"_", b"/") for run in runs64)
         yield b" ".join(base64.b64decode(run[: len(run) // 4 * 4]) for run in letters)
 
 
