@@ -5,6 +5,7 @@ import time
 from flask import Flask
 
 from central import db
+from central.account import landlord_pages
 from central.account import pages as account_pages
 from central.account.guard import Guard
 from central.config import Config
@@ -31,5 +32,6 @@ def create_app(config: Config) -> Flask:
     held = max(0, config.threads - edges_pages.FREE_THREADS) // 2
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
+    landlord_pages.init_app(app)
     app.register_blueprint(edges_api.blueprint)
     return app

@@ -43,9 +43,40 @@ class FirstRun:
         found: dict[str, Any] = {}
         if not self.code:
             found["code"] = _("Type the code that the terminal shows.")
-        if not 1 <= len(name_key(self.name)) <= NAME_LENGTH or not self.name.isprintable():
-            found["name"] = _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
+        complaint = name_complaint(self.name)
+        if complaint is not None:
+            found["name"] = complaint
         refusal = password_refusal(self.password, self.name)
         if refusal is not None:
             found["password"] = PASSWORD_WORDS[refusal]
         return found
+
+
+@dataclass(frozen=True)
+class Join:
+    """The form of somebody who was invited, as it was filled in."""
+
+    code: str
+    password: str
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "Join":
+        """From the fields of a request; the password exactly as it was typed."""
+        return cls(form.get("code", "").strip(), form.get("password", ""))
+
+    def complaints(self) -> Complaints:
+        """What must be mended before the code is looked at."""
+        found: dict[str, Any] = {}
+        if not self.code:
+            found["code"] = _("Type the code that the office gave you.")
+        refusal = password_refusal(self.password, "")
+        if refusal is not None:
+            found["password"] = PASSWORD_WORDS[refusal]
+        return found
+
+
+def name_complaint(name: str) -> Any | None:
+    """What is wrong with a name to sign in with; None if nothing is."""
+    if 1 <= len(name_key(name)) <= NAME_LENGTH and name.isprintable():
+        return None
+    return _("Use 1 to %(number)s letters.", number=NAME_LENGTH)

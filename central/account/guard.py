@@ -1,22 +1,39 @@
-"""Deny by default: a route that is not named here is open only to those who are signed in."""
+"""Deny by default: a route that is not named here is open only to those who are signed in, and of those only to the
+roles its view is marked for (`central.web.roles`).
+"""
 
 import time
 from collections.abc import Iterable
 from typing import Final
 
-from flask import Blueprint, Flask, Request, abort, redirect, request, url_for
+from flask import Blueprint, Flask, Request, abort, current_app, redirect, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug import Response as BaseResponse
 
 from central.account import service
 from central.db import Database
+from central.web.roles import Role, roles_of
 from central.web.shell import here
 from central.web.visitor import Visitor, admit
 
-OPEN: Final = frozenset({"account.sign_in", "account.first_run", "language.switch", "web.static", "health"})
+OPEN: Final = frozenset(
+    {
+        "account.sign_in",
+        "account.first_run",
+        "account.join",
+        "language.switch",
+        "rental.at_the_door",
+        "web.static",
+        "health",
+    }
+)
 """Endpoints open to anybody, besides those of blueprints whose requests are signed by a box."""
 ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since"})
 """What an open page asks by itself: no sign that anybody is there, so it does not keep a session from ending."""
+
+
+ASKED_BY_A_PAGE: Final = "Menlu-Refresh"
+"""Header of a request by which an open page only fetches itself again."""
 
 
 class Guard:
@@ -60,7 +77,9 @@ class Guard:
             return None
         signed_in = self._signed_in(request)
         if signed_in is not None:
-            admit(Visitor(signed_in.staff.name, signed_in.handle, lambda: self._is_open(signed_in.handle)))
+            who, handle = signed_in.staff, signed_in.handle
+            admit(Visitor(who.id, who.name, who.role, handle, lambda: self._is_open(handle)))
+            _refuse_others(who.role)
             return None
         # Without an endpoint there is nothing to protect: "no such page" is said to anybody.
         return None if request.endpoint is None or request.endpoint in OPEN else _ask_to_sign_in()
@@ -73,7 +92,7 @@ class Guard:
         # A view of its own, closed at once: a live page's request goes on for hours.
         with self._database.reading() as session:
             found = service.signed_in(session, secret, at)
-        if found is not None and request.endpoint not in ASKED_BY_PAGES:
+        if found is not None and not _is_asked_by_a_page(request):
             service.note_use(self._database, found.handle, at)
         return found
 
@@ -85,6 +104,18 @@ class Guard:
 def now() -> int:
     """Unix time in milliseconds."""
     return time.time_ns() // 1_000_000
+
+
+def _refuse_others(role: Role) -> None:
+    """Abort with 403 unless the page is open to `role`."""
+    if request.endpoint is None or request.endpoint in OPEN:
+        return
+    if role not in roles_of(current_app.view_functions[request.endpoint]):
+        abort(403)
+
+
+def _is_asked_by_a_page(request: Request) -> bool:
+    return request.endpoint in ASKED_BY_PAGES or ASKED_BY_A_PAGE in request.headers
 
 
 def _ask_to_sign_in() -> BaseResponse:

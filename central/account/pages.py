@@ -19,10 +19,11 @@ from werkzeug import Response
 
 from central import db
 from central.account import service
-from central.account.forms import FirstRun
+from central.account.forms import FirstRun, Join
 from central.account.guard import Guard, now
 from central.live import bell
 from central.web import destination
+from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor, visitor
 
 blueprint = Blueprint("account", __name__, template_folder="templates")
@@ -41,6 +42,7 @@ def sign_in() -> Response:
 
 
 @blueprint.post("/sign-out")
+@open_to(*Role)
 def sign_out() -> Response:
     """End the session here and at once on every page that it has open."""
     service.sign_out(db.database(), present_visitor().session)
@@ -71,6 +73,25 @@ def first_run() -> Response:
         except service.TooManyAttempts as error:
             return _slow_down("account/first_run.html", error, form=form, complaints={})
     return _page("account/first_run.html", 422, form=form, complaints=complaints)
+
+
+@blueprint.route("/join", methods=["GET", "POST"])
+def join() -> Response:
+    """Code and password let a landlord in who was invited; open to anybody, since nobody is signed in yet."""
+    if request.method == "GET":
+        return _page("account/join.html", 200, form=Join("", ""), complaints={})
+    form = Join.read(request.form)
+    complaints = form.complaints()
+    if not complaints:
+        try:
+            name = service.join(db.database(), form.code, form.password, _address(), now())
+            flash(_("Your password is set. Sign in as %(name)s.", name=name))
+            return redirect(url_for(".sign_in"), 303)
+        except service.WrongCode:
+            complaints = {"code": _("This code is not valid. Ask the office for a new one.")}
+        except service.TooManyAttempts as error:
+            return _slow_down("account/join.html", error, form=form, complaints={})
+    return _page("account/join.html", 422, form=form, complaints=complaints)
 
 
 def _try_to_sign_in() -> Response:

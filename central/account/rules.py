@@ -18,6 +18,8 @@ SESSION_IDLE = 30 * MINUTE
 SESSION_LENGTH = 12 * HOUR
 """A session ends after this much rest, and after a working day in any case (ASVS 5.0, 7.3.1 and 7.3.2)."""
 FIRST_RUN_LIFE = 24 * HOUR
+INVITATION_LIFE = 7 * 24 * HOUR
+"""How long a landlord may take to use the code they were given."""
 
 NAME_LENGTH = 64
 PASSWORD_SHORTEST = 12

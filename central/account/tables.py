@@ -1,7 +1,7 @@
-"""Staff, their sessions, the first-run code, attempts that failed, the key of our forms. Times are Unix milliseconds.
+"""Staff, their invitations and sessions, the first-run code, attempts that failed, the key of our forms.
 
-Of a session and of the code only a digest is kept (SHA-256, 32 bytes): whoever reads the database can't sign in with
-what is there.
+Times are Unix milliseconds. Of a session and of a code only a digest is kept (SHA-256, 32 bytes): whoever reads the
+database can't sign in with what is there.
 """
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
@@ -14,8 +14,21 @@ staff = Table(
     Column("id", BigId, primary_key=True),
     Column("name", Text, nullable=False),
     Column("name_key", Text, nullable=False, unique=True),
-    Column("password", Text, nullable=False),
+    # None until the person has chosen one: nobody is given a password.
+    Column("password", Text),
     Column("made_at", BigInteger, nullable=False),
+    # One of central.web.roles.Role.
+    Column("role", Text, nullable=False, server_default="administrator"),
+)
+
+staff_invitation = Table(
+    "staff_invitation",
+    metadata,
+    # One code at a time: a new one takes the place of the old.
+    Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("digest", LargeBinary, nullable=False, unique=True),
+    Column("made_by", Text, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
 )
 
 staff_session = Table(

@@ -25,6 +25,7 @@ from central.edges import box_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
 from central.web import shell, streams
+from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("edges", __name__, template_folder="templates")
@@ -59,9 +60,10 @@ class Listing:
 
 
 @blueprint.get("/")
+@open_to(*Role)
 def home() -> Response:
-    """Staff begin with what happens at the doors."""
-    return redirect(url_for(".entries"))
+    """Everybody begins with the first place that is theirs; staff with what happens at the doors."""
+    return redirect(url_for(shell.first_place()))
 
 
 @blueprint.get("/entries")

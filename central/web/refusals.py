@@ -11,7 +11,10 @@ WORDS = {
     400: (_("This request can't be read"), _("Go back, load the page again and repeat what you did.")),
     401: (_("You are not signed in"), _("Sign in, then try again.")),
     403: (_("This is not open to you"), _("If you need it for your work, ask an administrator.")),
-    404: (_("There is no such page"), _("The address is wrong, or what stood here is gone. Begin with the entries.")),
+    404: (
+        _("There is no such page"),
+        _("The address is wrong, or what stood here is gone. Begin with the first page."),
+    ),
     405: (_("This page can't be used that way"), _("Go back and use the buttons of the page.")),
     413: (_("That was too much at once"), _("Send less at a time.")),
     429: (_("Too many attempts"), _("Wait a little, then try again.")),

@@ -5,21 +5,23 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, request
+from flask import Blueprint, Flask, current_app, request
 
 from central.web import assets, headers, language, moments, refusals
-from central.web.visitor import visitor
+from central.web.roles import ADMINISTRATORS, Role
+from central.web.visitor import present_visitor, visitor
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Link:
-    """One place in the navigation: where it leads, and what it is called (a lazy translation)."""
+    """One place in the navigation: where it leads, what it is called (a lazy translation), and for whom it is there."""
 
     endpoint: str
     label: Any
     icon: str
+    roles: frozenset[Role] = ADMINISTRATORS
 
 
 def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
@@ -28,7 +30,7 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
         Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     )
     app.extensions["menlu-navigation"] = []
-    app.jinja_env.globals.update(asset=assets.asset, navigation=lambda: app.extensions["menlu-navigation"])
+    app.jinja_env.globals.update(asset=assets.asset, navigation=lambda: _places(app))
     app.jinja_env.globals.update(visitor=visitor, here=here)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app, secure=secure)
@@ -43,6 +45,16 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
 def add_link(app: Flask, link: Link) -> None:
     """A subject's page takes its place in the navigation, after those before it."""
     app.extensions["menlu-navigation"].append(link)
+
+
+def first_place() -> str:
+    """The endpoint where whoever is signed in begins."""
+    return _places(current_app)[0].endpoint
+
+
+def _places(app: Flask) -> list[Link]:
+    role = present_visitor().role
+    return [link for link in app.extensions["menlu-navigation"] if role in link.roles]
 
 
 def here() -> str:

@@ -5,16 +5,21 @@ from dataclasses import dataclass
 
 from flask import g
 
+from central.web.roles import Role
+
 
 @dataclass(frozen=True)
 class Visitor:
     """A person who is signed in.
 
+    id: of their row. role: what they are here for.
     session: names the browser's session without opening it. is_still_here: asks the database whether it is still open;
     may be called for as long as a response goes on.
     """
 
+    id: int
     name: str
+    role: Role
     session: bytes
     is_still_here: Callable[[], bool]
 

@@ -6,7 +6,7 @@ const part = () => document.querySelector("[data-refresh]");
 async function refresh() {
   if (document.hidden || part().contains(document.activeElement)) return;
   try {
-    const answer = await fetch(location.href, { redirect: "error" });
+    const answer = await fetch(location.href, { redirect: "error", headers: { "Menlu-Refresh": "1" } });
     if (!answer.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     part().replaceWith(page.querySelector("[data-refresh]"));

@@ -1,0 +1,65 @@
+"""The page of the landlords: who they are, and a code by which each signs in the first time."""
+
+from flask import Blueprint, Flask, abort, current_app, make_response, render_template, request
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug import Response
+
+from central import db
+from central.account import service
+from central.account.forms import name_complaint
+from central.account.guard import now
+from central.web import shell
+from central.web.visitor import present_visitor
+
+blueprint = Blueprint("landlords", __name__, url_prefix="/landlords", template_folder="templates")
+
+
+def init_app(app: Flask) -> None:
+    """Put the page into `app`."""
+    app.register_blueprint(blueprint)
+    shell.add_link(app, shell.Link("landlords.landlords", lazy_gettext("Landlords"), "landlords"))
+
+
+@blueprint.get("")
+def landlords() -> Response:
+    """Every landlord, and a form for the next one."""
+    return _page(200)
+
+
+@blueprint.post("")
+def add() -> Response:
+    """Make a landlord, and show the code once."""
+    name = request.form.get("name", "").strip()
+    complaint = name_complaint(name)
+    if complaint is not None:
+        return _page(422, name=name, complaint=str(complaint))
+    try:
+        with db.database().writing() as session:
+            made = service.add_landlord(session, name, by=present_visitor().name, now=now())
+    except service.NameTaken:
+        return _page(422, name=name, complaint=_("Somebody has this name already. Add the village or a number."))
+    return _code(made)
+
+
+@blueprint.post("/<int:landlord_id>/code")
+def invite_again(landlord_id: int) -> Response:
+    """A new code for a landlord who has lost theirs, or has forgotten the password."""
+    with db.database().writing() as session:
+        made = service.invite_again(session, landlord_id, by=present_visitor().name, now=now())
+    if made is None:
+        abort(404)
+    return _code(made)
+
+
+def _code(made: service.NewInvitation) -> Response:
+    central = str(current_app.extensions["menlu-address"]) or request.host_url.rstrip("/")
+    # Behind the # it stays in the browser: no server's log holds it.
+    values = {"made": made, "page": f"{central}/join", "link": f"{central}/join#{made.code}"}
+    return make_response(render_template("account/landlord_code.html", **values), 201)
+
+
+def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
+    rows = service.landlords(db.session())
+    values = {"landlords": rows, "name": name, "complaint": complaint, "now": now()}
+    return make_response(render_template("account/landlords.html", **values), status)

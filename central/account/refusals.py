@@ -1,0 +1,25 @@
+"""What the account refuses; the page says why."""
+
+
+class AccountRefusal(Exception):
+    """Base: what was asked is refused."""
+
+
+class WrongPassword(AccountRefusal):
+    """No such name, or not its password; which of them is not said."""
+
+
+class TooManyAttempts(AccountRefusal):
+    """`wait` ms must pass before another attempt is looked at."""
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
+class WrongCode(AccountRefusal):
+    """The code is wrong, used or too old, or a first-run code comes when there is staff already."""
+
+
+class NameTaken(AccountRefusal):
+    """Somebody signs in with that name already."""
