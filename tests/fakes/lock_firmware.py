@@ -6,6 +6,7 @@ JSON object a line with `at` (time.monotonic, s, the same clock for all processe
     tamper | power-fail | normal          the case is opened, the power fails, all is well
     input N on | input N off              a contact changes
     refuse | accept                       outputs, LEDs and buzzer are refused from now on, or carried out
+    card HEX BITS | key KEYS              a card is held to the reader, keys of its keypad are pressed
 
 Printed events: ready (port), keyset, released (output, seconds), fallen (output), output (output, control), led
 (colour), buzzer, told (word).
@@ -25,6 +26,7 @@ from typing import Any
 
 from osdp import (
     Capability,
+    CardFormat,
     Channel,
     Command,
     CommandLEDColor,
@@ -111,7 +113,7 @@ class Firmware:
         self._falls: dict[int, float] = {}
         self._inputs = bytearray(INPUTS)
         self._refuses = False
-        self._reports: list[tuple[int, bytes]] = []
+        self._reports: list[dict[str, Any]] = []
         key = bytes.fromhex(key_file.read_text()) if key_file.exists() else None
         self._device = PeripheralDevice(
             PDInfo(
@@ -127,6 +129,7 @@ class Firmware:
                     (Capability.ContactStatusMonitoring, 1, INPUTS),
                     (Capability.LEDControl, 1, 1),
                     (Capability.AudibleControl, 1, 1),
+                    (Capability.CardDataFormat, 1, 1),
                     (Capability.Readers, 0, 1),
                 ]
             ),
@@ -154,12 +157,14 @@ class Firmware:
             self._say("told", word=word)
             if word == "input":
                 self._inputs[int(rest[0])] = rest[1] == "on"
-                self._reports.append((StatusReportType.Input, bytes(self._inputs)))
+                self._reports.append(status(StatusReportType.Input, bytes(self._inputs)))
+            elif word in ("card", "key"):
+                self._reports.append(card(*rest) if word == "card" else key(*rest))
             elif word in ("refuse", "accept"):
                 self._refuses = word == "refuse"
             else:
                 local = {"tamper": b"\1\0", "power-fail": b"\0\1", "normal": b"\0\0"}[word]
-                self._reports.append((StatusReportType.Local, local))
+                self._reports.append(status(StatusReportType.Local, local))
         return bool(text)
 
     def _obey(self, command: dict[str, Any]) -> tuple[int, None]:
@@ -193,12 +198,13 @@ class Firmware:
             self._report_outputs()
 
     def _report_outputs(self) -> None:
-        self._reports.append((StatusReportType.Output, bytes(number in self._falls for number in range(OUTPUTS))))
+        outputs = bytes(number in self._falls for number in range(OUTPUTS))
+        self._reports.append(status(StatusReportType.Output, outputs))
 
     def _report(self) -> None:
         """libosdp's lock is not re-entrant, so what a command causes is reported after it."""
-        for kind, report in self._reports:
-            self._device.submit_event({"event": Event.Status, "type": kind, "report": report})
+        for report in self._reports:
+            self._device.submit_event(report)
         self._reports.clear()
 
     def _keep_key(self, key: bytes) -> None:
@@ -209,6 +215,26 @@ class Firmware:
             os.fsync(file.fileno())
         new.rename(self._key_file)
         self._say("keyset")
+
+
+def status(kind: int, report: bytes) -> dict[str, Any]:
+    return {"event": Event.Status, "type": kind, "report": report}
+
+
+def card(data: str, bits: str) -> dict[str, Any]:
+    return {
+        "event": Event.CardRead,
+        "reader_no": 0,
+        "direction": 0,
+        "length": int(bits),
+        "format": CardFormat.Wiegand,
+        "data": bytes.fromhex(data),
+    }
+
+
+def key(keys: str) -> dict[str, Any]:
+    """The standard's codes for the keys: DELETE for "*", RETURN for "#"."""
+    return {"event": Event.KeyPress, "reader_no": 0, "data": keys.replace("*", "\x7f").replace("#", "\r").encode()}
 
 
 def main() -> None:

@@ -3,22 +3,29 @@
 import threading
 import time
 
-from edge.lock import LockEvent
+from edge.lock import Card, Keys, LockEvent, LockNews
 
 PATIENCE = 20.0
 
 
 class Heard:
-    """Pass it as a lock's listener. `events`: (time.monotonic, event), oldest first. `fails`: it raises besides."""
+    """Pass it as a lock's listener. `events`: (time.monotonic, event), oldest first. `read`: cards and keys likewise.
+
+    `fails`: it raises besides.
+    """
 
     def __init__(self) -> None:
         self.events: list[tuple[float, LockEvent]] = []
+        self.read: list[tuple[float, Card | Keys]] = []
         self.fails = False
         self._news = threading.Condition()
 
-    def __call__(self, event: LockEvent) -> None:
+    def __call__(self, news: LockNews) -> None:
         with self._news:
-            self.events.append((time.monotonic(), event))
+            if isinstance(news, LockEvent):
+                self.events.append((time.monotonic(), news))
+            else:
+                self.read.append((time.monotonic(), news))
             self._news.notify_all()
         if self.fails:
             raise RuntimeError("the listener is broken")
@@ -32,3 +39,10 @@ class Heard:
             came = self._news.wait_for(lambda: self.states().count(state) >= count, PATIENCE)
         assert came, f"the lock did not tell {state}"
         return [at for at, event in self.events if event.state == state][count - 1]
+
+    def wait_for_read(self, count: int = 1) -> Card | Keys:
+        """The `count`th card or keys that the reader told."""
+        with self._news:
+            came = self._news.wait_for(lambda: len(self.read) >= count, PATIENCE)
+        assert came, "the reader told nothing"
+        return self.read[count - 1][1]

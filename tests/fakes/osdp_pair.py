@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from edge.lock import LockEvent
+from edge.lock import LockEvent, LockNews
 from edge.lock.osdp.frame_reader import FrameReader
 from edge.lock.osdp.joining import State
 from edge.lock.osdp.port import REPLY_DELAY
@@ -28,7 +28,7 @@ class Pair:
         self.down: Line = clear
         self.up: Line = clear
         self.now = 0.0
-        self.events: list[LockEvent] = []
+        self.events: list[LockNews] = []
 
     def turn(self) -> None:
         """One exchange, or a rest until something is to be done, as the line's thread does it."""
@@ -65,4 +65,4 @@ class Pair:
 
     @property
     def told(self) -> list[str]:
-        return [event.state for event in self.events]
+        return [event.state for event in self.events if isinstance(event, LockEvent)]

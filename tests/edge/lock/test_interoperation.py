@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from edge.errors import LockError
-from edge.lock import Lock
+from edge.lock import Card, Keys, Lock
 from edge.lock.open import open_lock
 from tests.fakes.key_store import MemoryKeyStore
 from tests.fakes.lock_listener import Heard
@@ -116,6 +116,36 @@ def test_what_the_lock_reports_is_told(make_door: MakeDoor) -> None:
 
     door.heard.wait_for("input")
     assert door.heard.states() == ["online", "tamper", "power-fail", "normal", "input"]
+
+
+@pytest.mark.parametrize("baud", [9600, 115200])
+def test_a_card_that_is_held_to_the_reader_is_told(make_door: MakeDoor, baud: int) -> None:
+    door = make_door(baud)
+
+    door.firmware.tell("card 12345640 26")
+    door.firmware.tell("card deadbeef 32")
+
+    assert door.heard.wait_for_read(1) == Card(1, 26, bytes.fromhex("12345640"))
+    assert door.heard.wait_for_read(2) == Card(1, 32, bytes.fromhex("deadbeef"))
+
+
+def test_keys_that_are_pressed_are_told(make_door: MakeDoor) -> None:
+    door = make_door()
+
+    door.firmware.tell("key 302*27#")
+
+    assert door.heard.wait_for_read() == Keys("302*27#")
+
+
+def test_a_release_amid_cards_is_carried_out_once_and_no_card_is_lost(make_door: MakeDoor) -> None:
+    door = make_door(9600)
+    for number in range(10):
+        door.firmware.tell(f"card {number:08x} 32")
+
+    assert door.lock.release(1) is ReleaseResult.DONE
+
+    assert door.heard.wait_for_read(10) == Card(1, 32, bytes.fromhex("00000009"))
+    assert [said["seconds"] for said in door.firmware.said("released")] == [1.0]
 
 
 def test_a_refusing_lock_is_refused(make_door: MakeDoor) -> None:
