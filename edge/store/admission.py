@@ -44,7 +44,7 @@ def store(database: Database, keeper: Keeper, admission: Admission, now: int) ->
     if admission.pin:
         database.execute("INSERT INTO pins VALUES (?, ?)", [person, admission.pin])
     if admission.card:
-        database.execute("INSERT INTO cards VALUES (?, ?)", [admission.card, person])
+        database.execute("INSERT OR IGNORE INTO cards VALUES (?, ?)", [admission.card, person])
     if admission.phone:
         database.execute("INSERT INTO phones VALUES (?, ?)", [person, keeper.seal(admission.phone, f"phone:{person}")])
     for body in admission.told:

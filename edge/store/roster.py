@@ -178,7 +178,7 @@ class Roster:
         return resident
 
     def admit(self, admitted: Admission, now: int) -> bool:
-        """Add somebody who has enrolled at the door, with all they open with and what is to be told, in one transaction.
+        """Add somebody who has enrolled at the door, with what they open with and what is to be told: one transaction.
 
         False, and nobody is added, when their stay has no place left at `now` (Unix ms).
         """

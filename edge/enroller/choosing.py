@@ -1,0 +1,83 @@
+"""What a person chooses to open with besides their face: a PIN, a card or their phone."""
+
+import logging
+import queue
+import threading
+from dataclasses import replace
+
+from edge.credentials import card, phone
+from edge.credentials.phone import PhoneSecret
+from edge.enroller import pin
+from edge.enroller.parts import Parts
+from edge.enroller.view import Complaint, Said
+from edge.enrolment.events import OtherWays
+from edge.enrolment.machine import Enrolment
+from edge.errors import EdgeError
+from edge.lock import Card
+from edge.store import tries
+
+log = logging.getLogger(__name__)
+
+CARD_WITHIN = 20.0
+"""How long a person has to hold their card to the door's reader, s."""
+
+
+class Choosing:
+    """The choice at one state of an enrolment. A way that is complete is added to those chosen before."""
+
+    def __init__(self, parts: Parts, enrolment: Enrolment) -> None:
+        self._parts, self._enrolment = parts, enrolment
+        self._phone: PhoneSecret | None = None
+        self._cards: queue.SimpleQueue[Card | None] | None = None
+
+    @property
+    def waits_for_card(self) -> bool:
+        """Whether the next card held to the door's reader is this person's."""
+        return self._cards is not None
+
+    @property
+    def address(self) -> str:
+        """What the person's phone opens to show codes; "" until the phone is chosen."""
+        return f"{self._parts.town.rstrip('/')}/door-code#{self._phone.fragment}" if self._phone else ""
+
+    def pin(self, number: str) -> OtherWays | Said:
+        """A PIN was typed."""
+        flaw = pin.flaw_of(number, self._enrolment, self._parts.residents.now.holders, self._parts.digest)
+        return flaw.words if flaw else replace(self._enrolment.ways, pin=number)
+
+    def phone(self) -> None:
+        """Show a secret to the person's phone."""
+        self._phone = phone.make_secret()
+
+    def phone_code(self, code: str) -> OtherWays | Said:
+        """The code that the phone shows was typed: it has the secret."""
+        now = self._parts.clock.read().now
+        if self._phone is None or phone.step_of(code, self._phone.secret, now, tries.NO_STEP) is None:
+            return Complaint.PHONE_CODE
+        return replace(self._enrolment.ways, phone=self._phone.secret)
+
+    def card(self) -> None:
+        """The next card held to the door's reader shall be this person's."""
+        if self._cards is None:
+            self._cards = queue.SimpleQueue()
+            threading.Thread(target=self._await, args=(self._cards,), name="card", daemon=True).start()
+
+    def card_came(self) -> OtherWays | Said | None:
+        """What came of waiting for a card; None while nothing did."""
+        if self._cards is None or self._cards.empty():
+            return None
+        held = self._cards.get()
+        self._cards = None
+        if held is None:
+            return Complaint.NO_CARD
+        digest = card.digest_of(held, self._parts.digest)
+        if digest in self._parts.residents.now.holders.cards:
+            return Complaint.CARD_TAKEN
+        return replace(self._enrolment.ways, card=digest)
+
+    def _await(self, cards: "queue.SimpleQueue[Card | None]") -> None:
+        try:
+            cards.put(self._parts.cards.next_card(CARD_WITHIN))
+        except EdgeError as error:
+            log.info("%s", error)
+            cards.put(None)

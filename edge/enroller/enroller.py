@@ -1,0 +1,287 @@
+"""One enrolment at a time: what a person does comes in, what their page shows goes out.
+
+A step is taken in this order: what it says about consent is on the disk; the enrolment is at its next state; readers
+and camera follow. Nothing else is stored before the last step, which admits the person in one transaction.
+"""
+
+import logging
+import secrets
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from edge.camera import Frame, Image
+from edge.document import Mishap, Reading
+from edge.document.flaws import flaws
+from edge.enroller.admitting import admit
+from edge.enroller.choosing import Choosing
+from edge.enroller.looking import CodeLooking, FaceLooking, Looking
+from edge.enroller.parts import Parts
+from edge.enroller.view import Complaint, Said, View
+from edge.enrolment import events
+from edge.enrolment.consent import consents
+from edge.enrolment.events import Event, Invitation, OtherWays
+from edge.enrolment.machine import Enrolment, Patience, after, patience
+from edge.enrolment.outcome import Outcome
+from edge.enrolment.states import State
+from edge.errors import StorageError, VaultError
+from edge.face.probe import Prober
+from edge.presented import FaceSeen, PinTyped, Presented
+
+log = logging.getLogger(__name__)
+
+TICK = 0.1
+"""How often readers and patience are looked at, s."""
+BLIND = 4.0
+"""Without a frame for so long, the page says that the camera gives no pictures, s."""
+DIGITS = (6, 15)
+"""Of a phone number; 15 at most (ITU-T E.164)."""
+
+
+class Enroller:
+    """The enrolment at one door. Safe to share between threads; no method raises for what a person does."""
+
+    def __init__(self, parts: Parts, now: Callable[[], float] = time.monotonic) -> None:
+        """now: monotonic seconds, the same clock that frames are stamped by."""
+        self._parts, self._now = parts, now
+        self._enrolment = Enrolment()
+        self._token: str | None = None
+        self._touched = self._looked_since = now()
+        self._said: Said | None = None
+        self._looking: Looking | None = None
+        self._choosing = Choosing(parts, self._enrolment)
+        self._opened = False
+        self._lock = threading.RLock()
+
+    @property
+    def busy(self) -> bool:
+        """Whether somebody enrols."""
+        return self._enrolment.state is not State.IDLE
+
+    def is_of(self, token: str | None) -> bool:
+        """Whether `token` is that of the enrolment going on."""
+        held = self._token
+        return bool(held and token) and secrets.compare_digest(str(held).encode(), str(token).encode())
+
+    def view(self) -> View:
+        """What the page shows now."""
+        with self._lock:
+            looking = self._looking
+            return View(
+                self._enrolment,
+                patience(self._touched, self._now()),
+                self._said,
+                looking.progress if looking else None,
+                looking is not None and self._now() - (looking.seen or self._looked_since) > BLIND,
+                self._choosing.waits_for_card,
+                self._choosing.address,
+                self._parts.documents.fault if self._enrolment.state is State.DOCUMENT else None,
+            )
+
+    @property
+    def picture(self) -> Image | None:
+        """The newest frame, while one is looked at for this enrolment."""
+        looking = self._looking
+        return looking.picture if looking else None
+
+    def touch(self) -> None:
+        """Somebody is there."""
+        self._touched = self._now()
+
+    # What a person does
+
+    def begin(self, language: str) -> str | Complaint:
+        """Begin an enrolment; the token of whoever steers it."""
+        with self._lock:
+            if self.busy:
+                return Complaint.BUSY
+            if self._sealing_key() is None:
+                return Complaint.NO_KEY
+            self._token = secrets.token_urlsafe(32)
+            self.take(events.Begun(secrets.token_hex(8), language))
+            return self._token
+
+    def take(self, event: Event) -> None:
+        """One step: what it says about consent first, then the step, then what follows from it."""
+        with self._lock:
+            self.touch()
+            then = after(self._enrolment, event)
+            if then is self._enrolment:
+                return
+            if not self._recorded(event):
+                self._said = Complaint.NOT_STORED
+                return
+            self._said = None
+            self._go(then)
+            if then.state is State.SETTLING:
+                self._settle()
+
+    def answer(self, event: Event, digests: tuple[str, ...]) -> None:
+        """A step that answers notices; digests: of the words that the page showed."""
+        with self._lock:
+            if digests == self._shown(event):
+                self.take(event)
+            else:
+                self._said = Complaint.NOTICE_CHANGED
+
+    def invite(self, code: str) -> None:
+        """A code was typed or shown."""
+        with self._lock:
+            self.touch()
+            try:
+                found = self._parts.roster.invitation(code, self._parts.clock.read().now)
+            except StorageError as error:
+                log.warning("%s", error)
+                self._said = Complaint.NOT_STORED
+                return
+            if found is None or found.is_full:
+                self._said = Complaint.CODE_USED_UP if found else Complaint.CODE_UNKNOWN
+                return
+            self.take(events.Invited(Invitation(found.stay, found.room, found.begin, found.until, found.minors)))
+
+    def scan(self) -> None:
+        """Look for the code of an invitation with the camera."""
+        with self._lock:
+            self.touch()
+            if self._enrolment.state is State.INVITATION:
+                self._look(CodeLooking())
+
+    def choose(self, choose: Callable[[Choosing], OtherWays | Said | None]) -> None:
+        """One step of choosing another way than the face: a way that is complete, or what is to be said."""
+        with self._lock:
+            self.touch()
+            if self._enrolment.state is State.OTHER_WAY:
+                self._take_choice(choose(self._choosing))
+
+    def contact(self, number: str) -> None:
+        """The phone number, or nothing, was typed: the last step."""
+        with self._lock:
+            digits = "".join(character for character in number if character not in " -")
+            plain = digits.removeprefix("+")
+            if digits and not (plain.isascii() and plain.isdigit() and DIGITS[0] <= len(plain) <= DIGITS[1]):
+                self.touch()
+                self._said = Complaint.PHONE_NUMBER
+                return
+            self.take(events.Contacted(digits))
+
+    def open(self) -> None:
+        """Open the door to who has just been let in, once."""
+        with self._lock:
+            self.touch()
+            told = self._enrolment.registration
+            if told is None or told.outcome == Outcome.REVIEW or self._opened:
+                return
+            self._opened = True
+            self._said = self._parts.portal.present(self._presented()).words
+
+    # What readers and the camera bring
+
+    def run(self, over: threading.Event) -> None:
+        """Look at readers and patience until `over`."""
+        while not over.wait(TICK):
+            self.tick()
+        self.take(events.Cancelled())
+
+    def tick(self) -> None:
+        """Take a document that was read, and end an enrolment that nobody touches."""
+        with self._lock:
+            if not self.busy:
+                return
+            if patience(self._touched, self._now()) is Patience.LEAVES:
+                log.info("an enrolment was left alone: nothing of it is kept")
+                self.take(events.Cancelled())
+            elif self._enrolment.state is State.DOCUMENT:
+                self._take_document(self._parts.documents.poll())
+            elif (chosen := self._choosing.card_came()) is not None:
+                self._take_choice(chosen)
+
+    def see(self, frame: Frame, prober: Prober) -> bool:
+        """Take one more frame, on the thread that has the camera; whether somebody enrols, so that it is not the
+        door's."""
+        looking = self._looking
+        if looking is None:
+            return self.busy
+        before = looking.progress
+        found = looking.see(frame, prober)
+        with self._lock:
+            if looking is self._looking:
+                self._follow(looking, before.code if before else None, found)
+        return True
+
+    def _follow(self, looking: Looking, before: str | None, found: Event | str | None) -> None:
+        if isinstance(found, Event):
+            self.take(found)
+        elif found is not None:
+            self.invite(found)
+        elif looking.progress and looking.progress.code != before:
+            # Who does what the page asks is there, also without a touch.
+            self.touch()
+
+    def _take_document(self, came: Reading | Mishap | None) -> None:
+        if isinstance(came, Mishap):
+            self.touch()
+            self._said = came.words
+        elif came is not None:
+            today = datetime.fromtimestamp(self._parts.clock.read().now / 1000, self._parts.zone).date()
+            self.take(events.DocumentRead(came, flaws(came.document, today), today))
+
+    def _take_choice(self, chosen: OtherWays | Said | None) -> None:
+        if isinstance(chosen, OtherWays):
+            self.take(events.WayChosen(chosen))
+        else:
+            self._said = chosen
+
+    # What follows from a step
+
+    def _go(self, then: Enrolment) -> None:
+        before, self._enrolment = self._enrolment, then
+        self._choosing = Choosing(self._parts, then)
+        self._look(None)
+        if before.state is State.DOCUMENT:
+            self._parts.documents.end()
+        if then.state is State.DOCUMENT:
+            self._parts.documents.begin()
+        elif then.state is State.FACE:
+            self._look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading))
+        elif then.state is State.IDLE:
+            self._token, self._opened = None, False
+
+    def _look(self, looking: Looking | None) -> None:
+        before, self._looking = self._looking, looking
+        self._looked_since = self._now()
+        if before is not None:
+            before.forget()
+
+    def _recorded(self, event: Event) -> bool:
+        """Whether what the person says by the step is on the disk: nothing may follow from it before."""
+        at = self._parts.clock.read().now
+        said = consents(self._enrolment, event)
+        return all(self._parts.journal.append(consent, at) is not None for consent in said)
+
+    def _shown(self, event: Event) -> tuple[str, ...]:
+        """Digests of the notices that the step answers, as they are now."""
+        return tuple(consent.digest for consent in consents(self._enrolment, event))
+
+    def _settle(self) -> None:
+        try:
+            event: Event = events.Settled(admit(self._enrolment, self._parts))
+        except (StorageError, VaultError) as error:
+            log.warning("an enrolment could not be stored: %s", error)
+            event = events.NotSettled()
+        self.take(event)
+        if isinstance(event, events.NotSettled):
+            self._said = Complaint.NOT_STORED
+
+    def _sealing_key(self) -> str | None:
+        try:
+            return self._parts.roster.sealing_key
+        except StorageError as error:
+            log.warning("%s", error)
+            return None
+
+    def _presented(self) -> Presented:
+        samples, invitation = self._enrolment.samples, self._enrolment.invitation
+        if samples is not None:
+            return FaceSeen(self._enrolment.person, samples.score)
+        return PinTyped(invitation.room if invitation else "", self._enrolment.ways.pin)

@@ -1,0 +1,47 @@
+"""What the page of an enrolment is told."""
+
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from edge.document.words import Words as DocumentWords
+from edge.enrolment.machine import Enrolment, Patience
+from edge.face.capture import Progress
+from edge.face.words import Words
+
+
+@unique
+class Complaint(StrEnum):
+    """Why a step was not taken; the page words it."""
+
+    BUSY = "busy"
+    NO_KEY = "no-key"
+    NOT_STORED = "not-stored"
+    CODE_UNKNOWN = "code-unknown"
+    CODE_USED_UP = "code-used-up"
+    NOTICE_CHANGED = "notice-changed"
+    NO_CARD = "no-card"
+    CARD_TAKEN = "card-taken"
+    PHONE_NUMBER = "phone-number"
+    PHONE_CODE = "phone-code"
+
+
+Said = Words | DocumentWords | Complaint
+"""What a person is told beside the page's own words."""
+
+
+@dataclass(frozen=True)
+class View:
+    """The enrolment for a page. progress: of a capture under way. blind: the camera gives no pictures.
+
+    waits_for_card: the next card held to the door's reader is this person's. phone: what to show their phone.
+    reader_fault: why no document can be read.
+    """
+
+    enrolment: Enrolment
+    patience: Patience
+    said: Said | None = None
+    progress: Progress | None = None
+    blind: bool = False
+    waits_for_card: bool = False
+    phone: str = ""
+    reader_fault: DocumentWords | None = None
