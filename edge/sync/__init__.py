@@ -5,7 +5,8 @@ claim.py     how the box becomes known to central
 pusher.py    which records to send next: central's cursor decides
 flight.py    batches on their way, the next one sent before the last is answered
 backoff.py   how long to wait after a failure
-loop.py      the thread that does it
+rest.py      what that depends on
+loop.py      the thread that sends
 asker.py     the thread that asks for orders
 """
 

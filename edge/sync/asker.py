@@ -12,11 +12,11 @@ from typing import Protocol
 
 import msgspec
 
-from edge.errors import CentralRefused, CentralUnreachable, EdgeError
+from edge.errors import CentralUnreachable, EdgeError
 from edge.sync.backoff import Backoff
 from edge.sync.link import Link
+from edge.sync.rest import rest_after
 from wire.orders import MAX_WAIT, Orders
-from wire.problem import ProblemType
 
 log = logging.getLogger(__name__)
 
@@ -100,8 +100,4 @@ class Asker:
         if str(error) != self._error:
             self._error = str(error)
             log.warning("no orders: %s", error)
-        problem = error.problem if isinstance(error, CentralRefused) else None
-        if problem and problem.type == ProblemType.CLOCK and problem.time is not None:
-            self._link.settle_time(problem.time)
-        hopeless = problem is not None and problem.type in {ProblemType.UNKNOWN_BOX, ProblemType.SIGNATURE}
-        return self._backoff.unwanted() if hopeless else self._backoff.failed()
+        return rest_after(error, self._link, self._backoff)

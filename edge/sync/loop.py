@@ -4,19 +4,17 @@ import logging
 import threading
 from dataclasses import dataclass, replace
 
-from edge.errors import CentralRefused, EdgeError, StorageError
+from edge.errors import EdgeError, StorageError
 from edge.store.outbox import Outbox
 from edge.sync.backoff import Backoff
 from edge.sync.link import Link, Timekeeper
 from edge.sync.pusher import Pusher
-from wire.problem import ProblemType
+from edge.sync.rest import rest_after
 
 log = logging.getLogger(__name__)
 
 LOOK = 1.0
 """s between looks into the outbox: another process may have appended."""
-
-_HOPELESS = {ProblemType.UNKNOWN_BOX, ProblemType.SIGNATURE}
 
 
 @dataclass(frozen=True)
@@ -81,9 +79,6 @@ class Sync:
         sentence = str(error)
         if sentence != self._status.error:
             log.warning("%s", sentence)
-        problem = error.problem if isinstance(error, CentralRefused) else None
-        if problem and problem.type == ProblemType.CLOCK and problem.time is not None:
-            self._link.settle_time(problem.time)
         since = self._clock.read().now if self._status.online or not self._status.since else self._status.since
         self._status = Status(online=False, since=since, error=sentence)
-        return self._backoff.unwanted() if problem and problem.type in _HOPELESS else self._backoff.failed()
+        return rest_after(error, self._link, self._backoff)

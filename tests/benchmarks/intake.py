@@ -63,7 +63,8 @@ def _figure(kind: str, urls: Sequence[str], connect: Callable[[], Any], mark: st
         database = Database(url)
         schema.migrate(database)
         database.close()
-    app = create_app(Config(database=urls[0]))
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Config(database=urls[0], sealing_key=f"{folder}/key"))
     connection = connect()
     for pragma in pragmas:
         connection.execute(f"PRAGMA {pragma}")
