@@ -38,8 +38,11 @@ class Held:
 ASKED: dict[str, Held] = {
     Ask.LOOK_AHEAD: Held(),
     Ask.HOLD_STILL: Held(),
-    Ask.TURN_LEFT: Held(yaw=35),
-    Ask.TURN_RIGHT: Held(yaw=-35),
+    Ask.TURN_LEFT: Held(yaw=30),
+    Ask.TURN_RIGHT: Held(yaw=-30),
+    Ask.FURTHER_LEFT: Held(yaw=38),
+    Ask.FURTHER_RIGHT: Held(yaw=-38),
+    Ask.LESS_FAR: Held(),
     Ask.COME_CLOSER: Held(near=1.4),
 }
 """What a willing person does when asked; other words change nothing."""

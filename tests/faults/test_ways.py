@@ -1,0 +1,112 @@
+"""A door without eyes: camera and models are dead, and residents still come in, through power cuts too."""
+
+import json
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from edge.access import FREE_FAILURES
+from edge.config import load
+from edge.credentials import card, pin
+from edge.lock import Card
+from edge.store.credentials import Credentials
+from edge.store.roster import Roster
+from edge.vault import open_vault
+from tests.conftest import REPO, made_by
+from tests.stage.box import Box
+from tests.stage.busy import wait_until
+from tests.stage.lock import LockFirmware
+from tests.stage.program import ProgramEnded
+from wire.kinds import Entry, Reason
+
+NOWHERE = "http://127.0.0.1:1"
+BLIND = '[face]\nembedder = "nobody"\n'
+PIN = "274916"
+
+
+class BlindDoor:
+    """A box whose models are missing and whose camera shows nothing, with a lock and its reader on a serial line."""
+
+    def __init__(self, folder: Path) -> None:
+        self.lock = LockFirmware(folder / "lock", baud=115200)
+        self.box = Box(folder / "box", central=NOWHERE, lock=self.lock.url, extra=BLIND)
+        self.box.street.rmdir()
+        config = load(self.box.config)
+        vault = open_vault(config.keys)
+        with closing(Roster(config.roster, vault)) as roster:
+            self.person = roster.add("Resident").person
+            roster.set_room(self.person, "302")
+            credentials = Credentials(roster, vault)
+            credentials.set_pin(self.person, pin.keep(self.person, PIN, vault.digest).digest)
+            held = Card(1, 26, bytes.fromhex("12345640"))
+            credentials.add_card(self.person, card.digest_of(held, vault.digest))
+
+    def start(self) -> None:
+        self.box.start("--keep-trying")
+        wait_until(lambda: self.said("door", b'"online"'), "the lock is online")
+
+    def said(self, kind: str, what: bytes) -> bool:
+        return any(record.kind == kind and what in record.body for record in self.box.records())
+
+    def try_(self, what: str) -> Entry:
+        """Do something at the reader; the entry that follows."""
+        before = len(self.entries())
+        self.lock.program.say(what)
+        wait_until(lambda: len(self.entries()) > before, f"an entry after {what.partition(' ')[0]}")
+        return self.entries()[before]
+
+    def entries(self) -> list[Entry]:
+        return [msgspec.json.decode(record.body, type=Entry) for record in self.box.records() if record.kind == "entry"]
+
+    def close(self) -> None:
+        if self.box.program is not None and self.box.program.running:
+            self.box.program.stop()
+        self.lock.program.stop()
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[BlindDoor]:
+    made_by("lock-firmware", REPO / ".cache" / "lock-venv" / "menlu-installed")
+    with closing(BlindDoor(tmp_path)) as blind:
+        yield blind
+
+
+def test_pin_card_and_staff_open_a_door_without_camera_and_models(door: BlindDoor) -> None:
+    door.start()
+
+    by_pin = door.try_(f"key 302*{PIN}#")
+    by_card = door.try_("card 12345640 26")
+    door.box.command("open", "--by", "Li Wei", "--reason", "the tenant's hands are full")
+
+    assert [(entry.granted, entry.method, entry.person) for entry in (by_pin, by_card)] == [
+        (True, "pin", door.person),
+        (True, "card", door.person),
+    ]
+    assert door.entries()[-1].why == "the tenant's hands are full"
+    wait_until(lambda: len(door.lock.releases()) == 3, "three releases")
+    assert door.said("alarm", b"no-model")
+
+
+def test_a_power_cut_gives_no_new_tries(door: BlindDoor) -> None:
+    door.start()
+    for _ in range(FREE_FAILURES):
+        assert door.try_("key 302*381027#").reason == Reason.NOT_RECOGNISED
+
+    assert door.box.program is not None
+    door.box.program.kill()
+    door.start()
+
+    assert door.try_(f"key 302*{PIN}#").reason == Reason.RATE_LIMITED
+    assert door.try_("card 12345640 26").granted
+    ways = {way["way"]: way for way in json.loads(door.box.command("ways", "--json")[-1])}
+    assert (ways["pin"]["state"], ways["pin"]["failures"]) == ("waiting", FREE_FAILURES)
+    door.box.command("ways", "allow", "pin", "--by", "Li Wei")
+    assert door.said("way-allowed", b"Li Wei")
+
+
+def test_a_door_that_does_not_run_is_opened_by_no_command(door: BlindDoor) -> None:
+    with pytest.raises(ProgramEnded, match="not running"):
+        door.box.command("open", "--by", "Li Wei", "--reason", "nobody is there")
