@@ -9,7 +9,7 @@ what the lock then does is a record of its own.
 import logging
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, tzinfo
 from functools import partial
 
@@ -23,19 +23,24 @@ from edge.lock import Lock
 from edge.presented import CardHeld, CodeTyped, FaceSeen, PinTyped, Presented, StaffAsked
 from edge.residents import Residents
 from edge.store.journal import Journal
-from wire.kinds import Alarm, Entry, Level, Method, Release, ReleaseResult, WayAllowed
+from wire.kinds import Alarm, Entry, Level, Method, Reason, Release, ReleaseResult, WayAllowed
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Found:
-    """What comparing gave. room: the one that was named, if the door knows it. step: of the phone's code."""
+    """What comparing gave. room: the one that was named, if the door knows it. step: of the phone's code.
+
+    by, why: who of the staff opens, and their reason.
+    """
 
     person: str | None = None
     score: float | None = None
     room: str = ""
     step: int | None = None
+    by: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True)
@@ -87,10 +92,22 @@ class Portal:
         with self._one_at_a_time:
             found = self._compare(presented)
             decision = self._decide(presented.method, found)
-            entry, seq = self._record(presented, found, decision)
+            entry, seq = self._record(presented.method, found, decision)
             result = self._release(looked, seq) if decision.granted else None
             self._lock.signal(decision.granted)
         return Answer(decision, entry, result, words_of(decision.reason, result))
+
+    def identify(self, presented: Presented) -> str | Words:
+        """Who it is, without opening: asked before people see or erase what is kept of them, also when they may not
+        enter. Words where nobody was recognised: that counts as a failure at the door does.
+        """
+        with self._one_at_a_time:
+            found = self._compare(presented)
+            refusal = self._decide(presented.method, Found(room=found.room))
+            if refusal.reason is Reason.NOT_RECOGNISED and found.person is not None:
+                return found.person
+            self._record(presented.method, Found(room=found.room), refusal)
+        return words_of(refusal.reason, None)
 
     def ways(self) -> list[WayState]:
         """How each way that can fail is."""
@@ -117,8 +134,8 @@ class Portal:
                 named = rooms.normal(room)
                 person, step = holders.by_code(named, code, now, self._journal.phone_step)
                 return Found(person, room=holders.known(named), step=step)
-            case StaffAsked():
-                return Found()
+            case StaffAsked(by, why):
+                return Found(by=by, why=why)
 
     def _decide(self, method: Method, found: Found) -> Decision:
         known = self._residents.now
@@ -133,25 +150,12 @@ class Portal:
             zone=self._zone,
         )
 
-    def _record(self, presented: Presented, found: Found, decision: Decision) -> tuple[Entry, int | None]:
-        by, why = (presented.by, presented.why) if isinstance(presented, StaffAsked) else ("", "")
-        method, at = presented.method, self._clock.read().now
-        entry = Entry(
-            self.name,
-            decision.granted,
-            decision.reason,
-            method,
-            found.person,
-            found.score,
-            room=found.room,
-            step=found.step,
-            by=by,
-            why=why,
-        )
-        was_off = access.is_off(self._journal.failures(self.name, method))
+    def _record(self, method: Method, found: Found, decision: Decision) -> tuple[Entry, int | None]:
+        entry = Entry(self.name, decision.granted, decision.reason, method, **asdict(found))
+        at, was_off = self._clock.read().now, self._is_off(method)
         seq = self._journal.append(entry, at)
         log.info("%s: %s by %s", self.name, decision.reason, method)
-        if access.is_off(self._journal.failures(self.name, method)) and not was_off:
+        if self._is_off(method) and not was_off:
             detail = f"{method} is off after {access.MOST_FAILURES} failures in a row, until staff allow it again"
             self._journal.append(Alarm("way-off", Level.CRITICAL, self.name, detail), at)
         return entry, seq
@@ -171,3 +175,6 @@ class Portal:
         failures = self._journal.failures(self.name, method)
         waits = access.is_rate_limited(failures, clock)
         return WayState(method, failures.count, access.is_off(failures), waits)
+
+    def _is_off(self, method: Method) -> bool:
+        return access.is_off(self._journal.failures(self.name, method))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from edge.store import aside, chains, schema
+from edge.store import aside, chains, schema, tries
 from edge.store.chains import Chain
 from edge.store.database import DatabaseFile, storage_errors
 from wire.record import Record, is_intact
@@ -65,6 +65,7 @@ def _begin(file: DatabaseFile, source: Database) -> int:
             for record in _readable_records(source, chain):
                 chains.insert(target, chain.number, record)
                 saved += 1
+        tries.take_over(source, target)
         schema.begin_chain(target)
     return saved
 

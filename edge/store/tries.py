@@ -4,6 +4,8 @@ Failures in a row, for each way at a door, so that one way's failures block no o
 with a PIN or a phone's code. And the last code that opened for a phone.
 """
 
+import sqlite3
+from contextlib import suppress
 from typing import NamedTuple
 
 import msgspec
@@ -73,3 +75,13 @@ def count(database: Database, body: msgspec.Struct, at: int) -> None:
             database.execute("INSERT OR REPLACE INTO tries VALUES (?, ?, ?, ?, ?)", [*row, now.count, now.last])
     if isinstance(body, Entry) and body.granted and body.step is not None:
         database.execute("INSERT OR REPLACE INTO phone_steps VALUES (?, ?)", [body.person, body.step])
+
+
+def take_over(source: Database, target: Database) -> None:
+    """Copy the counts from a broken file as far as they can be read: breaking the file gives nobody new tries."""
+    with suppress(sqlite3.Error):
+        for row in source.execute("SELECT door, method, room, count, last FROM tries").fetchall():
+            target.execute("INSERT INTO tries VALUES (?, ?, ?, ?, ?)", row)
+    with suppress(sqlite3.Error):
+        for row in source.execute("SELECT person, step FROM phone_steps").fetchall():
+            target.execute("INSERT INTO phone_steps VALUES (?, ?)", row)

@@ -6,11 +6,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from edge.access import Failures
 from edge.errors import StorageBroken, StorageError
 from edge.store.aside import KEPT, set_aside_copies
 from edge.store.outbox import Outbox
+from edge.store.tries import Row
 from wire.cursor import Cursor
-from wire.kinds import DoorState
+from wire.kinds import DoorState, Entry, Reason
 
 AT = 1_760_000_000_000
 
@@ -88,6 +90,18 @@ def test_what_was_written_before_the_removal_was_noticed_is_taken_over(outbox: O
     outbox.mend(AT)
 
     assert names_in(outbox) == ["a", "b"]
+
+
+def test_what_was_counted_of_presentations_is_taken_over(outbox: Outbox) -> None:
+    outbox.append(Entry("front", False, Reason.NOT_RECOGNISED, "pin", room="302"), AT)
+    outbox.append(Entry("front", True, Reason.GRANTED, "phone", "p1", step=7), AT)
+    outbox.file.path.unlink()
+    assert outbox.broken
+
+    outbox.mend(AT)
+
+    assert outbox.failures(Row("front", "pin")) == outbox.failures(Row("front", "pin", "302")) == Failures(1, AT)
+    assert outbox.phone_step("p1") == 7
 
 
 def test_a_truncated_file_gives_what_can_be_read(outbox: Outbox) -> None:
