@@ -64,8 +64,8 @@ class Wrapping:
                 return plain
         if not self.leads_over:
             raise VaultError(
-                f"{name} is wrapped and no credential {CREDENTIAL} was given: run the command by"
-                f" systemd-run --pipe --uid=menlu -p LoadCredentialEncrypted={CREDENTIAL} (docs/keys.md)"
+                f"{name} is wrapped and no credential {CREDENTIAL} was given: run the command by systemd-run --pipe"
+                f" --uid=menlu -p LoadCredentialEncrypted={CREDENTIAL}:/etc/credstore.encrypted/{CREDENTIAL}"
             )
         raise VaultError(f"{name} was wrapped by another credential: give that one as {OLD_CREDENTIAL}")
 

@@ -19,8 +19,8 @@ from tests.edge.vault.examples import templates
 from tests.edge.vault.unlinkability import across, d_sys, matrix, scores_between
 
 LAB = REPO.parent / "shared" / "lab" / "faces" / "split_dev" / "images"
-PERSONS = 120
-BOXES = 20
+PERSONS = 80
+BOXES = 30
 """Pairs of boxes."""
 MOST = 0.05
 """D↔sys; privacy requirement E5."""
