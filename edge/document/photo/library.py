@@ -1,7 +1,7 @@
 """The maker's library, called in a process of its own: it may crash, hang or leak without harm to the door.
 
-The process has a time limit, little memory, no file to write, no child, no core dump and no environment
-(`edge.document.photo.sandbox`). It is not kept: the next photograph has a new one.
+The process has a time limit, little memory, no file to write, none to read but libraries, no connection, no child, no
+core dump and no environment (`edge.document.photo.sandbox`). It is not kept: the next photograph has a new one.
 """
 
 import struct

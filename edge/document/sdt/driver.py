@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 
 LOOK = 0.2
 """Rest between two looks for a card, s."""
-WATCH = 2.0
+WATCH = 1.0
 """How often a reader that has nothing to do is asked whether it is there, s."""
 REOPEN = 0.5
 """How often a reader that is away is looked for, s."""

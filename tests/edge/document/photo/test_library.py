@@ -2,6 +2,7 @@
 
 import os
 import resource
+import socket
 from pathlib import Path
 
 import cv2
@@ -11,6 +12,7 @@ import pytest
 from edge.document.photo import HEIGHT, WIDTH
 from edge.document.photo.library import LibraryDecoder
 from edge.document.photo.open import open_decoder
+from edge.document.photo.sandbox import landlock
 from edge.errors import DocumentError
 from tests.edge.document.photo.conftest import BuildLibrary
 from tests.fakes.card_reader_cards import PHOTO
@@ -23,6 +25,10 @@ int unpack(unsigned char *src, unsigned char *dst, int save) {
 }
 """
 HEAD = "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n#include <string.h>\n"
+
+
+def needs_landlock(version: int) -> pytest.MarkDecorator:
+    return pytest.mark.skipif(landlock() < version, reason=f"this kernel has no Landlock {version}")
 
 
 def a_call(body: str) -> str:
@@ -83,9 +89,10 @@ def test_what_the_library_prints_is_not_taken_for_its_picture(build: BuildLibrar
 @pytest.mark.parametrize(
     ("body", "why"),
     [
-        ('FILE *f = fopen("{file}", "w"); fputs("face", f); return fclose(f) ? -1 : -2;', "file"),
+        ('FILE *f = fopen("{file}", "w"); return f && fputs("face", f) >= 0 && !fclose(f) ? -2 : -1;', "file"),
         ("return malloc(1 << 29) ? -2 : -1;", "memory"),
         ('return getenv("PATH") ? -2 : -1;', "environment"),
+        pytest.param('return fopen("/etc/passwd", "r") ? -2 : -1;', "another file", marks=needs_landlock(1)),
     ],
 )
 def test_the_library_may_not_do_what_decoding_does_not_need(
@@ -98,6 +105,32 @@ def test_the_library_may_not_do_what_decoding_does_not_need(
 
     written = tmp_path / "written"
     assert not written.exists() or written.stat().st_size == 0
+
+
+def test_the_library_reads_the_licence_beside_it(build: BuildLibrary, tmp_path: Path) -> None:
+    licence = tmp_path / "licence"
+    licence.write_text("A")
+    library = build(a_call(f'FILE *f = fopen("{licence}", "r"); return f ? -fgetc(f) : -1;'))
+
+    with pytest.raises(DocumentError, match=r"code -65\)"):
+        LibraryDecoder(library, "unpack").decode(PHOTO)
+
+
+@needs_landlock(4)
+def test_the_library_connects_to_nobody(build: BuildLibrary) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        library = build(
+            "#include <arpa/inet.h>\n"
+            + a_call(
+                "int s = socket(AF_INET, SOCK_STREAM, 0); struct sockaddr_in a = {.sin_family = AF_INET,"
+                f" .sin_port = htons({port}), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)}};"
+                " return connect(s, (void *)&a, sizeof a) ? -1 : -2;"
+            )
+        )
+
+        with pytest.raises(DocumentError, match=r"code -1\)"):
+            LibraryDecoder(library, "unpack").decode(PHOTO)
 
 
 def test_a_crash_leaves_no_core_dump(build: BuildLibrary, tmp_path: Path) -> None:

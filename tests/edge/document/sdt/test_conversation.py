@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import TypeVar
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge.document import Mishap, Reading
 from edge.document.sdt.conversation import Answer, Conversation, Fault, NoAnswer, ReaderFault, greet, look
 from edge.document.sdt.frame import Reply
-from edge.document.sdt.status import GARBLED, NO_DOCUMENT, PULLED
+from edge.document.sdt.status import GARBLED, NO_DOCUMENT, PULLED, STATUSES
 from tests.edge.document.documents import CHEN
 from tests.fakes.card_reader import SAM_NUMBER, SAM_SPOKEN
 from tests.fakes.card_reader_cards import CARDS, PHOTO
@@ -175,3 +177,33 @@ def test_a_text_that_cannot_be_understood_is_no_document() -> None:
 def test_a_reader_that_falls_silent_under_a_card_is_missed() -> None:
     with pytest.raises(NoAnswer):
         hold(look(again=False), FOUND, SELECTED, SILENT, SILENT, SILENT, SILENT)
+
+
+ANSWERS = st.sampled_from(
+    [
+        SILENT,
+        DAMAGED,
+        OK,
+        FOUND,
+        NO_CARD,
+        SELECTED,
+        NOT_SELECTED,
+        READ_FAILED,
+        NO_ADDRESS,
+        base("resident"),
+        base("elder"),
+    ]
+) | st.builds(Reply, st.just(0), st.sampled_from(sorted(STATUSES)))
+
+
+@given(st.booleans(), st.lists(ANSWERS, min_size=40, max_size=40))
+def test_whatever_a_reader_answers_a_look_ends(again: bool, answers: list[Answer]) -> None:
+    conversation = look(again=again)
+    request = next(conversation)
+    try:
+        for answer in answers:
+            fits = isinstance(answer, Fault) or request.is_answered_by(answer)
+            request = conversation.send(answer if fits else DAMAGED)
+    except (StopIteration, NoAnswer):
+        return
+    pytest.fail("it asks on and on")
