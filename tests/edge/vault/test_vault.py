@@ -71,6 +71,16 @@ def test_keys_that_others_can_read_are_refused(vault: Vault, folder: Path, name:
         open_vault(folder)
 
 
+@pytest.mark.parametrize("name", ["", "sealing.key"])
+def test_keys_of_another_user_are_refused_also_to_root(vault: Vault, folder: Path, name: str) -> None:
+    if os.geteuid() != 0:
+        pytest.skip("only root can give a file to another user")
+    os.chown(folder / name, 12345, 12345)
+
+    with pytest.raises(VaultError, match="12345: run as that user"):
+        open_vault(folder)
+
+
 @pytest.mark.parametrize("name", ["device.pem", "sealing.key", "transform-1.seed"])
 def test_a_missing_key_is_never_made_anew(vault: Vault, folder: Path, name: str) -> None:
     (folder / name).unlink()

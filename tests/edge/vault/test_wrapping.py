@@ -7,10 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge.errors import VaultError
 from edge.vault import Vault, open_vault
-from edge.vault.wrapping import CREDENTIAL, MARK, OLD_CREDENTIAL
+from edge.vault.wrapping import CREDENTIAL, MARK, OLD_CREDENTIAL, Wrapping
 from tests.edge.vault.examples import templates
 
 FIRST, SECOND = b"\x01" * 32, b"\x02" * 32
@@ -133,6 +135,18 @@ def test_a_key_let_go_of_is_overwritten(opened: Open, folder: Path) -> None:
         vault.forget_old_transforms()
 
         assert (old_key.read(), old_seed.read()) == (bytes(len(plain)), bytes(len(seed)))
+
+
+@given(data=st.data(), key=st.binary(max_size=200))
+def test_a_wrapped_key_that_was_altered_never_opens_as_another(data: st.DataObject, key: bytes) -> None:
+    wrapping = Wrapping(FIRST)
+    content = bytearray(wrapping.wrapped("sealing.key", key))
+    assert wrapping.unwrapped("sealing.key", bytes(content)) == key
+    place = data.draw(st.integers(len(MARK), len(content) - 1))
+    content[place] ^= data.draw(st.integers(1, 255))
+
+    with pytest.raises(VaultError):
+        wrapping.unwrapped("sealing.key", bytes(content[: data.draw(st.integers(place + 1, len(content)))]))
 
 
 def test_a_credential_of_systemds_own_wraps_the_keys(
