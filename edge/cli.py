@@ -85,6 +85,14 @@ def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         change = acts.add_parser(act, help=text)
         change.add_argument("person", help="the id that `person list` shows")
         change.set_defaults(run=_person_change, act=act)
+    room = acts.add_parser("room", help="say which room they live in: a PIN and a phone's code are told with it")
+    room.add_argument("person", help="the id that `person list` shows")
+    room.add_argument("room", help='as people write it, like 3-302; "" for none')
+    room.set_defaults(run=_person_room)
+    hours = acts.add_parser("hours", help="say when in the week they may enter; without hours: always")
+    hours.add_argument("person", help="the id that `person list` shows")
+    hours.add_argument("hours", nargs="*", metavar="HOURS", help='like "1-5 08:00-18:00": Monday to Friday')
+    hours.set_defaults(run=_person_hours)
     erase = acts.add_parser("erase", help="delete them with their face's references, and print the proof")
     erase.add_argument("person", help="the id that `person list` shows")
     erase.add_argument("--yes", action="store_true", help="do not ask")
@@ -164,6 +172,7 @@ def _person_list(config: Config, given: argparse.Namespace) -> None:
             "standing": person.resident.standing.value,
             "from": _date(person.resident.valid_from),
             "until": _date(person.resident.valid_until),
+            "room": person.resident.room,
             "references": person.references,
         }
         for person in people
@@ -181,6 +190,21 @@ def _person_list(config: Config, given: argparse.Namespace) -> None:
 def _person_change(config: Config, given: argparse.Namespace) -> None:
     with _people(config) as (people, _):
         getattr(people, given.act)(given.person)
+    print("Done; the door knows within two seconds.")
+
+
+def _person_room(config: Config, given: argparse.Namespace) -> None:
+    with _people(config) as (_, roster):
+        roster.set_room(given.person, given.room.strip())
+    print("Done; the door knows within two seconds.")
+
+
+def _person_hours(config: Config, given: argparse.Namespace) -> None:
+    from edge.hours import parse
+
+    weekly = tuple(parse(text) for text in given.hours)
+    with _people(config) as (_, roster):
+        roster.set_hours(given.person, weekly)
     print("Done; the door knows within two seconds.")
 
 

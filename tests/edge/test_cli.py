@@ -185,6 +185,27 @@ def test_keys_are_renewed_and_nobody_enrols_again(terminal: Terminal, photograph
     assert person["references"] == 1
 
 
+def test_a_person_gets_a_room_and_weekly_hours(terminal: Terminal, photographs: Path) -> None:
+    terminal.run("person", "add", "Wang", str(photographs / "obama.jpg"), "--consent", "signed")
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+
+    assert terminal.run("person", "room", person["person"], "3-302")[0] == 0
+    assert terminal.run("person", "hours", person["person"], "1-5 08:00-18:00", "6 09:00-12:00")[0] == 0
+    code, _, said = terminal.run("person", "hours", person["person"], "mornings")
+
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+    assert person["room"] == "3-302"
+    assert (code, "1-5 08:00-18:00" in said) == (1, True)
+
+
+@pytest.mark.parametrize("words", [["open", "--by", "Li", "--reason", "a test"], ["ways"], ["ways", "allow", "pin"]])
+def test_what_only_the_running_door_can_do_says_so(terminal: Terminal, words: list[str]) -> None:
+    code, _, said = terminal.run(*words)
+
+    assert code == 1
+    assert "not running" in said
+
+
 def test_an_unknown_person_is_named(terminal: Terminal) -> None:
     code, _, said = terminal.run("person", "revoke", "nobody")
 
