@@ -103,7 +103,7 @@ class Capture:
         """Take one more frame into account. image: what `probe` was made of; not kept. Once over, nothing changes."""
         challenge = self._challenge or self._begin(taken)
         if self._result is not None:
-            return self._told(Ask.DONE, challenge, probe, image)
+            return self._told(_end(self._result), challenge, probe, image)
         asked = self._asked(challenge, probe, image, taken)
         if asked.counts:
             self._take(probe, image, asked.turned)
@@ -159,8 +159,8 @@ class Capture:
         self._begin(taken)
 
     def _prompt(self, asked: Asked, taken: float) -> Prompt:
-        if isinstance(self._result, Failure):
-            return Ask.STAFF
+        if self._result is not None:
+            return _end(self._result)
         return self._note[0] if self._note and taken < self._note[1] else asked.prompt
 
     def _told(self, prompt: Prompt, challenge: Challenge, probe: Probe, image: Image) -> Progress:
@@ -173,3 +173,7 @@ class Capture:
             found(probe.face, image) if probe.face else None,
             self._result,
         )
+
+
+def _end(result: Captured | Failure) -> Ask:
+    return Ask.DONE if isinstance(result, Captured) else Ask.STAFF
