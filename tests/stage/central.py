@@ -14,8 +14,11 @@ from typing import Any
 
 import httpx
 
+from central.db import Database
+from central.edges import service
 from tests.stage.program import COMMANDS, Program, output
 from tests.stage.record import StoredRecord
+from wire.orders import AnyOrder
 
 STARTS_WITHIN = 60.0
 """s, on a busy machine."""
@@ -45,6 +48,12 @@ class Central:
         """A code that makes one box known."""
         command = [COMMANDS / "menlu-central", "claim-code", "--database", self.database, "--name", name, "--json"]
         return str(json.loads("".join(output(command)))["code"])
+
+    def order(self, box: int, order: AnyOrder) -> int:
+        """Order the box with that number to do something, from another process than the one that serves."""
+        at = time.time_ns() // 1_000_000
+        with closing(Database(self.database)) as database, database.writing() as session:
+            return service.send_order(session, box, order, by="tests", now=at)
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:
         """The rows that a query gives on central's database."""

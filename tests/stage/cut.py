@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -16,16 +17,17 @@ _CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir"}
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 
-def cut_everywhere(act: Callable[..., object], *arguments: object) -> Iterator[int]:
+def cut_everywhere(act: Callable[..., object], *arguments: object, statements: bool = False) -> Iterator[int]:
     """Run `act(*arguments)` and kill it before its first change to the disk, then before its second, and so on.
 
+    statements: each statement SQLite is given counts as a change, too.
     Yields the number of the change after each cut, for the caller to look and to put things back; ends with the run
     that nothing was left to cut in.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(MODULES)
+    context.set_forkserver_preload([*MODULES, act.__module__])
     for step in count(1):
-        process = context.Process(target=_run, args=(step, act, arguments))
+        process = context.Process(target=_run, args=(step, act, arguments, statements))
         process.start()
         process.join(WITHIN)
         code = process.exitcode
@@ -36,15 +38,26 @@ def cut_everywhere(act: Callable[..., object], *arguments: object) -> Iterator[i
         yield step
 
 
-def _run(step: int, act: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+def _run(step: int, act: Callable[..., object], arguments: tuple[Any, ...], statements: bool) -> None:
     taken = 0
 
-    def watch(event: str, details: tuple[Any, ...]) -> None:
+    def take(*_: object) -> None:
         nonlocal taken
-        if event in _CHANGES or (event == "open" and isinstance(details[2], int) and details[2] & _WRITES):
-            taken += 1
-            if taken == step:
-                os.kill(os.getpid(), signal.SIGKILL)
+        taken += 1
+        if taken == step:
+            os.kill(os.getpid(), signal.SIGKILL)
 
+    def watch(event: str, details: tuple[Any, ...]) -> None:
+        if event in _CHANGES or (event == "open" and isinstance(details[2], int) and details[2] & _WRITES):
+            take()
+
+    def connect(*words: Any, **options: Any) -> sqlite3.Connection:
+        connection: sqlite3.Connection = connect_untraced(*words, **options)
+        connection.set_trace_callback(take)
+        return connection
+
+    connect_untraced = sqlite3.connect
+    if statements:
+        sqlite3.connect = connect  # type: ignore[assignment]
     sys.addaudithook(watch)
     act(*arguments)
