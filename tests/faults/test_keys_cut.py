@@ -15,7 +15,7 @@ from tests.edge.vault.examples import templates
 from tests.stage.cut import cut_everywhere
 
 MODEL = "d" * 64
-FACES = templates(3)
+FACES = templates(3, size=16)
 AT = 1_760_000_000_000
 
 
