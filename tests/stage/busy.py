@@ -11,7 +11,7 @@ WITHIN = 120.0
 """s, on a machine that does much else."""
 
 
-def wait_until(done: Callable[[], bool], what: str) -> None:
+def wait_until(done: Callable[[], object], what: str) -> None:
     """Wait for what other processes bring about. Raises AssertionError when it does not come."""
     until = time.monotonic() + WITHIN
     while not done():
