@@ -154,29 +154,6 @@ class Roster:
         with self.file.reading() as database:
             return invitations.of_code(database, code, now)
 
-    def use_invitation(
-        self,
-        stay: str,
-        person: str,
-        name: str,
-        now: int,
-        enrolled: tuple[str, Templates] | None = None,
-        standing: Standing = Standing.ACTIVE,
-    ) -> Resident | None:
-        """Add `person` (a new id) to a stay they were invited to, with its room and validity, in one transaction.
-
-        enrolled: as in `add`. None, and nobody is added, when meanwhile the last place was taken, the invitation taken
-        back, or the stay has ended by `now` (Unix ms).
-        """
-        with self._changing() as database:
-            invitation = invitations.of_stay(database, stay, now)
-            if invitation is None or invitation.is_full:
-                return None
-            resident = Resident(person, standing, invitation.begin, invitation.until, invitation.room)
-            self._insert(database, resident, name, enrolled)
-            database.execute("UPDATE people SET stay = ?, room = ? WHERE person = ?", [stay, resident.room, person])
-        return resident
-
     def admit(self, admitted: Admission, now: int) -> bool:
         """Add somebody who has enrolled at the door, with what they open with and what is to be told: one transaction.
 
