@@ -9,6 +9,7 @@ comes next needs a new chain.
 """
 
 import logging
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -24,6 +25,9 @@ from wire.record import Record
 
 FORKS = 10
 """Forks in a row before a rest: each copy that was ever put back costs one, a central that has lost its way no end."""
+
+NOTE_EVERY = 1.0
+"""s between notes of how far central has come, while a backlog goes: each is a durable commit."""
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +66,7 @@ class Pusher:
         self._courses: dict[str, _Course] = {}
         self._limit = MAX_RECORDS
         self._forks = 0
+        self._noted = 0.0
 
     def step(self) -> bool:
         """Get the next batch to central, if there is one; False when central has all.
@@ -186,7 +191,8 @@ class Pusher:
             if course.disputed:
                 course.digest, course.disputed = cursor.digest, False
             self._forks = 0
-            self._acknowledge(cursor)
+            if not course.flight or time.monotonic() - self._noted > NOTE_EVERY:
+                self._acknowledge(cursor)
         elif not course.disputed:
             self._forget(last.outbox)
 
@@ -202,6 +208,7 @@ class Pusher:
     def _acknowledge(self, cursor: Cursor) -> None:
         try:
             self._outbox.mark_acknowledged(cursor)
+            self._noted = time.monotonic()
         except StorageError as error:
             # Only retention needs it; the cursor itself is asked for again.
             log.warning("central's cursor could not be noted: %s", error)

@@ -57,7 +57,7 @@ class FakeCentral(httpx.BaseTransport):
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.rows = Rows()
-        self.faults: deque[Fault] = deque()
+        self.faults: deque[Fault | None] = deque()
         self.requests = 0
         self._alone = threading.Lock()
         self._now = now
