@@ -16,8 +16,9 @@ import pytest
 from sqlalchemy import insert
 
 from central import cli, schema
-from central.edges import tables
+from central.edges import service, tables
 from wire.claim import normalised
+from wire.orders import Revoke
 
 REPO = Path(__file__).parents[2]
 
@@ -74,6 +75,32 @@ def test_boxes_are_listed_and_shut_out(capsys: pytest.CaptureFixture[str], sqlit
     assert (again[0], again[2].count("\n")) == (1, 1)
 
 
+def test_orders_are_listed_with_what_became_of_them(capsys: pytest.CaptureFixture[str], sqlite_url: str) -> None:
+    add_box(sqlite_url)
+    none_yet = run(capsys, "orders", "--box", "1 Harbour Road", "--database", sqlite_url)[1]
+    with schema.current_database(sqlite_url) as database, database.writing() as session:
+        service.send_order(session, 1, Revoke(0, person="p1"), by="Wang", now=1_760_000_000_000)
+
+    listed = run(capsys, "orders", "--box", "1", "--database", sqlite_url)[1]
+    [row] = json.loads(run(capsys, "orders", "--box", "1 Harbour Road", "--json", "--database", sqlite_url)[1])
+
+    assert "not ordered" in none_yet
+    assert all(word in listed for word in ("revoke", "by Wang", "waiting"))
+    assert (row["kind"], row["state"], row["made_by"]) == ("revoke", "waiting", "Wang")
+
+
+def test_a_lost_sealing_key_is_replaced(
+    capsys: pytest.CaptureFixture[str], sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MENLU_CENTRAL_SEALING_KEY", str(tmp_path / "key"))
+
+    first, second = (run(capsys, "new-sealing-key", "--database", sqlite_url) for _ in range(2))
+
+    assert (first[0], second[0]) == (0, 0)
+    assert str(tmp_path / "key.until-") in second[1]
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
 def test_first_run_prints_a_code(capsys: pytest.CaptureFixture[str], sqlite_url: str) -> None:
     code, out, _ = run(capsys, "first-run", "--database", sqlite_url)
 
@@ -88,6 +115,7 @@ def test_first_run_prints_a_code(capsys: pytest.CaptureFixture[str], sqlite_url:
         (["claim-code", "--name", "x", "--database", "FRESH"], "menlu-central migrate"),
         (["claim-code", "--name", "", "--database", "MADE"], "1 to 100"),
         (["boxes", "--database", "mysql://x"], "sqlite:///PATH"),
+        (["orders", "--box", "nowhere", "--database", "MADE"], "'nowhere'; `menlu-central boxes`"),
         (["boxes", "--database", "sqlite:////nowhere/at/all.db"], "can't be opened"),
         (["migrate", "--database", "postgresql://localhost:1/x"], "can't be opened"),
         (["serve", "--listen", "8080", "--database", "MADE"], "HOST:PORT"),
