@@ -1,7 +1,8 @@
 """All tables of central: importing this fills `metadata`. A new subject adds its line."""
 
 import central.account.tables
-import central.edges.tables  # noqa: F401
+import central.edges.tables
+import central.rental.tables  # noqa: F401
 from central.db import metadata
 
 __all__ = ["metadata"]

@@ -6,6 +6,7 @@ from central.edges.orders import send as send_order
 from central.edges.requests import BoxUnknown
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
+from central.edges.told import OutboxRow, RecordRow, outboxes, records_of
 from central.edges.views import (
     BoxRow,
     Counts,
@@ -29,6 +30,8 @@ __all__ = [
     "EntryRow",
     "NewCode",
     "OrderRow",
+    "OutboxRow",
+    "RecordRow",
     "boxes",
     "counts_since",
     "doors",
@@ -39,7 +42,9 @@ __all__ = [
     "open_codes",
     "order_of",
     "orders_of",
+    "outboxes",
     "recent_entries",
+    "records_of",
     "revoke_box",
     "revoke_code",
     "sealing_key",

@@ -1,0 +1,95 @@
+"""What boxes tell of people, written as rows: consents, registrations, enrolments, erasures.
+
+A record is written once: the follower's cursor moves in the same transaction.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from sqlalchemy import insert, update
+from sqlalchemy.orm import Session
+
+from central.edges.service import RecordRow
+from central.rental import registering, rules
+from central.rental.people import ALL, FACE
+from central.rental.rows import Told, put
+from central.rental.rules import RegistrationEvent, RegistrationState
+from central.rental.tables import consent, enrolment, erasure, registration, withdrawal
+from wire.kinds import Consent, Enrolment, Erasure, Registration
+
+LONGEST = 200
+"""Characters of a word, and entries of a list: a sealed word has 160."""
+
+_Body = TypeVar("_Body", bound=msgspec.Struct)
+
+
+def apply(session: Session, box_id: int, record: RecordRow, *, now: int) -> None:
+    """Write what the record says. Raises msgspec.MsgspecError, ValueError for a body that can't be used."""
+    decoder, write = _KINDS[record.kind]
+    told = Told(session, box_id, record.outbox_id, record.seq, record.at, now)
+    write(told, _plausible(decoder.decode(record.body)))
+
+
+def _consent(told: Told, body: Consent) -> None:
+    of = {"box_id": told.box_id, "at": told.at}
+    told.session.execute(insert(consent), msgspec.structs.asdict(body) | of | told.source)
+
+
+def _enrolment(told: Told, body: Enrolment) -> None:
+    row = {"change": body.change, "reference_count": body.references, "at": told.at}
+    put(told.session, enrolment, {"box_id": told.box_id, "person": body.person}, row)
+
+
+def _erasure(told: Told, body: Erasure) -> None:
+    """Keep the proof. What waited for it is done; a person of whom all is gone has no more ways to open."""
+    proof = {"what": body.what, "deleted": " ".join(body.references), "signature": body.signature, "at": told.at}
+    of = {"box_id": told.box_id, "person": body.person}
+    told.session.execute(insert(erasure), proof | of | told.source)
+    kept = enrolment.c.box_id == told.box_id, enrolment.c.person == body.person
+    told.session.execute(update(enrolment).where(*kept).values(reference_count=0))
+    known = told.registration_of(body.person)
+    if known is not None:
+        _forget(told, known, body.what)
+
+
+def _forget(told: Told, known: Any, what: str) -> None:
+    if what == ALL:
+        state = rules.after_registration(RegistrationState(known.state), RegistrationEvent.TOLD_ERASED)
+        values = {"ways": "", "state": state.value, "changed_at": told.now}
+        told.close_tasks(known.id)
+    else:
+        values = {"ways": " ".join(way for way in known.ways.split() if way != FACE)}
+    told.session.execute(update(registration).where(registration.c.id == known.id).values(values))
+    waiting = withdrawal.c.registration_id == known.id, withdrawal.c.done_at.is_(None)
+    covered = withdrawal.c.what.in_([FACE, ALL] if what == ALL else [FACE])
+    told.session.execute(update(withdrawal).where(*waiting, covered).values(done_at=told.at))
+
+
+def _plausible(body: _Body) -> _Body:
+    """The body, unless it holds a word that no box of ours says and no database keeps. Raises ValueError."""
+    for value in _leaves(msgspec.to_builtins(body)):
+        if isinstance(value, str) and (len(value) > LONGEST or not value.isprintable()):
+            raise ValueError("a word is too long or not printable")
+        if isinstance(value, int | float) and not -(2**53) <= value <= 2**53:
+            raise ValueError("a number is out of range")
+    return body
+
+
+def _leaves(value: Any) -> list[Any]:
+    if not isinstance(value, dict | list):
+        return [value]
+    if len(value) > LONGEST:
+        raise ValueError("a list is too long")
+    return [leaf for each in (value.values() if isinstance(value, dict) else value) for leaf in _leaves(each)]
+
+
+_KINDS: dict[str, tuple[msgspec.json.Decoder[Any], Callable[[Told, Any], None]]] = {
+    "consent": (msgspec.json.Decoder(Consent), _consent),
+    "enrolment": (msgspec.json.Decoder(Enrolment), _enrolment),
+    "erasure": (msgspec.json.Decoder(Erasure), _erasure),
+    "registration": (msgspec.json.Decoder(Registration), registering.write),
+}
+
+KINDS = frozenset(_KINDS)
+"""Kinds of records that are read here."""

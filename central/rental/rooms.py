@@ -1,0 +1,60 @@
+"""Rooms: whose they are, at which box, and what they are called."""
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from central.rental import rules
+from central.rental.scope import NotThere
+from central.rental.tables import room, stay
+
+NAME_LENGTH = 40
+
+
+class RoomTaken(Exception):
+    """The box knows another room by that name."""
+
+
+class RoomInUse(Exception):
+    """People are invited to it: its box knows it by name."""
+
+
+def name_is_possible(name: str) -> bool:
+    """Whether a room may be called that."""
+    return 1 <= len(name) <= NAME_LENGTH and name.isprintable() and name == name.strip()
+
+
+def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, now: int) -> int:
+    """A new room; its number. Raises RoomTaken, NotThere for a landlord or a box there is not."""
+    row = {"landlord_id": landlord_id, "box_id": box_id, "name": name, "made_at": now}
+    _require_free(session, box_id, name)
+    try:
+        return int(session.execute(insert(room).values(row).returning(room.c.id)).scalar_one())
+    except IntegrityError as error:
+        raise NotThere from error
+
+
+def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | None, name: str) -> None:
+    """Another landlord, box or name. Raises NotThere, RoomTaken, RoomInUse (a stay needs box and name as they are)."""
+    known = session.execute(select(room).where(room.c.id == room_id).with_for_update()).one_or_none()
+    if known is None:
+        raise NotThere
+    if (known.box_id, known.name) != (box_id, name):
+        _require_unused(session, room_id)
+        _require_free(session, box_id, name)
+    row = {"landlord_id": landlord_id, "box_id": box_id, "name": name}
+    try:
+        session.execute(update(room).where(room.c.id == room_id).values(row))
+    except IntegrityError as error:
+        raise NotThere from error
+
+
+def _require_free(session: Session, box_id: int | None, name: str) -> None:
+    if box_id is not None and session.scalar(select(room.c.id).where(room.c.box_id == box_id, room.c.name == name)):
+        raise RoomTaken
+
+
+def _require_unused(session: Session, room_id: int) -> None:
+    in_force = stay.c.room_id == room_id, stay.c.state.in_([state.value for state in rules.IN_FORCE])
+    if session.scalar(select(stay.c.id).where(*in_force).limit(1)):
+        raise RoomInUse

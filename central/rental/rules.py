@@ -1,0 +1,205 @@
+"""The state machines of a stay and of a registration, as tables, and what can be said of both. Pure.
+
+Whatever is not in a table can't happen: `after_stay` and `after_registration` raise NotPossible.
+"""
+
+from collections.abc import Collection, Mapping
+from enum import StrEnum, unique
+from typing import Final
+
+DAY = 24 * 60 * 60 * 1000
+"""ms."""
+LONGEST_STAY = 10 * 366 * DAY
+"""A typing error in a year is caught; nobody lets a room for longer at once."""
+MOST_PLACES = 20
+"""People of one stay; a shared flat is several stays."""
+ERASED_AFTER = DAY // 2
+"""How long after the right to enter ended central has all erased at the box, ms: the notice promises 24 hours
+(wire/notices), and a box may be offline for a while."""
+
+
+class NotPossible(Exception):
+    """What was asked does not follow from the state things are in now."""
+
+
+@unique
+class StayState(StrEnum):
+    """How far a stay is."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    ENDED = "ended"
+    CANCELLED = "cancelled"
+
+
+@unique
+class StayEvent(StrEnum):
+    """What happens to a stay."""
+
+    BEGIN = "begin"
+    INVITE = "invite"
+    CHANGE_DATES = "change-dates"
+    MOVE = "move"
+    CANCEL = "cancel"
+    END = "end"
+
+
+IN_FORCE: Final = frozenset({StayState.PLANNED, StayState.RUNNING})
+"""Stays people may still register for."""
+
+STAY: Mapping[tuple[StayState, StayEvent], StayState] = {
+    (StayState.PLANNED, StayEvent.BEGIN): StayState.RUNNING,
+    (StayState.PLANNED, StayEvent.INVITE): StayState.PLANNED,
+    (StayState.PLANNED, StayEvent.CHANGE_DATES): StayState.PLANNED,
+    (StayState.PLANNED, StayEvent.MOVE): StayState.PLANNED,
+    (StayState.PLANNED, StayEvent.CANCEL): StayState.CANCELLED,
+    (StayState.RUNNING, StayEvent.INVITE): StayState.RUNNING,
+    (StayState.RUNNING, StayEvent.CHANGE_DATES): StayState.RUNNING,
+    (StayState.RUNNING, StayEvent.MOVE): StayState.RUNNING,
+    (StayState.RUNNING, StayEvent.END): StayState.ENDED,
+}
+
+
+@unique
+class RegistrationState(StrEnum):
+    """Where a person who registered at a door stands."""
+
+    WAITING = "waiting"
+    PROVISIONAL = "provisional"
+    GRANTED = "granted"
+    REFUSED = "refused"
+    REVOKED = "revoked"
+    ERASED = "erased"
+
+
+@unique
+class RegistrationEvent(StrEnum):
+    """What happens to a registration. TOLD_…: the box says so. RENEW: new dates, another room."""
+
+    TOLD_GRANTED = "told-granted"
+    TOLD_PROVISIONAL = "told-provisional"
+    TOLD_REVIEW = "told-review"
+    TOLD_ERASED = "told-erased"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    RENEW = "renew"
+    REVOKE = "revoke"
+
+
+OPEN: Final = frozenset({RegistrationState.WAITING, RegistrationState.PROVISIONAL, RegistrationState.GRANTED})
+"""Registrations that are not over."""
+OVER: Final = frozenset({RegistrationState.REFUSED, RegistrationState.REVOKED})
+"""The person may not enter; the box still has to forget them."""
+
+TOLD: Mapping[str, RegistrationEvent] = {
+    "granted": RegistrationEvent.TOLD_GRANTED,
+    "provisional": RegistrationEvent.TOLD_PROVISIONAL,
+    "review": RegistrationEvent.TOLD_REVIEW,
+}
+"""A box's outcome → event; an outcome this version does not know is for people to judge."""
+
+# A person may register again whatever came of it before: the box's newest word counts.
+REGISTRATION: Mapping[tuple[RegistrationState, RegistrationEvent], RegistrationState] = {
+    **{(state, RegistrationEvent.TOLD_GRANTED): RegistrationState.GRANTED for state in RegistrationState},
+    **{(state, RegistrationEvent.TOLD_PROVISIONAL): RegistrationState.PROVISIONAL for state in RegistrationState},
+    **{(state, RegistrationEvent.TOLD_REVIEW): RegistrationState.WAITING for state in RegistrationState},
+    **{(state, RegistrationEvent.TOLD_ERASED): RegistrationState.ERASED for state in RegistrationState},
+    **{(state, RegistrationEvent.ACCEPT): RegistrationState.GRANTED for state in OPEN},
+    **{(state, RegistrationEvent.REFUSE): RegistrationState.REFUSED for state in OPEN},
+    **{(state, RegistrationEvent.REVOKE): RegistrationState.REVOKED for state in OPEN},
+    (RegistrationState.GRANTED, RegistrationEvent.RENEW): RegistrationState.GRANTED,
+}
+
+
+@unique
+class TaskState(StrEnum):
+    """A review task. CLOSED: overtaken, nobody had to decide."""
+
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+NO_INVITATION: Final = "no-invitation"
+"""A reason the box gives; the two below are central's own."""
+OVER_FULL: Final = "over-full"
+STAY_OVER: Final = "stay-over"
+FOR_LANDLORDS: Final = frozenset({NO_INVITATION, OVER_FULL, STAY_OVER, "without-face"})
+"""Reasons a landlord may judge: who lives in the room, and, face to face, whether the card is the person's own (the
+notice's words for those who do not give a face). What a document or a comparison leaves in doubt is for staff."""
+
+
+@unique
+class Missing(StrEnum):
+    """What a registration still lacks."""
+
+    WAY = "way"
+    FACE = "face"
+    DOCUMENT = "document"
+    CONSENT = "consent"
+
+
+@unique
+class RoomState(StrEnum):
+    """A room at a glance."""
+
+    NO_DOOR = "no-door"
+    VACANT = "vacant"
+    RESERVED = "reserved"
+    OCCUPIED = "occupied"
+
+
+def after_stay(state: StayState, event: StayEvent) -> StayState:
+    """The state that follows. Raises NotPossible."""
+    try:
+        return STAY[state, event]
+    except KeyError:
+        raise NotPossible(f"{event} does not follow for a stay that is {state}") from None
+
+
+def after_registration(state: RegistrationState, event: RegistrationEvent) -> RegistrationState:
+    """The state that follows. Raises NotPossible."""
+    try:
+        return REGISTRATION[state, event]
+    except KeyError:
+        raise NotPossible(f"{event} does not follow for a registration that is {state}") from None
+
+
+def dates_are_possible(begin: int, until: int, now: int) -> bool:
+    """Whether a stay may have these dates (Unix ms, `until` exclusive): it has not ended, and is no typing error."""
+    return begin < until and now < until and until - begin <= LONGEST_STAY and now - LONGEST_STAY <= begin
+
+
+def places_are_possible(places: int, *, minors: bool) -> bool:
+    """Whether so many people may stay; a child under 14 comes with a guardian, so there are two at least."""
+    return (2 if minors else 1) <= places <= MOST_PLACES
+
+
+def is_for_landlord(reasons: Collection[str]) -> bool:
+    """Whether a landlord may decide about a registration that waits for these reasons."""
+    return bool(reasons) and set(reasons) <= FOR_LANDLORDS
+
+
+def room_state(*, has_door: bool, running: int, planned: int) -> RoomState:
+    """A room by its stays."""
+    if running:
+        return RoomState.OCCUPIED
+    if planned:
+        return RoomState.RESERVED
+    return RoomState.VACANT if has_door else RoomState.NO_DOOR
+
+
+def missing(*, document: str, ways: Collection[str], references: int, has_consent: bool) -> list[Missing]:
+    """What a registration still lacks, in the order in which it is done at the door.
+
+    references: how many references of the face the box keeps.
+    """
+    found = [] if has_consent else [Missing.CONSENT]
+    if document == "none":
+        found.append(Missing.DOCUMENT)
+    if not ways:
+        found.append(Missing.WAY)
+    if "face" in ways and not references:
+        found.append(Missing.FACE)
+    return found

@@ -1,0 +1,228 @@
+"""Stays: made with an invitation, their dates changed, moved to another room, ended. Each act and its orders are one
+transaction, which the caller holds. Times are Unix ms.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from central.rental import effects, rules
+from central.rental.effects import Terms
+from central.rental.orders import send
+from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
+from central.rental.scope import NotThere, Scope
+from central.rental.tables import invitation, registration, review_task, room, stay
+from wire.claim import ALPHABET, LENGTH
+from wire.orders import code_digest
+
+BY_TIME = "calendar"
+"""Who begins and ends a stay whose day has come."""
+
+
+class NoDoor(Exception):
+    """The room has no box, so nobody can be invited to it."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What somebody wants a stay to be. minors: there are children under 14, with their guardian."""
+
+    begin: int
+    until: int
+    places: int = 1
+    minors: bool = False
+
+
+@dataclass(frozen=True)
+class NewCode:
+    """An invitation's code as it is shown, once."""
+
+    stay_id: int
+    code: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A stay as it is held for changing, with the room it is in. people: row → opaque id, of those who have a right."""
+
+    id: int
+    room_id: int
+    box_id: int | None
+    state: StayState
+    terms: Terms
+    people: dict[int, str]
+
+
+def new_token() -> str:
+    """What boxes will call a stay."""
+    return secrets.token_hex(16)
+
+
+def invite(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: str, now: int) -> NewCode:
+    """Make a stay in the room, and the code its people register with.
+
+    token: from `new_token`, asked for with the form: the same form sent twice makes one stay, and a new code for it.
+    Raises NotThere, NoDoor, NotPossible.
+    """
+    at = _room(session, scope, room_id)
+    if at.box_id is None:
+        raise NoDoor
+    made = session.scalar(select(stay.c.id).where(stay.c.token == token, stay.c.room_id == room_id))
+    if made is None:
+        made = _insert(session, at.id, plan, token, scope.by, now)
+    return new_code(session, scope, made, now=now)
+
+
+def settle(session: Session, scope: Scope, room_id: int, plan: Plan, *, now: int) -> Held:
+    """Make a stay without an invitation, for somebody who has registered. Raises NotThere, NoDoor, NotPossible."""
+    at = _room(session, scope, room_id)
+    if at.box_id is None:
+        raise NoDoor
+    return hold(session, scope, _insert(session, at.id, plan, new_token(), scope.by, now))
+
+
+def new_code(session: Session, scope: Scope, stay_id: int, *, now: int) -> NewCode:
+    """A fresh code for the stay; the one before is void as soon as the box knows. Raises NotThere, NotPossible."""
+    held = hold(session, scope, stay_id)
+    rules.after_stay(held.state, StayEvent.INVITE)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    row = {"digest": code_digest(code, held.terms.stay), "made_at": now, "made_by": scope.by}
+    if held.terms.code is None:
+        session.execute(insert(invitation), row | {"stay_id": stay_id})
+    else:
+        session.execute(update(invitation).where(invitation.c.stay_id == stay_id).values(row))
+    invited = hold(session, scope, stay_id)
+    send(session, held.box_id, effects.invite(invited.terms), by=scope.by, now=now, stay_id=stay_id)
+    return NewCode(stay_id, "-".join((code[:4], code[4:8], code[8:])))
+
+
+def change_dates(session: Session, scope: Scope, stay_id: int, begin: int, until: int, *, now: int) -> None:
+    """Make the stay longer, shorter or later; one that runs keeps its beginning. Raises NotThere, NotPossible."""
+    held = hold(session, scope, stay_id)
+    rules.after_stay(held.state, StayEvent.CHANGE_DATES)
+    if held.state is StayState.RUNNING:
+        begin = held.terms.begin
+    if not rules.dates_are_possible(begin, until, now):
+        raise NotPossible("a stay ends after it begins, and not in the past")
+    session.execute(update(stay).where(stay.c.id == stay_id).values(begin=begin, until=until))
+    _renew(session, scope, stay_id, now)
+
+
+def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int) -> None:
+    """Move the stay to another room. Raises NotThere, NoDoor, NotPossible.
+
+    At the same box everybody keeps their ways to open. Another box does not know them: their right at the old one ends
+    at once, and they register at the new one with the same code.
+    """
+    held, target = hold(session, scope, stay_id), _room(session, scope, room_id)
+    rules.after_stay(held.state, StayEvent.MOVE)
+    if target.box_id is None:
+        raise NoDoor
+    if target.box_id != held.box_id:
+        _close(session, held, scope.by, now)
+    session.execute(update(stay).where(stay.c.id == stay_id).values(room_id=room_id))
+    _renew(session, scope, stay_id, now)
+
+
+def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
+    """End the stay now, or cancel it if it has not begun: the door closes at once. Raises NotThere, NotPossible."""
+    held = hold(session, scope, stay_id)
+    event = StayEvent.CANCEL if held.state is StayState.PLANNED else StayEvent.END
+    state = rules.after_stay(held.state, event)
+    _close(session, held, scope.by, now)
+    session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
+    return state
+
+
+def begin(session: Session, stay_id: int) -> None:
+    """The first day has come. Raises NotThere, NotPossible."""
+    held = hold(session, Scope(BY_TIME), stay_id)
+    session.execute(
+        update(stay).where(stay.c.id == stay_id).values(state=rules.after_stay(held.state, StayEvent.BEGIN))
+    )
+
+
+def hold(session: Session, scope: Scope, stay_id: int) -> Held:
+    """The stay, for changing it: nobody else changes it until the transaction ends. Raises NotThere."""
+    chosen = select(stay, room.c.name, room.c.box_id).join(room, room.c.id == stay.c.room_id)
+    found = session.execute(chosen.where(stay.c.id == stay_id, scope.rooms()).with_for_update(of=stay)).one_or_none()
+    if found is None:
+        raise NotThere
+    digest = session.scalar(select(invitation.c.digest).where(invitation.c.stay_id == stay_id))
+    terms = Terms(found.token, found.name, found.begin, found.until, found.places, found.minors, digest)
+    return Held(stay_id, found.room_id, found.box_id, StayState(found.state), terms, _people(session, stay_id))
+
+
+def _room(session: Session, scope: Scope, room_id: int) -> Any:
+    """The room's row; who makes a stay in it at the same time waits."""
+    found = session.execute(select(room).where(room.c.id == room_id, scope.rooms()).with_for_update()).one_or_none()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now: int) -> int:
+    if not rules.dates_are_possible(plan.begin, plan.until, now):
+        raise NotPossible("a stay ends after it begins, and not in the past")
+    if not rules.places_are_possible(plan.places, minors=plan.minors):
+        raise NotPossible(f"{plan.places} people can't stay")
+    state = StayState.RUNNING if plan.begin <= now else StayState.PLANNED
+    row = {
+        "token": token,
+        "room_id": room_id,
+        "begin": plan.begin,
+        "until": plan.until,
+        "places": plan.places,
+        "minors": plan.minors,
+        "state": state.value,
+        "made_at": now,
+        "made_by": by,
+    }
+    return int(session.execute(insert(stay).values(row).returning(stay.c.id)).scalar_one())
+
+
+def _people(session: Session, stay_id: int) -> dict[int, str]:
+    """Those of the stay who have a right to enter, or wait for one, at the box the stay is at."""
+    chosen = (
+        select(registration.c.id, registration.c.person)
+        .join(stay, stay.c.id == registration.c.stay_id)
+        .join(room, room.c.id == stay.c.room_id)
+        .where(registration.c.stay_id == stay_id, registration.c.box_id == room.c.box_id)
+        .where(registration.c.state.in_([state.value for state in rules.OPEN]))
+        .order_by(registration.c.id)
+    )
+    return {row.id: row.person for row in session.execute(chosen)}
+
+
+def _renew(session: Session, scope: Scope, stay_id: int, now: int) -> None:
+    """Tell the box how the stay is now: the invitation anew, and each right that was granted."""
+    held = hold(session, scope, stay_id)
+    send(session, held.box_id, effects.invite(held.terms), by=scope.by, now=now, stay_id=stay_id)
+    for registration_id in _granted(session, list(held.people)):
+        orders = effects.grant(held.terms, held.people[registration_id])
+        send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay_id, registration_id=registration_id)
+
+
+def _granted(session: Session, ids: Sequence[int]) -> list[int]:
+    granted = registration.c.state == RegistrationState.GRANTED.value
+    return list(session.scalars(select(registration.c.id).where(registration.c.id.in_(ids), granted)))
+
+
+def _close(session: Session, held: Held, by: str, now: int) -> None:
+    """Take every right of the stay at its box, and the invitation there."""
+    state = rules.after_registration(RegistrationState.GRANTED, RegistrationEvent.REVOKE)
+    ids = list(held.people)
+    session.execute(update(registration).where(registration.c.id.in_(ids)).values(state=state.value, changed_at=now))
+    session.execute(
+        update(review_task)
+        .where(review_task.c.registration_id.in_(ids), review_task.c.state == TaskState.OPEN.value)
+        .values(state=TaskState.CLOSED.value, decided_at=now, decided_by=by)
+    )
+    for registration_id, person in held.people.items():
+        orders = effects.revoke(person)
+        send(session, held.box_id, orders, by=by, now=now, stay_id=held.id, registration_id=registration_id)
+    send(session, held.box_id, effects.uninvite(held.terms), by=by, now=now, stay_id=held.id)

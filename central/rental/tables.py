@@ -1,0 +1,204 @@
+"""Rooms, stays, invitations; who registered at which door, with what consent; what waits for a decision; what boxes
+were told because of it. Times are Unix ms.
+
+What a document says of a person is kept as the box sealed it (`wire.sealed`): nothing here opens it. No column can hold
+a face: bodies pass `wire.faceless` before they are kept, and of a comparison only numbers are.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from central.db import BigId, metadata
+
+room = Table(
+    "room",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("landlord_id", BigId, ForeignKey("staff.id"), nullable=False, index=True),
+    # The box at the house's door; None until there is one.
+    Column("box_id", BigId, ForeignKey("box.id")),
+    # As people at the house say it; orders name the room by it, so it is one of its box.
+    Column("name", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    UniqueConstraint("box_id", "name"),
+)
+
+stay = Table(
+    "stay",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    # What boxes call it: opaque, and no two are alike.
+    Column("token", Text, nullable=False, unique=True),
+    Column("room_id", BigId, ForeignKey("room.id"), nullable=False, index=True),
+    Column("begin", BigInteger, nullable=False),
+    # Exclusive: the midnight after the last day.
+    Column("until", BigInteger, nullable=False),
+    Column("places", Integer, nullable=False),
+    # Under 14 only in a stay with a guardian.
+    Column("minors", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("ended_at", BigInteger),
+    Column("ended_by", Text),
+    Index(None, "state", "begin"),
+    Index(None, "state", "until"),
+)
+
+invitation = Table(
+    "invitation",
+    metadata,
+    # One code at a time: a new one takes the place of the old.
+    Column("stay_id", BigId, ForeignKey("stay.id"), primary_key=True, autoincrement=False),
+    # `wire.orders.code_digest`: the code itself is shown once and kept nowhere.
+    Column("digest", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False),
+)
+
+registration = Table(
+    "registration",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    # The opaque id the box gave; it means nothing at another box.
+    Column("person", Text, nullable=False),
+    Column("stay_id", BigId, ForeignKey("stay.id"), index=True),
+    # What the person said at the door, where there was no invitation.
+    Column("room", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    # Words, separated by spaces.
+    Column("ways", Text, nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("photo", Text),
+    Column("liveness", Text),
+    Column("score", Float),
+    Column("threshold", Float),
+    Column("registered_at", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    # The record all this comes from.
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    UniqueConstraint("box_id", "person"),
+    Index(None, "state", "changed_at"),
+)
+
+identity = Table(
+    "identity",
+    metadata,
+    Column("registration_id", BigId, ForeignKey("registration.id"), primary_key=True, autoincrement=False),
+    # Each sealed by itself, as it came; "" where the document does not say.
+    *(
+        Column(field, Text, nullable=False)
+        for field in ("name", "number", "birth", "sex", "nationality", "address", "phone")
+    ),
+)
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("way", Text, nullable=False),
+    Column("guardian", Boolean, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    UniqueConstraint("outbox_id", "seq"),
+    Index(None, "box_id", "person", "purpose"),
+)
+
+enrolment = Table(
+    "enrolment",
+    metadata,
+    # The box's last word on a person's references.
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("person", Text, nullable=False),
+    Column("change", Text, nullable=False),
+    Column("reference_count", Integer, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("box_id", "person"),
+)
+
+erasure = Table(
+    "erasure",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("person", Text, nullable=False),
+    # face or all.
+    Column("what", Text, nullable=False),
+    # Digests of what was deleted, separated by spaces, and the box's signature: the proof.
+    Column("deleted", Text, nullable=False),
+    Column("signature", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    UniqueConstraint("outbox_id", "seq"),
+    Index(None, "box_id", "person"),
+)
+
+withdrawal = Table(
+    "withdrawal",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("registration_id", BigId, ForeignKey("registration.id"), nullable=False, index=True),
+    # face or all.
+    Column("what", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    # When the box said that it was erased.
+    Column("done_at", BigInteger),
+)
+
+review_task = Table(
+    "review_task",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("registration_id", BigId, ForeignKey("registration.id"), nullable=False, index=True),
+    Column("reasons", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("decided_at", BigInteger),
+    Column("decided_by", Text),
+    Column("why", Text),
+    Index(None, "state", "made_at"),
+)
+
+rental_order = Table(
+    "rental_order",
+    metadata,
+    # An order that was sent because of a stay, and of a person where it is about one.
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    Column("order_id", BigInteger, nullable=False, autoincrement=False),
+    Column("stay_id", BigId, ForeignKey("stay.id"), index=True),
+    Column("registration_id", BigId, ForeignKey("registration.id"), index=True),
+    PrimaryKeyConstraint("box_id", "order_id"),
+)
+
+rental_cursor = Table(
+    "rental_cursor",
+    metadata,
+    # Every record of the outbox up to and including `seq` has been read here.
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
+)

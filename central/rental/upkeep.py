@@ -1,0 +1,75 @@
+"""What time brings: stays begin and end by themselves, and what ended is erased at the box. Times are Unix ms."""
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from central.db import Database
+from central.rental import effects, rules, stays
+from central.rental.orders import send
+from central.rental.people import ALL, ask_to_erase
+from central.rental.rules import NotPossible, StayState
+from central.rental.scope import Scope
+from central.rental.tables import registration, stay, withdrawal
+
+AT_ONCE = 100
+"""In one transaction; the rest follows in the next."""
+
+
+def keep_up(database: Database, now: int) -> int:
+    """Do what is due, and say how many things were done. Looks without writing where nothing is."""
+    with database.reading() as session:
+        stays_due, people_due = _stays_due(session, now), _people_due(session, now)
+    for stay_id in stays_due:
+        with database.writing() as session:
+            _turn(session, stay_id, now)
+    if people_due:
+        with database.writing() as session:
+            for registration_id in people_due:
+                _erase(session, registration_id, now)
+    return len(stays_due) + len(people_due)
+
+
+def _stays_due(session: Session, now: int) -> list[int]:
+    due = or_(
+        and_(stay.c.state == StayState.PLANNED.value, stay.c.begin <= now),
+        and_(stay.c.state == StayState.RUNNING.value, stay.c.until <= now),
+    )
+    return list(session.scalars(select(stay.c.id).where(due).limit(AT_ONCE)))
+
+
+def _turn(session: Session, stay_id: int, now: int) -> None:
+    """Begin or end the stay; somebody may have done so since it was looked at."""
+    scope = Scope(stays.BY_TIME)
+    held = stays.hold(session, scope, stay_id)
+    try:
+        if held.state is StayState.PLANNED and held.terms.begin <= now:
+            stays.begin(session, stay_id)
+        elif held.terms.until <= now:
+            stays.end(session, scope, stay_id, now=now)
+    except NotPossible:
+        return
+
+
+def _people_due(session: Session, now: int) -> list[int]:
+    return list(session.scalars(select(registration.c.id).where(_is_to_be_erased(now)).limit(AT_ONCE)))
+
+
+def _is_to_be_erased(now: int) -> ColumnElement[bool]:
+    over = registration.c.state.in_([state.value for state in rules.OVER])
+    since = registration.c.changed_at <= now - rules.ERASED_AFTER
+    asked = select(withdrawal.c.id).where(
+        withdrawal.c.registration_id == registration.c.id,
+        withdrawal.c.what == ALL,
+        withdrawal.c.asked_at >= registration.c.changed_at,
+    )
+    return and_(over, since, ~asked.exists())
+
+
+def _erase(session: Session, registration_id: int, now: int) -> None:
+    chosen = select(registration).where(registration.c.id == registration_id, _is_to_be_erased(now))
+    held = session.execute(chosen.with_for_update()).one_or_none()
+    if held is None:
+        return
+    ask_to_erase(session, held.id, ALL, stays.BY_TIME, now)
+    of = {"stay_id": held.stay_id, "registration_id": held.id}
+    send(session, held.box_id, effects.erase(held.person), by=stays.BY_TIME, now=now, **of)

@@ -1,0 +1,123 @@
+"""What the pages read of rooms and stays, within a scope. Plain rows come out; times are Unix ms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session
+
+from central.rental import rules
+from central.rental.rules import RoomState, StayState
+from central.rental.scope import Scope
+from central.rental.tables import invitation, registration, room, stay
+
+
+@dataclass(frozen=True)
+class RoomRow:
+    """A room at a glance. running, planned: its stays; until: when the first of those that run ends."""
+
+    id: int
+    name: str
+    landlord_id: int
+    box_id: int | None
+    running: int
+    planned: int
+    until: int | None
+
+    @property
+    def state(self) -> RoomState:
+        """How the room is."""
+        return rules.room_state(has_door=self.box_id is not None, running=self.running, planned=self.planned)
+
+
+@dataclass(frozen=True)
+class StayRow:
+    """A stay, and how many of its places are taken. is_invited: there is a code."""
+
+    id: int
+    room_id: int
+    room: str
+    box_id: int | None
+    begin: int
+    until: int
+    places: int
+    minors: bool
+    state: StayState
+    made_at: int
+    made_by: str
+    ended_at: int | None
+    ended_by: str | None
+    is_invited: bool
+    registered: int
+
+
+def rooms(session: Session, scope: Scope) -> list[RoomRow]:
+    """Every room in scope, by name."""
+    return _rooms(session, scope.rooms())
+
+
+def room_of(session: Session, scope: Scope, room_id: int) -> RoomRow | None:
+    """One room; None when there is none in scope."""
+    return next(iter(_rooms(session, and_(scope.rooms(), room.c.id == room_id))), None)
+
+
+def stays(session: Session, scope: Scope, *, room_id: int | None = None, over: bool = False) -> list[StayRow]:
+    """Stays in scope: those in force, the next to end first; or those that are over, the newest first."""
+    states = [state.value for state in StayState if (state in rules.IN_FORCE) is not over]
+    chosen = _stays(scope).where(stay.c.state.in_(states))
+    if room_id is not None:
+        chosen = chosen.where(stay.c.room_id == room_id)
+    return _stay_rows(session, chosen.order_by(stay.c.until.desc() if over else stay.c.until, stay.c.id))
+
+
+def stay_of(session: Session, scope: Scope, stay_id: int) -> StayRow | None:
+    """One stay; None when there is none in scope."""
+    return next(iter(_stay_rows(session, _stays(scope).where(stay.c.id == stay_id))), None)
+
+
+def _rooms(session: Session, chosen: ColumnElement[bool]) -> list[RoomRow]:
+    running, planned = (stay.c.state == state.value for state in (StayState.RUNNING, StayState.PLANNED))
+    query = (
+        select(
+            *(room.c[field] for field in ("id", "name", "landlord_id", "box_id")),
+            func.count(case((running, 1))),
+            func.count(case((planned, 1))),
+            func.min(case((running, stay.c.until))),
+        )
+        .outerjoin(stay, stay.c.room_id == room.c.id)
+        .where(chosen)
+        .group_by(room.c.id)
+        .order_by(room.c.name, room.c.id)
+    )
+    rows: Iterable[Any] = session.execute(query)
+    return [RoomRow(*row) for row in rows]
+
+
+def _stays(scope: Scope) -> Select[Any]:
+    taken = registration.c.stay_id == stay.c.id, registration.c.state.in_([state.value for state in rules.OPEN])
+    columns = ("begin", "until", "places", "minors", "state", "made_at", "made_by", "ended_at", "ended_by")
+    return (
+        select(
+            stay.c.id,
+            stay.c.room_id,
+            room.c.name,
+            room.c.box_id,
+            *(stay.c[column] for column in columns),
+            invitation.c.stay_id.is_not(None),
+            select(func.count()).select_from(registration).where(*taken).scalar_subquery(),
+        )
+        .join(room, room.c.id == stay.c.room_id)
+        .outerjoin(invitation, invitation.c.stay_id == stay.c.id)
+        .where(scope.rooms())
+    )
+
+
+def _stay_rows(session: Session, chosen: Select[Any]) -> list[StayRow]:
+    rows: Iterable[Any] = session.execute(chosen)
+    return [_stay_row(tuple(row)) for row in rows]
+
+
+def _stay_row(values: tuple[Any, ...]) -> StayRow:
+    row = StayRow(*values)
+    return replace(row, state=StayState(row.state), is_invited=bool(row.is_invited))

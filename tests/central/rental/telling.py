@@ -1,0 +1,50 @@
+"""A box's door as rental housing sees it: records that were taken in, and orders that were sent."""
+
+import msgspec
+from sqlalchemy import insert, update
+
+from central.db import Database
+from central.edges import orders
+from central.edges.tables import outbox, record
+from central.rental.follower import Follower
+from wire.kinds import KIND_OF, Comparison, Registration
+from wire.orders import AnyOrder
+
+PERSON = "3f9c2e71a0b4d586"
+LIKE = Comparison("chip", "live", 0.71, 0.42)
+
+
+def registered(person: str = PERSON, outcome: str = "granted", **values: object) -> Registration:
+    """Somebody who has registered with everything in order."""
+    made = Registration(person, "resident", "chip", ["face", "pin"], outcome, comparison=LIKE)
+    return msgspec.structs.replace(made, **values)
+
+
+class Door:
+    """Keeps records as intake does, lets the follower read them, and reads orders as the box does."""
+
+    def __init__(self, database: Database, box_id: int, outbox_id: int, follower: Follower, now: int) -> None:
+        self._database, self._box, self._outbox = database, box_id, outbox_id
+        self._follower, self._now, self._seq, self._heard = follower, now, 0, 0
+
+    def tell(self, *bodies: msgspec.Struct) -> int:
+        """Send records, and have them read; how many were written."""
+        for body in bodies:
+            self.keep(KIND_OF[type(body)], msgspec.json.encode(body))
+        return self._follower.catch_up(self._now)
+
+    def keep(self, kind: str, body: bytes, mark: str | None = None) -> None:
+        """What intake does with a record; nobody reads it yet."""
+        self._seq += 1
+        row = {"outbox_id": self._outbox, "seq": self._seq, "at": self._now, "kind": kind, "body": body}
+        with self._database.writing() as session:
+            session.execute(insert(record), row | {"digest": b"d", "received_at": self._now, "mark": mark})
+            session.execute(update(outbox).where(outbox.c.id == self._outbox).values(seq=self._seq))
+
+    def hears(self) -> list[AnyOrder]:
+        """The orders since the last time, their ids and expiry left out."""
+        with self._database.reading() as session:
+            raw = orders.orders_after(session, self._box, self._heard)
+        found = [msgspec.json.decode(each, type=AnyOrder) for each in raw]
+        self._heard = max([self._heard, *(order.id for order in found)])
+        return [msgspec.structs.replace(order, id=0, expires=None) for order in found]
