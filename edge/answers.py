@@ -1,7 +1,7 @@
 """What the door answers, in words for the person before it: no more than they may know, and what else they can do."""
 
 from edge.face.words import Words
-from wire.kinds import Method, Reason, ReleaseResult
+from wire.kinds import Reason, ReleaseResult
 
 OPEN = Words("门已开，请进", "The door is open, please come in")
 STUCK = Words("允许进入，但门锁未响应；请找工作人员", "You may enter, but the lock does not answer; please call staff")
@@ -23,13 +23,6 @@ REFUSED = {
     Reason.WAY_OFF: Words(
         "此方式已停用；请换一种方式或找工作人员", "This way is off; please use another way or call staff"
     ),
-}
-WAYS = {
-    Method.FACE: Words("刷脸", "face"),
-    Method.PIN: Words("密码", "PIN"),
-    Method.CARD: Words("刷卡", "card"),
-    Method.PHONE: Words("手机码", "phone code"),
-    Method.STAFF: Words("工作人员", "staff"),
 }
 
 

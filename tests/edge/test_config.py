@@ -55,6 +55,8 @@ def test_the_least_file_is_enough_and_relative_paths_start_at_it() -> None:
             "central.url = 'http://town.example': expected an address like https://",
         ),
         ("centrall", {}, "centrall: not a key; accepted here: data, models, central, door, face, records"),
+        ("zone", "Asia/Nowhere", "zone = 'Asia/Nowhere': expected a time zone like Asia/Shanghai"),
+        ("zone", "../etc/passwd", "zone = '../etc/passwd': expected a time zone like Asia/Shanghai"),
     ],
 )
 def test_a_wrong_value_is_named_with_file_key_and_what_is_accepted(key: str, value: object, complaint: str) -> None:

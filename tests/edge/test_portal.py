@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from edge.access import DELAY_AFTER_FAILURES, FREE_FAILURES, MOST_FAILURES
 from edge.answers import OPEN, STUCK
@@ -19,6 +21,8 @@ from wire.kinds import Alarm, Entry, Method, Reason, Release, ReleaseResult
 
 STRANGER = FaceSeen(None, None)
 DELAY = DELAY_AFTER_FAILURES / 1000
+typed = st.text(st.characters(exclude_categories=()), max_size=60)
+"""Anything, half a surrogate pair too."""
 
 
 @pytest.fixture
@@ -328,6 +332,17 @@ def test_nothing_a_person_opens_with_lies_in_a_file_or_a_log(home: House, caplog
     secrets = [PIN.encode(), WRONG.encode(), code.encode(), made.secret, made.fragment[7:40].encode(), CARD.data]
     kept = b"".join(path.read_bytes() for path in home.folder.rglob("*") if path.is_file())
     assert not any(secret in kept or secret.decode("latin-1") in caplog.text for secret in secrets)
+
+
+@given(typed, typed)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_typed_is_answered_and_opens_nothing(home: House, room: str, number: str) -> None:
+    home.wait(DELAY)
+    home.portal.allow(Method.PIN, "a test")
+
+    answers = [home.pin(number, room), home.code(number, room)]
+
+    assert not any(answer.decision.granted for answer in answers)
 
 
 def enrol_card(home: House, person: str, card: Card = CARD) -> None:
