@@ -6,6 +6,7 @@ key, by mistake or on another host, is refused at the start, before a box is tol
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -17,14 +18,15 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from flask import Flask, current_app
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.config import Config
 from central.db import Database
 from central.edges import orders
-from central.edges.tables import box_order, sealing_key
+from central.edges.tables import box, sealing_key
 from central.errors import ConfigError
 from wire.kinds import Identity
 from wire.orders import SealingKey
@@ -33,6 +35,7 @@ from wire.sealed import text_of, unseal
 BY = "central"
 """Who orders the key to be used."""
 _KEY = "menlu-sealing-key"
+_KNOWN = select(sealing_key.c.public_key)
 
 
 def init_app(app: Flask, key: X25519PrivateKey) -> None:
@@ -71,13 +74,13 @@ def key_file(config: Config) -> Path:
 
 def open_key(database: Database, file: Path, *, now: int) -> X25519PrivateKey:
     """The key in `file`; made at the first start. Raises ConfigError when it is missing, unsafe, or another one."""
-    with database.writing() as session:
-        known = session.scalar(select(sealing_key.c.public_key))
-        if known is None:
-            private = _read(file) if file.exists() else _made(file)
-            session.execute(insert(sealing_key), _row(private, now))
-            return private
+    # Where another host's first start comes between, its key is the one.
+    with suppress(IntegrityError), database.writing() as session:
+        if session.scalar(_KNOWN) is None:
+            session.execute(insert(sealing_key), _row(_read(file) if file.exists() else _made(file), now))
     private = _read(file)
+    with database.reading() as session:
+        known = session.scalar(_KNOWN)
     if text_of(private.public_key()) != known:
         raise ConfigError(f"sealing_key = '{file}' is not the key boxes seal for: put that one there (docs/central.md)")
     return private
@@ -97,14 +100,8 @@ def replace_key(database: Database, file: Path, *, now: int) -> Path | None:
 def offer(session: Session, box_id: int, private: X25519PrivateKey, *, now: int) -> None:
     """Order the box to seal for this key, unless that was the last it was told."""
     text = text_of(private.public_key())
-    told = (
-        select(box_order.c.body)
-        .where(box_order.c.box_id == box_id, box_order.c.kind == "sealing-key")
-        .order_by(box_order.c.id.desc())
-        .limit(1)
-    )
-    last = session.scalar(told)
-    if last is None or msgspec.json.decode(last, type=SealingKey).key != text:
+    if session.scalar(select(box.c.seals_for).where(box.c.id == box_id)) != text:
+        session.execute(update(box).where(box.c.id == box_id).values(seals_for=text))
         orders.send(session, box_id, SealingKey(0, key=text), by=BY, now=now)
 
 

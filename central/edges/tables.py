@@ -36,6 +36,8 @@ box = Table(
     Column("revoked_at", BigInteger),
     # The id of the last order it was given.
     Column("last_order", BigInteger, nullable=False, server_default="0"),
+    # The public key of central's that it was told last.
+    Column("seals_for", Text),
 )
 
 claim_code = Table(

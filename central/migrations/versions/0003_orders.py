@@ -14,6 +14,7 @@ BigId = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 def upgrade() -> None:
     """Make the tables of orders and of the key."""
     op.add_column("box", sa.Column("last_order", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("box", sa.Column("seals_for", sa.Text()))
     op.create_table(
         "box_order",
         sa.Column("box_id", BigId, nullable=False),
@@ -43,4 +44,5 @@ def downgrade() -> None:
     op.drop_table("sealing_key")
     op.drop_table("box_order")
     with op.batch_alter_table("box") as box:
+        box.drop_column("seals_for")
         box.drop_column("last_order")
