@@ -43,6 +43,29 @@ def test_a_batch_waits_for_the_one_before_it(threads: ThreadPoolExecutor) -> Non
     second.result(SOON)
 
 
+def test_a_batch_that_overtook_another_waits_for_it(
+    threads: ThreadPoolExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turnstiles, "OVERTAKEN", SOON)
+    turnstile = Turnstile()
+    pass_through(turnstile, 1, 500)
+    third = threads.submit(pass_through, turnstile, 1001, 1500)
+    assert not wait([third], NOT_SOON).done
+
+    with turnstile.queue(FRONT, 501, 1000):
+        assert not wait([third], NOT_SOON).done
+
+    third.result(SOON)
+
+
+def test_a_batch_that_overtook_nothing_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turnstiles, "OVERTAKEN", threading.TIMEOUT_MAX)
+    turnstile = Turnstile()
+
+    for first in (501, 1001, 1001, 501):
+        pass_through(turnstile, first, first + 499)
+
+
 @pytest.mark.parametrize(("outbox", "first"), [(FRONT, 1), (FRONT, 1001), ((2, FRONT[1]), 501), ((1, "cd" * 16), 501)])
 def test_a_batch_waits_for_no_other(threads: ThreadPoolExecutor, outbox: Outbox, first: int) -> None:
     turnstile = Turnstile()
