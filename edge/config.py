@@ -79,6 +79,28 @@ class Records(Section, frozen=True):
     most_megabytes: Annotated[int, Meta(ge=10, le=100_000, description="megabytes from 10 to 100000")] = 2000
 
 
+class Kiosk(Section, frozen=True):
+    """The door's own page, for a screen beside it. listen: an address of this machine only; without one there is no
+    page. provisional_hours: for how long somebody who enrols while central is away is let in.
+    """
+
+    listen: Annotated[
+        str,
+        Meta(
+            pattern=r"^((127\.0\.0\.1|localhost|\[::1\]):\d{1,5})?$",
+            description="an address of this machine, like 127.0.0.1:8030",
+        ),
+    ] = ""
+    provisional_hours: Annotated[int, Meta(ge=1, le=720, description="hours from 1 to 720")] = 72
+
+
+class Reader(Section, frozen=True):
+    """The reader of identity cards, and what decodes the photograph in a card's chip (docs/documents.md)."""
+
+    url: str = "none:"
+    photo: str = "none:"
+
+
 class Config(Section, frozen=True):
     """The whole file, checked; paths are absolute. zone: the town's, by whose clocks weekly hours are meant."""
 
@@ -88,6 +110,8 @@ class Config(Section, frozen=True):
     door: Door
     face: Face = Face()
     records: Records = Records()
+    reader: Reader = Reader()
+    kiosk: Kiosk = Kiosk()
     zone: Annotated[str, Meta(description="a time zone like Asia/Shanghai")] = "Asia/Shanghai"
 
     @property

@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable
 
 from edge.camera import Frame
 from edge.camera.live import LiveCamera
@@ -20,10 +21,14 @@ WAIT = 0.5
 """How long the lookout waits for a frame before it looks whether to stop, s."""
 
 
+Guest = Callable[[Frame, Prober], bool]
+"""Takes a frame in the door's place, as while somebody enrols; False leaves it to the door."""
+
+
 class Lookout:
     """The eyes of one portal. words: what to show the person before the camera.
 
-    awake: when it last went round (monotonic s). judged: set once a frame was.
+    awake: when it last went round (monotonic s). judged: set once a frame was. guests: asked first, in order.
     """
 
     def __init__(self, portal: Portal, prober: Prober, presentation: Presentation, residents: Residents) -> None:
@@ -34,6 +39,7 @@ class Lookout:
         self.words: Words | None = None
         self.awake = time.monotonic()
         self.judged = threading.Event()
+        self.guests: tuple[Guest, ...] = ()
 
     def run(self, camera: LiveCamera, stop: threading.Event) -> None:
         """Attend to the camera's frames until `stop`."""
@@ -43,7 +49,8 @@ class Lookout:
             newer = camera.next(frame, WAIT)
             if newer is not None:
                 frame = newer
-                self.attend(frame)
+                if not any(guest(frame, self._prober) for guest in self.guests):
+                    self.attend(frame)
                 self.judged.set()
 
     def attend(self, frame: Frame) -> Entry | None:

@@ -9,3 +9,7 @@ admitting.py   an enrolment that has come to its end, as the roster and central 
 parts.py       what it works with
 view.py        what the page is told
 """
+
+from edge.enroller.enroller import Enroller
+
+__all__ = ["Enroller"]

@@ -73,6 +73,7 @@ class Enroller:
                 patience(self._touched, self._now()),
                 self._said,
                 looking.progress if looking else None,
+                isinstance(looking, CodeLooking),
                 looking is not None and self._now() - (looking.seen or self._looked_since) > BLIND,
                 self._choosing.waits_for_card,
                 self._choosing.address,

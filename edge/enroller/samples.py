@@ -4,46 +4,41 @@ import logging
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 
 from edge.document import Reading
 from edge.document.photo import PhotoDecoder
 from edge.enrolment.events import Samples
 from edge.errors import DocumentError
 from edge.face.capture import Captured
-from edge.face.compare import Candidate, verify
+from edge.face.document import compare_to_document
 from edge.face.liveness import Live
-from edge.face.manifest import Comparison
-from edge.face.photograph import template_of_photograph
+from edge.face.picture import Image
 from edge.face.probe import Prober
-from edge.face.template import Template
 
 log = logging.getLogger(__name__)
 
 
 class Comparer:
-    """Compares a captured face. neighbour: the resident nearest to a template, None when there is none."""
+    """Compares a captured face. alike: whether another resident's references are so near to these templates that the
+    door might take one for the other.
+    """
 
-    def __init__(self, decoder: PhotoDecoder, neighbour: Callable[[Template], Candidate | None]) -> None:
-        self._decoder, self._neighbour = decoder, neighbour
+    def __init__(self, decoder: PhotoDecoder, alike: Callable[[NDArray[np.float32]], bool]) -> None:
+        self._decoder, self._alike = decoder, alike
 
     def samples(self, captured: Captured, reading: Reading | None, prober: Prober) -> Samples:
         """What is kept of the capture until the end of the enrolment."""
-        comparison = prober.embedder.manifest.comparison
         liveness = "live" if captured.liveness.outcome is Live.LIVE else "unsure"
-        alike = self._alike(captured, comparison)
-        photograph = self._photograph(reading, prober)
+        alike = self._alike(captured.templates)
+        photograph = self._photograph(reading)
         if photograph is None:
             return Samples(captured.templates, liveness, alike=alike)
-        score = verify(photograph, captured.templates)
-        return Samples(captured.templates, liveness, "chip", score, comparison.verify.score, alike)
+        compared = compare_to_document(captured, photograph, prober)
+        return Samples(captured.templates, liveness, "chip", compared.score, compared.threshold, alike)
 
-    def _alike(self, captured: Captured, comparison: Comparison) -> bool:
-        """Whether another resident's references are so near that the door could take one for the other."""
-        found = [self._neighbour(template) for template in captured.templates]
-        return any(candidate and candidate.score >= comparison.identify.score for candidate in found)
-
-    def _photograph(self, reading: Reading | None, prober: Prober) -> Template | None:
-        """The template of the photograph in the document's chip; None where there is none to compare with."""
+    def _photograph(self, reading: Reading | None) -> Image | None:
+        """The photograph in the document's chip; None where there is none, or it can't be decoded."""
         if reading is None or reading.photo is None:
             return None
         try:
@@ -51,4 +46,4 @@ class Comparer:
         except DocumentError as error:
             log.warning("%s", error)
             return None
-        return template_of_photograph(prober, np.ascontiguousarray(picture[:, :, ::-1]))
+        return np.ascontiguousarray(picture[:, :, ::-1])

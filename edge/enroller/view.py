@@ -31,7 +31,8 @@ Said = Words | DocumentWords | Complaint
 
 @dataclass(frozen=True)
 class View:
-    """The enrolment for a page. progress: of a capture under way. blind: the camera gives no pictures.
+    """The enrolment for a page. progress: of a capture under way. scanning: the camera looks for an invitation's code.
+    blind: the camera gives no pictures.
 
     waits_for_card: the next card held to the door's reader is this person's. phone: what to show their phone.
     reader_fault: why no document can be read.
@@ -41,6 +42,7 @@ class View:
     patience: Patience
     said: Said | None = None
     progress: Progress | None = None
+    scanning: bool = False
     blind: bool = False
     waits_for_card: bool = False
     phone: str = ""

@@ -129,10 +129,16 @@ class Roster:
             query = "UPDATE people SET valid_from = ?, valid_until = ? WHERE person = ?"
             database.execute(query, [valid_from, valid_until, person])
 
-    def erase(self, person: str, at: int, what: What = "all") -> Proof:
-        """Delete the person, or only the references of their face (at: Unix ms); the proof of it."""
+    def erase(self, person: str, at: int, what: What = "all", telling: msgspec.Struct | None = None) -> Proof:
+        """Delete the person, or only the references of their face (at: Unix ms); the proof of it.
+
+        telling: is to be told with it, as why it was done; the proof is `untold` then, too.
+        """
         with self._erasing(person) as database:
             erased = erasing.erase(database, person, what, at)
+            if telling is not None:
+                untold.add(database, telling, at)
+                erasing.tell(database, self._keeper, erased)
         return prove(erased, self._keeper.public_key, self._keeper.sign)
 
     def erase_departed(self, now: int) -> int:

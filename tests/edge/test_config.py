@@ -48,6 +48,11 @@ def test_the_least_file_is_enough_and_relative_paths_start_at_it() -> None:
         ("door.colour", "red", "door.colour: not a key; accepted here: name, camera, lock, release"),
         ("data", 3, "data = 3: expected a path in quotes"),
         ("door", 3, "door = 3: expected a table: [door]"),
+        (
+            "kiosk.listen",
+            "0.0.0.0:8030",
+            "kiosk.listen = '0.0.0.0:8030': expected an address of this machine, like 127.0.0.1:8030",
+        ),
         ("face.comparison", "maybe", 'face.comparison = \'maybe\': expected "identify" or "verify"'),
         (
             "central.url",

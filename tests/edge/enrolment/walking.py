@@ -20,7 +20,7 @@ DOCUMENT = Document(
     "陈晓",
     Sex.FEMALE,
     date(1991, 4, 5),
-    "330106199104050024",
+    "330106199104050020",
     "CHN",
     address="浙江省杭州市西湖区文三路1号",
     valid_from=date(2020, 1, 1),
