@@ -17,6 +17,7 @@ from edge.face.probe import Prober
 from edge.face.template import Template
 from edge.store.outbox import Outbox
 from edge.store.roster import Roster
+from edge.telling import Teller
 from wire.erasure import Proof
 from wire.kinds import Enrolment
 
@@ -68,9 +69,9 @@ class People:
         self._tell(Enrolment(person, "revoked"))
 
     def erase(self, person: str) -> Proof:
-        """Delete the person with name and references; the proof of it."""
-        proof = self._roster.erase(person, self._clock.read().now)
-        self._tell(Enrolment(person, "erased"))
+        """Delete the person with name and references; the proof of it, which central is told too."""
+        proof = self._roster.erase(person, self._clock.read().now, telling=Enrolment(person, "erased"))
+        Teller(self._roster, self._outbox).tell()
         return proof
 
     def _tell(self, change: Enrolment) -> None:

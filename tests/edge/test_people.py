@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from edge.clock import BoxClock
@@ -14,6 +15,8 @@ from edge.people import People, Stay
 from edge.store.outbox import Outbox
 from edge.store.roster import Roster
 from edge.vault import open_vault
+from wire.erasure import Statement, verified
+from wire.kinds import Erasure
 
 
 @pytest.fixture
@@ -92,8 +95,23 @@ def test_every_change_is_told(
     people.suspend(person)
     people.reinstate(person)
     people.revoke(person)
-    erasure = people.erase(person)
+    proof = people.erase(person)
 
-    assert [body["change"] for body in told(outbox)] == ["enrolled", "suspended", "reinstated", "revoked", "erased"]
-    assert json.loads(erasure.statement)["erased"] == person
+    *changes, erasure = told(outbox)
+    assert [body["change"] for body in changes] == ["enrolled", "suspended", "reinstated", "revoked", "erased"]
+    assert erasure["signature"] == proof.signature
+    assert json.loads(proof.statement)["erased"] == person
     assert roster.people() == []
+
+
+def test_central_can_check_the_proof_by_the_record_alone(
+    people: People, outbox: Outbox, prober: Prober, photographs: Path
+) -> None:
+    proof = people.erase(people.add("Wang", Stay(), [photographs / "obama.jpg"], prober, "signed"))
+
+    record = outbox.after(0, 100)[-1]
+
+    body = msgspec.json.decode(bytes(record.body), type=Erasure)
+    statement = Statement(body.person, "all", record.at, body.references)
+    assert statement == verified(proof)[0]
+    assert (statement.encoded().decode(), body.signature) == (proof.statement, proof.signature)
