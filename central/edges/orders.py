@@ -165,4 +165,5 @@ def _ring_after_commit(session: Session) -> None:
     """Wake the boxes that wait; those of another process, or of a command's orders, look every second."""
     if has_app_context():
         bell = order_bell()
-        event.listen(session, "after_commit", lambda _: bell.ring(), once=True)
+        # Also called when a savepoint is let go, before the commit itself; the bell then rings once too often.
+        event.listen(session, "after_commit", lambda _: bell.ring())

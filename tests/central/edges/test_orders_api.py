@@ -14,7 +14,7 @@ from central.app import create_app
 from central.config import Config
 from central.db import database_of
 from central.edges import orders, orders_api, service, tables
-from central.live import bell_of
+from central.live import bell_of, order_bell
 from tests.central.edges.conftest import new_code
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import OrderDone
@@ -89,6 +89,16 @@ def test_a_held_answer_comes_when_an_order_is_made(app: Flask, box: SigningBox) 
 
     assert ids_in(held.answer) == [number]
     assert app.extensions["menlu-order-seats"].taken == 0
+
+
+def test_the_bell_rings_behind_the_commit_not_behind_a_savepoint(app: Flask, box: SigningBox) -> None:
+    with app.app_context(), database_of(app).writing() as session:
+        with session.begin_nested():
+            service.send_order(session, 1, Revoke(0, person="p"), by="Wang", now=now())
+        heard = order_bell().count
+
+    with app.app_context():
+        assert order_bell().count > heard
 
 
 def test_an_order_of_another_process_is_found_without_a_bell(app: Flask, box: SigningBox) -> None:
