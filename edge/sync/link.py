@@ -84,8 +84,7 @@ class Link:
         Raises CentralRefused with central's problem, or CentralUnreachable for anything else that is not `answer`.
         """
         request = self._request(method, f"{self._url}{path}", body, encoding)
-        request.extensions["timeout"]["read"] += patience
-        response, content = self._exchange(request)
+        response, content = self._exchange(request, patience)
         if response.is_success:
             self._note_date(response)
             return self._decoded(content, answer)
@@ -105,8 +104,9 @@ class Link:
             headers["Content-Encoding"] = encoding
         return self._client.build_request(method, url, content=body or None, headers=headers)
 
-    def _exchange(self, request: httpx.Request) -> tuple[httpx.Response, bytes]:
-        deadline = time.monotonic() + DEADLINE
+    def _exchange(self, request: httpx.Request, patience: float) -> tuple[httpx.Response, bytes]:
+        deadline = time.monotonic() + DEADLINE + patience
+        request.extensions["timeout"]["read"] += patience
         try:
             response = self._client.send(request, stream=True)
             try:

@@ -7,6 +7,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from edge.sync import link as links
 from edge.sync.link import Link, open_client
 from edge.vault import Vault
 from wire.cursor import Cursor
+from wire.orders import Orders
 
 Behaviour = Callable[[socket.socket], None]
 
@@ -55,6 +57,18 @@ def serving(behaviour: Behaviour) -> Iterator[str]:
 def ask(url: str, vault: Vault) -> Cursor:
     with open_client() as client:
         return Link(client, url, vault, BoxClock()).ask("GET", f"/api/v1/cursor?outbox={'0' * 32}", Cursor)
+
+
+def test_an_answer_that_central_holds_is_waited_for(shared_vault: Vault) -> None:
+    def held(connection: socket.socket) -> None:
+        threading.Event().wait(1.2)
+        body = msgspec.json.encode(Orders([]))
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    with serving(held) as url, open_client() as client:
+        answer = Link(client, url, shared_vault, BoxClock()).ask("GET", "/api/v1/orders", Orders, patience=20)
+
+    assert answer == Orders([])
 
 
 def silent(connection: socket.socket) -> None:
