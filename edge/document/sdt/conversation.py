@@ -45,6 +45,10 @@ class NoAnswer(Exception):
     """The reader does not answer at all."""
 
 
+class OnlyNoise(NoAnswer):
+    """What comes is never whole."""
+
+
 class ReaderFault(Exception):
     """The reader answers that it is not fit for work; `mishap` says why."""
 
@@ -73,6 +77,13 @@ def look(*, again: bool) -> Conversation[Reading | Mishap | None]:
     again: also read one that has lain there since it was last read; a reader finds such a card no more, and many still
     select it.
     """
+    try:
+        return (yield from _look(again))
+    except OnlyNoise:
+        return GARBLED
+
+
+def _look(again: bool) -> Conversation[Reading | Mishap | None]:
     found = yield FIND
     if isinstance(found, Reply) and not FIND.is_granted_by(found):
         if found.status != NO_CARD:
@@ -88,23 +99,30 @@ def look(*, again: bool) -> Conversation[Reading | Mishap | None]:
 
 def _read(selected: Reply) -> Conversation[Reading | Mishap]:
     """Read the card that answered `selected`, selecting it anew when reading fails."""
-    failure = GARBLED
+    outcome: Reading | Mishap = GARBLED
     for _ in range(TRIES):
         if not SELECT.is_granted_by(selected):
             return PULLED if selected.status in GONE else mishap(selected.status)
-        answer = yield BASE
-        if isinstance(answer, Reply) and BASE.is_granted_by(answer):
-            return (yield from _understood(answer.data))
-        failure = mishap(answer.status) if isinstance(answer, Reply) else GARBLED
-        if failure.remedy is not Remedy.LAY_AGAIN:
+        outcome = yield from _attempt()
+        if isinstance(outcome, Reading) or not _may_pass(outcome):
             break
         selected = yield from _ask(SELECT)
-    return failure
+    return outcome
 
 
-def _understood(data: bytes) -> Conversation[Reading | Mishap]:
+def _may_pass(failure: Mishap) -> bool:
+    # The check of a reply is one byte: what can't be understood may be a disturbance that it did not show.
+    return failure is NO_DOCUMENT or failure.remedy is Remedy.LAY_AGAIN
+
+
+def _attempt() -> Conversation[Reading | Mishap]:
+    answer = yield BASE
+    if not isinstance(answer, Reply):
+        return GARBLED
+    if not BASE.is_granted_by(answer):
+        return mishap(answer.status)
     try:
-        content = base_in(data)
+        content = base_in(answer.data)
         document = parse(content.text)
         newest = (yield from _newest_address()) if document.type in HAVE_ADDRESS else ""
     except (ProtocolError, DocumentError) as error:
@@ -127,11 +145,11 @@ def _newest_address() -> Conversation[str | None]:
 
 
 def _ask(request: Request) -> Conversation[Reply]:
-    """The answer to `request`, which is put again when the line spoils it. Raises NoAnswer."""
+    """The answer to `request`, which is put again when the line spoils it. Raises NoAnswer, OnlyNoise."""
     for _ in range(TRIES):
         answer = yield request
         if isinstance(answer, Reply) and answer.status not in REQUEST_DAMAGED:
             return answer
     if isinstance(answer, Reply):
         return answer
-    raise NoAnswer(request.name)
+    raise (NoAnswer if answer is Fault.SILENT else OnlyNoise)(request.name)

@@ -135,7 +135,9 @@ def test_a_card_pulled_while_it_is_read_is_to_be_laid_again() -> None:
 
 
 def test_a_card_pulled_before_its_newest_address_is_to_be_laid_again() -> None:
-    assert hold(look(again=False), FOUND, SELECTED, base("resident"), READ_FAILED, NOT_SELECTED)[0] == PULLED
+    gone = [READ_FAILED, NOT_SELECTED, NOT_SELECTED]
+
+    assert hold(look(again=False), FOUND, SELECTED, base("resident"), *gone)[0] == PULLED
 
 
 def test_a_reader_that_knows_no_newest_address_is_no_reason_to_turn_anybody_away() -> None:
@@ -148,6 +150,10 @@ def test_a_line_that_spoils_every_answer_is_told() -> None:
     spoilt: list[Answer] = [SELECTED, DAMAGED] * 3
 
     assert hold(look(again=False), FOUND, *spoilt, SELECTED)[0] == GARBLED
+
+
+def test_a_line_that_never_gives_a_whole_answer_is_told() -> None:
+    assert hold(look(again=False), FOUND, DAMAGED, SILENT, DAMAGED)[0] == GARBLED
 
 
 @pytest.mark.parametrize(
@@ -171,7 +177,17 @@ def test_what_the_reader_says_is_passed_on(answers: list[Answer], code: str) -> 
 def test_a_text_that_cannot_be_understood_is_no_document() -> None:
     nonsense = Reply(0, 0x90, b"\x01\x00\x00\x00" + b"\xff" * 256)
 
-    assert hold(look(again=False), FOUND, SELECTED, nonsense)[0] == NO_DOCUMENT
+    outcome, _ = hold(look(again=False), FOUND, SELECTED, *[nonsense, SELECTED] * 3)
+
+    assert outcome == NO_DOCUMENT
+
+
+def test_a_disturbance_that_the_check_did_not_show_is_read_again() -> None:
+    disturbed = Reply(0, 0x90, base("resident").data.replace("20200101".encode("utf-16-le"), b"\xaa" * 16))
+
+    reading, _ = hold(look(again=False), FOUND, SELECTED, disturbed, SELECTED, base("resident"), NO_ADDRESS)
+
+    assert isinstance(reading, Reading)
 
 
 def test_a_reader_that_falls_silent_under_a_card_is_missed() -> None:
