@@ -38,6 +38,7 @@ from edge.store.roster import Roster
 from edge.sync import Asker, Link, Sync, open_client
 from edge.telling import Teller
 from edge.vault import Vault, open_vault
+from edge.ways import Ways
 from edge.work import Work
 from wire.kinds import Alarm, Level
 
@@ -89,9 +90,10 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
                 zone=ZoneInfo(config.zone),
             )
             lookout = Lookout(portal, prober, _presentation(config, prober), residents) if prober else None
+            ways = Ways(roster, vault, journal.append, clock)
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
-                work.begin("control", ControlServer(config.control, portal).run)
+                work.begin("control", ControlServer(config.control, portal, reader, ways).run)
                 work.begin("reader", lambda over: reader.run(portal.present, over))
                 if lookout:
                     work.begin("lookout", lambda over: lookout.run(camera, over))

@@ -117,7 +117,8 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
 class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person's references were set, or their right to enter changed, at the box.
 
-    change: enrolled, suspended, reinstated, revoked or erased. references: how many were kept, of which `model`.
+    change: enrolled, suspended, reinstated, revoked or erased; or pin-set, phone-set, card-added, pin-forgotten,
+    phone-forgotten, card-forgotten. references: how many were kept, of which `model`.
     consent: how and when the person agreed to the use of their face.
     """
 

@@ -7,27 +7,27 @@ from typing import TypeVar
 import msgspec
 
 from edge.control.address import address_of
-from edge.control.messages import Misunderstood, Opened, Request, Shown
+from edge.control.messages import CardAdded, Declined, Opened, Request, Shown
 from edge.errors import EdgeError
 
 ANSWERED = 30.0
 """How long the door may take to answer, s: a lock that is away is waited for, behind somebody else's."""
 
 
-R = TypeVar("R", Opened, Shown)
+R = TypeVar("R", Opened, Shown, CardAdded)
 
 
 def ask(path: Path, request: Request, expected: type[R]) -> R:
     """What the door at the control socket `path` answers. Raises EdgeError when it does not run or not understand."""
     try:
         answer = _exchanged(path, msgspec.json.encode(request))
-        reply: R | Misunderstood = msgspec.json.decode(answer, type=expected | Misunderstood)
+        reply: R | Declined = msgspec.json.decode(answer, type=expected | Declined)
     except OSError as error:
         raise EdgeError("the door is not running on this box: start it, or open it by its key") from error
     except msgspec.DecodeError as error:
         raise EdgeError("the door gave no answer: look into its log") from error
-    if isinstance(reply, Misunderstood):
-        raise EdgeError(f"the door did not take that: {reply.detail}")
+    if isinstance(reply, Declined):
+        raise EdgeError(f"the door declined: {reply.detail}")
     return reply
 
 

@@ -31,7 +31,13 @@ class Allow(msgspec.Struct, frozen=True, tag="allow"):
     by: Name
 
 
-Request = Open | Show | Allow
+class EnrolCard(msgspec.Struct, frozen=True, tag="enrol-card"):
+    """Let the next card that is held to the door's reader open for `person`."""
+
+    person: str
+
+
+Request = Open | Show | Allow | EnrolCard
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -55,10 +61,16 @@ class Shown(msgspec.Struct, frozen=True, tag="shown"):
     ways: list[Way]
 
 
-class Misunderstood(msgspec.Struct, frozen=True, tag="misunderstood"):
-    """The request was none, or not within its limits; `detail` says what."""
+class CardAdded(msgspec.Struct, frozen=True, tag="card-added"):
+    """held: whether a card was held to the reader in time; it opens for the person then."""
+
+    held: bool
+
+
+class Declined(msgspec.Struct, frozen=True, tag="declined"):
+    """The request was none, not within its limits, or can't be done; `detail` says why."""
 
     detail: str
 
 
-Reply = Opened | Shown | Misunderstood
+Reply = Opened | Shown | CardAdded | Declined

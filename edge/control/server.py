@@ -1,4 +1,4 @@
-"""The daemon's end of the control socket: one request at a time, each done by the portal."""
+"""The daemon's end of the control socket: each request is served in a thread of its own, since a card is waited for."""
 
 import logging
 import socket
@@ -10,9 +10,25 @@ from pathlib import Path
 import msgspec
 
 from edge.control.address import address_of
-from edge.control.messages import LARGEST, Allow, Misunderstood, Open, Opened, Reply, Request, Show, Shown, Way
+from edge.control.messages import (
+    LARGEST,
+    Allow,
+    CardAdded,
+    Declined,
+    EnrolCard,
+    Open,
+    Opened,
+    Reply,
+    Request,
+    Show,
+    Shown,
+    Way,
+)
+from edge.errors import EdgeError
 from edge.portal import Portal, WayState
 from edge.presented import StaffAsked
+from edge.reader import Reader
+from edge.ways import Ways
 
 log = logging.getLogger(__name__)
 
@@ -20,13 +36,16 @@ WAIT = 0.5
 """How long to wait for a request before looking whether to stop, s."""
 ASKING = 2.0
 """How long somebody may take to ask, s."""
+CARD_WITHIN = 20.0
+"""How long a person has to hold their card to the reader, s."""
 
 
 class ControlServer:
-    """Serves requests about `portal` at the socket `path`."""
+    """Serves requests about a door at the socket `path`."""
 
-    def __init__(self, path: Path, portal: Portal) -> None:
+    def __init__(self, path: Path, portal: Portal, reader: Reader, ways: Ways) -> None:
         self._path, self._portal = path, portal
+        self._reader, self._ways = reader, ways
 
     def run(self, stop: threading.Event) -> None:
         """Serve until `stop`. A socket that can't be made is logged, and no reason for the door not to work."""
@@ -34,7 +53,8 @@ class ControlServer:
             with _listening(self._path) as listener:
                 while not stop.is_set():
                     with suppress(TimeoutError):
-                        self._serve(listener.accept()[0])
+                        connection, _ = listener.accept()
+                        threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
         except OSError as error:
             log.warning("commands can't reach the door at %s: %s", self._path, error)
 
@@ -46,8 +66,8 @@ class ControlServer:
     def _answer(self, request: bytes) -> Reply:
         try:
             return self._do(msgspec.json.decode(request, type=Request))
-        except msgspec.DecodeError as error:
-            return Misunderstood(str(error))
+        except (msgspec.DecodeError, EdgeError) as error:
+            return Declined(str(error))
 
     def _do(self, request: Request) -> Reply:
         match request:
@@ -56,9 +76,17 @@ class ControlServer:
                 return Opened(answer.decision.reason, answer.result)
             case Allow(method, by):
                 self._portal.allow(method, by)
+            case EnrolCard(person):
+                return self._enrol_card(person)
             case Show():
                 pass
         return Shown([_told(way) for way in self._portal.ways()])
+
+    def _enrol_card(self, person: str) -> CardAdded:
+        held = self._reader.next_card(CARD_WITHIN)
+        if held is not None:
+            self._ways.add_card(person, held)
+        return CardAdded(held is not None)
 
 
 def _told(way: WayState) -> Way:

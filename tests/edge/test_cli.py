@@ -198,6 +198,24 @@ def test_a_person_gets_a_room_and_weekly_hours(terminal: Terminal, photographs: 
     assert (code, "1-5 08:00-18:00" in said) == (1, True)
 
 
+def test_staff_help_somebody_who_lost_a_way(
+    terminal: Terminal, photographs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("getpass.getpass", lambda prompt: "270916")
+    terminal.run("person", "add", "Wang", str(photographs / "obama.jpg"), "--consent", "signed")
+    [row] = json.loads(terminal.run("person", "list", "--json")[1])
+    person = row["person"]
+    assert "room" in terminal.run("person", "pin", person)[2]
+    terminal.run("person", "room", person, "302")
+
+    assert terminal.run("person", "pin", person, "--birth", "1990-03-05")[0] == 0
+    assert terminal.run("person", "phone", person)[1].startswith(f"{NOWHERE}/door-code#secret=")
+    assert terminal.run("person", "ways", person)[1] == "face, phone, pin\n"
+    terminal.run("person", "forget", person, "phone")
+    assert terminal.run("person", "ways", person)[1] == "face, pin\n"
+    assert "Not the birthday" in terminal.run("person", "pin", person, "--birth", "2016-09-27")[2]
+
+
 @pytest.mark.parametrize("words", [["open", "--by", "Li", "--reason", "a test"], ["ways"], ["ways", "allow", "pin"]])
 def test_what_only_the_running_door_can_do_says_so(terminal: Terminal, words: list[str]) -> None:
     code, _, said = terminal.run(*words)

@@ -54,7 +54,7 @@ class House:
         assert isinstance(lock, SimulatedLock)
         self.lock = lock
         self.portal = Portal("front", 5.0, residents=self.residents, journal=self.journal, lock=lock, clock=self.clock)
-        self.ways = Ways(self.roster, self.vault, self.residents, self.reader)
+        self.ways = Ways(self.roster, self.vault, self.journal.append, self.clock)
 
     def move_in(self, room: str = "302", **stay: int) -> str:
         """A new person in `room`; their id."""
@@ -65,6 +65,17 @@ class House:
 
     def give_pin(self, person: str, number: str = PIN) -> None:
         assert self.ways.set_pin(person, number, None) is None
+        self.residents.refresh()
+
+    def give_phone(self, person: str) -> bytes:
+        """The secret in the person's phone."""
+        made = self.ways.make_phone_secret(person)
+        self.residents.refresh()
+        return made.secret
+
+    def give_card(self, person: str, card: Card = CARD) -> None:
+        self.ways.add_card(person, card)
+        self.residents.refresh()
 
     def pin(self, number: str = PIN, room: str = "302") -> Answer:
         return self.portal.present(PinTyped(room, number))

@@ -5,18 +5,20 @@ import socket
 import stat
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from edge.access import MOST_FAILURES
+from edge.control import server
 from edge.control.address import address_of
 from edge.control.client import ask
-from edge.control.messages import Allow, Open, Opened, Show, Shown
+from edge.control.messages import Allow, CardAdded, EnrolCard, Open, Opened, Show, Shown
 from edge.control.server import ControlServer
 from edge.errors import EdgeError
 from edge.presented import FaceSeen
-from tests.fakes.house import House, house
+from tests.fakes.house import CARD, House, house
 from tests.stage.busy import wait_until
 from wire.kinds import Method
 
@@ -32,14 +34,22 @@ def path(home: House, tmp_path: Path) -> Iterator[Path]:
     """The socket of a running door, in a folder whose name is too long for one."""
     folder = tmp_path / ("long" * 30)
     folder.mkdir()
+    serving = ControlServer(folder / "control", home.portal, home.reader, home.ways)
     stop = threading.Event()
-    thread = threading.Thread(target=ControlServer(folder / "control", home.portal).run, args=(stop,))
+    thread = threading.Thread(target=serving.run, args=(stop,))
     thread.start()
-    wait_until((folder / "control").is_socket, "the socket is there")
+    wait_until(lambda: answers(folder / "control"), "the door answers")
     yield folder / "control"
     stop.set()
     thread.join()
     assert not (folder / "control").exists()
+
+
+def answers(path: Path) -> bool:
+    try:
+        return bool(ask(path, Show(), Shown).ways)
+    except EdgeError:
+        return False
 
 
 def test_staff_release_the_door_once_with_their_words(home: House, path: Path) -> None:
@@ -69,6 +79,37 @@ def test_a_way_that_is_off_is_shown_and_allowed(home: House, path: Path) -> None
     assert after == {"face": "on", "pin": "on", "card": "on", "phone": "on"}
 
 
+def test_the_next_card_is_a_persons_while_others_ask(home: House, path: Path) -> None:
+    person = home.move_in()
+    with ThreadPoolExecutor() as shells:
+        enrolling = shells.submit(ask, path, EnrolCard(person), CardAdded)
+        while not enrolling.done():
+            assert ask(path, Show(), Shown).ways
+            home.lock.hold(CARD)
+    home.residents.refresh()
+
+    assert enrolling.result().held
+    assert home.card().entry.person == person
+
+
+def test_a_card_that_is_not_held_to_the_reader_changes_nothing(
+    home: House, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "CARD_WITHIN", 0.01)
+
+    assert not ask(path, EnrolCard(home.move_in()), CardAdded).held
+
+
+def test_a_card_for_nobody_is_declined(home: House, path: Path) -> None:
+    with ThreadPoolExecutor() as shells:
+        enrolling = shells.submit(ask, path, EnrolCard("nobody"), CardAdded)
+        while not enrolling.done():
+            home.lock.hold(CARD)
+
+    with pytest.raises(EdgeError, match="'nobody'"):
+        enrolling.result()
+
+
 def test_only_its_owner_reaches_the_socket(path: Path) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert path.stat().st_uid == os.getuid()
@@ -76,7 +117,7 @@ def test_only_its_owner_reaches_the_socket(path: Path) -> None:
 
 @pytest.mark.parametrize("words", [("", "why"), ("Li Wei", ""), ("L" * 65, "why"), ("Li Wei", "x" * 151)])
 def test_words_outside_their_limits_open_nothing(home: House, path: Path, words: tuple[str, str]) -> None:
-    with pytest.raises(EdgeError, match="did not take that"):
+    with pytest.raises(EdgeError, match="declined"):
         ask(path, Open(*words), Opened)
 
     assert home.entries() == []
@@ -90,7 +131,7 @@ def test_rubbish_is_answered_and_the_door_goes_on(path: Path, sent: bytes) -> No
         connection.shutdown(socket.SHUT_WR)
         answered = connection.recv(4096)
 
-    assert b"misunderstood" in answered or len(sent) > 4096
+    assert b"declined" in answered or len(sent) > 4096
     assert ask(path, Show(), Shown).ways
 
 

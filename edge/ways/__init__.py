@@ -1,33 +1,35 @@
-"""How a person gets, changes and loses a way to open besides their face: what the kiosk calls."""
+"""How a person on the roster gets, changes and loses a way to open besides their face, after they have enrolled.
 
-from collections.abc import Collection
+Each change is told to central, without what it is. The door knows of it within a second.
+"""
+
+from collections.abc import Callable, Collection
 from datetime import date
 
+import msgspec
+
+from edge.clock import BoxClock
 from edge.credentials import card, phone, pin
 from edge.credentials import room as rooms
 from edge.credentials.phone import PhoneSecret
 from edge.credentials.pin import Flaw, Kept
 from edge.errors import EdgeError
-from edge.reader import Reader
-from edge.residents import Residents
+from edge.lock import Card
 from edge.store.credentials import Credentials
 from edge.store.roster import Roster
 from edge.vault import Vault
-from wire.kinds import Method
+from wire.kinds import Enrolment, Method
 
-CARD_WITHIN = 20.0
-"""How long a person has to hold their card to the reader, s."""
+Tell = Callable[[msgspec.Struct, int], object]
+"""Keeps a record of what happened, and when (Unix ms)."""
 
 
 class Ways:
-    """The ways of the people on a roster. Every method may raise StorageError; EdgeError when there is no such person.
+    """The ways of people on a roster. Every method may raise StorageError; EdgeError when there is no such person."""
 
-    The door knows of a change at once.
-    """
-
-    def __init__(self, roster: Roster, vault: Vault, residents: Residents, reader: Reader) -> None:
+    def __init__(self, roster: Roster, vault: Vault, tell: Tell, clock: BoxClock) -> None:
         self._roster, self._vault = roster, vault
-        self._residents, self._reader = residents, reader
+        self._tell, self._clock = tell, clock
         self._credentials = Credentials(roster, vault)
 
     def of(self, person: str) -> frozenset[Method]:
@@ -43,7 +45,7 @@ class Ways:
         flaw = pin.flaw_of(number, birth, known) or self._taken(person, number)
         if flaw is None:
             self._credentials.set_pin(person, pin.keep(person, number, self._vault.digest).digest)
-            self._residents.refresh()
+            self._record(person, "pin-set")
         return flaw
 
     def make_phone_secret(self, person: str) -> PhoneSecret:
@@ -54,25 +56,21 @@ class Ways:
         self._room_of(person)
         made = phone.make_secret()
         self._credentials.set_phone(person, made.secret)
-        self._residents.refresh()
+        self._record(person, "phone-set")
         return made
 
-    def enrol_card(self, person: str, timeout: float = CARD_WITHIN) -> bool:
-        """Let the next card that is held to the door's reader within `timeout` s open for `person`; whether one was.
-
-        Raises EdgeError when it is somebody else's, or when another card is being waited for.
-        """
-        held = self._reader.next_card(timeout)
-        if held is None:
-            return False
+    def add_card(self, person: str, held: Card) -> None:
+        """Let a card open for `person`, besides those that do. Raises EdgeError when it is somebody else's."""
         self._credentials.add_card(person, card.digest_of(held, self._vault.digest))
-        self._residents.refresh()
-        return True
+        self._record(person, "card-added")
 
-    def clear(self, person: str, way: Method) -> None:
+    def forget(self, person: str, way: Method) -> None:
         """Forget the person's PIN, all their cards, or their phone."""
         self._credentials.clear(person, way)
-        self._residents.refresh()
+        self._record(person, f"{way}-forgotten")
+
+    def _record(self, person: str, change: str) -> None:
+        self._tell(Enrolment(person, change), self._clock.read().now)
 
     def _taken(self, person: str, number: str) -> Flaw | None:
         """Two people of one room can't have the same PIN: it tells who came."""
