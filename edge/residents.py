@@ -4,6 +4,7 @@ Loaded from the roster, and loaded anew when the roster has changed, also by a t
 """
 
 import logging
+import threading
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,21 +41,23 @@ class Snapshot:
 
 
 class Residents:
-    """The newest snapshot of the roster. One thread refreshes it, any thread reads it."""
+    """The newest snapshot of the roster. Any thread may refresh and read it."""
 
     def __init__(self, roster: Roster, vault: Vault, model: str) -> None:
         """model: digest of the embedder whose references are compared."""
         self._roster, self._vault, self._model = roster, vault, model
         self._credentials = Credentials(roster, vault)
+        self._refreshing = threading.Lock()
         nobody = Gallery([], np.empty((0, 0), np.float32))
         self.now = Snapshot(None, {}, nobody, lambda templates: templates, False, Holders(vault.digest))
 
     def refresh(self) -> None:
         """Load the roster again if it has changed; when it can't be read, memory goes on with what it holds."""
         try:
-            version = self._roster.version
-            if version != self.now.version:
-                self.now = self._load(version)
+            with self._refreshing:
+                version = self._roster.version
+                if version != self.now.version:
+                    self.now = self._load(version)
         except (StorageError, VaultError) as error:
             log.warning("going on with the residents in memory: %s", error)
 
