@@ -6,7 +6,6 @@ box's keys before they are written, references also turned by the box's secret t
 nothing on another box. A copy is made after every change; when the file breaks, it is restored from there.
 """
 
-import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,19 +16,17 @@ import msgspec
 from sqlite_utils import Database
 
 from edge.access import Resident, Standing
-from edge.errors import EdgeError, StorageBroken, StorageError, VaultError
+from edge.errors import EdgeError, StorageBroken, VaultError
 from edge.hours import Hours
-from edge.store import admission, aside, backup, erasing, invitations, references, schema, settling, untold
+from edge.store import admission, erasing, invitations, references, schema, settling, untold
 from edge.store.admission import Admission
-from edge.store.database import DatabaseFile, storage_errors
+from edge.store.copied import CopiedFile
 from edge.store.invitations import Invitation
 from edge.store.keeper import Keeper, Templates
 from edge.store.references import References
 from edge.store.settling import Settling
 from edge.store.untold import Untold
 from wire.erasure import Proof, What, prove
-
-log = logging.getLogger(__name__)
 
 LOCKDOWN = "lockdown"
 """Setting: "on" while the door answers nobody."""
@@ -55,7 +52,7 @@ class Roster:
     """
 
     def __init__(self, path: Path, keeper: Keeper) -> None:
-        self.file = DatabaseFile(path, schema.roster, copy=backup.backup_of(path), logged=False)
+        self.file = CopiedFile(path, schema.roster)
         self._keeper = keeper
 
     @property
@@ -66,8 +63,7 @@ class Roster:
     @property
     def version(self) -> str:
         """Changes with every write, also by another process: compare it to know whether to load again."""
-        with self.file.reading() as database:
-            return str(database.execute("SELECT token FROM version").fetchone()[0])
+        return self.file.version
 
     def residents(self) -> dict[str, Resident]:
         """Everybody's right to enter, by person."""
@@ -134,11 +130,14 @@ class Roster:
 
         telling: is to be told with it, as why it was done; the proof is `untold` then, too.
         """
-        with self._erasing(person) as database:
-            erased = erasing.erase(database, person, what, at)
-            if telling is not None:
-                untold.add(database, telling, at)
-                erasing.tell(database, self._keeper, erased)
+        with self.file.alone():
+            with self.file.reading() as database:
+                _expect(database, person)
+            with self.file.erasing() as database:
+                erased = erasing.erase(database, person, what, at)
+                if telling is not None:
+                    untold.add(database, telling, at)
+                    erasing.tell(database, self._keeper, erased)
         return prove(erased, self._keeper.public_key, self._keeper.sign)
 
     def erase_departed(self, now: int) -> int:
@@ -149,7 +148,7 @@ class Roster:
         with self.file.reading() as database:
             if not erasing.departed(database, now):
                 return 0
-        with self._erasing() as database:
+        with self.file.erasing() as database:
             departed = erasing.departed(database, now)
             for person in departed:
                 erasing.tell(database, self._keeper, erasing.erase(database, person, "face", now))
@@ -188,7 +187,7 @@ class Roster:
         if number <= self.settled_order:
             yield None
             return
-        with self._erasing() if erases else self._changing() as database:
+        with self.file.erasing() if erases else self._changing() as database:
             yield Settling(database, self._keeper, number, at) if number > settling.settled(database) else None
 
     @property
@@ -253,7 +252,7 @@ class Roster:
         A power cut between leaves a roster that matches as before; the next call goes on where that one ended.
         """
         self._keeper.renew_transform()
-        with self._changing(copying=False) as database:
+        with self.file.changing(copying=False) as database:
             renewed = references.renew(database, self._keeper)
         # Without the copy the old transform must stay: the older copy is turned by it.
         self.back_up()
@@ -262,54 +261,25 @@ class Roster:
 
     def back_up(self) -> None:
         """Make the copy the roster is restored from when its file breaks."""
-        with self.file.reading() as database, backup.alone(self.file.path):
-            backup.back_up(database, self.file.path)
+        self.file.back_up()
 
     def mend(self, now: int) -> str:
         """Set the broken file aside (now: Unix ms) and restore the newest copy; a sentence about it."""
-        with self.file.alone(), storage_errors(self.file.path):
-            self.file.forget()
-            old = aside.set_aside(self.file.path, now)
-            restored = backup.restore(self.file.path)
-            if not restored:
-                aside.delete(backup.backup_of(self.file.path))
-            with self._changing(copying=False):
-                pass
-        outcome = "restored from its copy" if restored else "begun anew, empty: enrol residents again"
-        return f"the roster was broken and set aside as {old.name}; it was {outcome}"
+        mended = self.file.mend(now)
+        outcome = "restored from its copy" if mended.restored else "begun anew, empty: enrol residents again"
+        return f"the roster was broken and set aside as {mended.old.name}; it was {outcome}"
 
     def close(self) -> None:
         """Close the file; a later call opens it again."""
         self.file.close()
 
     @contextmanager
-    def _changing(self, person: str | None = None, copying: bool = True) -> Iterator[Database]:
+    def _changing(self, person: str | None = None) -> Iterator[Database]:
         """A transaction that changes the version, about `person` if one is named; then a fresh copy."""
-        with self.file.writing() as database:
+        with self.file.changing() as database:
             if person is not None:
                 _expect(database, person)
             yield database
-            database.execute("UPDATE version SET token = ?", [secrets.token_hex(8)])
-        if copying:
-            self._try_back_up()
-
-    @contextmanager
-    def _erasing(self, person: str | None = None) -> Iterator[Database]:
-        """A transaction that deletes what is kept of people (of `person`, if one is named), for good.
-
-        1. The copy and the broken files that were set aside go first: after a power cut nothing brings the person back.
-        2. The rows go in one transaction; SQLite overwrites them with zeros.
-        3. The copy is made anew.
-        """
-        with self.file.alone():
-            if person is not None:
-                with self.file.reading() as database:
-                    _expect(database, person)
-            with backup.alone(self.file.path):
-                self._delete_copies()
-                with self._changing(copying=False) as database:
-                    yield database
-            self._try_back_up()
 
     def _insert(
         self, database: Database, resident: Resident, name: str, enrolled: tuple[str, Templates] | None
@@ -323,19 +293,6 @@ class Roster:
     def _set_standing(self, person: str, standing: Standing) -> None:
         with self._changing(person) as database:
             database.execute("UPDATE people SET standing = ? WHERE person = ?", [standing.value, person])
-
-    def _delete_copies(self) -> None:
-        with storage_errors(self.file.path):
-            aside.delete_copies(self.file.path)
-            for copy in backup.copies(self.file.path):
-                aside.delete(copy)
-
-    def _try_back_up(self) -> None:
-        try:
-            self.back_up()
-        except StorageError as error:
-            # The change itself is on disk; tonight's copy will hold it.
-            log.warning("%s", error)
 
     def _name(self, person: str, sealed: bytes) -> str | None:
         try:
