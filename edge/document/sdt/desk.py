@@ -27,16 +27,19 @@ class Desk:
 
     def begin(self) -> None:
         """Wish for a card. Until `end` it is the same person's, who need not lift it to have it read again."""
-        self._renew(Wish(again=self._tried))
+        with self._changed:
+            self._renew(Wish(again=self._tried))
 
     def end(self) -> None:
         """Wish for none. What is left lying will not be read: it may not be the next person's."""
-        self._tried = False
-        self._renew(None)
+        with self._changed:
+            self._tried = False
+            self._renew(None)
 
     def close(self) -> None:
-        self._closed = True
-        self.end()
+        with self._changed:
+            self._closed = True
+            self.end()
 
     def take(self) -> Reading | Mishap | None:
         """The outcome, once."""
@@ -75,7 +78,6 @@ class Desk:
             self._wish = Wish(again=True)
 
     def _renew(self, wish: Wish | None) -> None:
-        with self._changed:
-            self._wish = wish
-            self._outcome = self._told = None
-            self._changed.notify_all()
+        self._wish = wish
+        self._outcome = self._told = None
+        self._changed.notify_all()
