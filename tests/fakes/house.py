@@ -56,9 +56,9 @@ class House:
         self.portal = Portal("front", 5.0, residents=self.residents, journal=self.journal, lock=lock, clock=self.clock)
         self.ways = Ways(self.roster, self.vault, self.journal.append, self.clock)
 
-    def move_in(self, room: str = "302", **stay: int) -> str:
+    def move_in(self, room: str = "302") -> str:
         """A new person in `room`; their id."""
-        person = self.roster.add("Somebody", **stay).person
+        person = self.roster.add("Somebody").person
         self.roster.set_room(person, room)
         self.residents.refresh()
         return person

@@ -1,8 +1,8 @@
 """A door without eyes: camera and models are dead, and residents still come in, through power cuts too."""
 
 import json
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import msgspec
@@ -23,16 +23,16 @@ from tests.stage.program import ProgramEnded
 from wire.kinds import Entry, Reason
 
 NOWHERE = "http://127.0.0.1:1"
-BLIND = '[face]\nembedder = "nobody"\n'
+NO_MODELS = '[face]\nembedder = "nobody"\n'
 PIN = "274916"
 
 
 class BlindDoor:
-    """A box whose models are missing and whose camera shows nothing, with a lock and its reader on a serial line."""
+    """A box whose camera is not there, with a lock and its reader on a serial line. settings: of its configuration."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, settings: str) -> None:
         self.lock = LockFirmware(folder / "lock", baud=115200)
-        self.box = Box(folder / "box", central=NOWHERE, lock=self.lock.url, extra=BLIND)
+        self.box = Box(folder / "box", central=NOWHERE, lock=self.lock.url, extra=settings)
         self.box.street.rmdir()
         config = load(self.box.config)
         vault = open_vault(config.keys)
@@ -68,10 +68,25 @@ class BlindDoor:
 
 
 @pytest.fixture
-def door(tmp_path: Path) -> Iterator[BlindDoor]:
+def make_door(tmp_path: Path) -> Iterator[Callable[[str], BlindDoor]]:
     made_by("lock-firmware", REPO / ".cache" / "lock-venv" / "menlu-installed")
-    with closing(BlindDoor(tmp_path)) as blind:
-        yield blind
+    with ExitStack() as stack:
+        yield lambda settings: stack.enter_context(closing(BlindDoor(tmp_path, settings)))
+
+
+@pytest.fixture
+def door(make_door: Callable[[str], BlindDoor]) -> BlindDoor:
+    return make_door(NO_MODELS)
+
+
+def test_with_models_and_without_a_camera_the_door_is_ready_and_a_pin_opens(
+    make_door: Callable[[str], BlindDoor], models: Path
+) -> None:
+    door = make_door("")
+    door.start()
+
+    assert door.try_(f"key 302*{PIN}#").granted
+    assert door.said("alarm", b"camera-gone")
 
 
 def test_pin_card_and_staff_open_a_door_without_camera_and_models(door: BlindDoor) -> None:
