@@ -1,6 +1,6 @@
 """A passive signal of liveness: a model that looks at one picture of a face and tells how living it looks.
 
-One vote among others: such models err on one person in five and on one picture in five (models/liveness/README.md).
+One vote among others: this one errs on one person in six and on one picture in five (models/liveness/README.md).
 """
 
 from pathlib import Path

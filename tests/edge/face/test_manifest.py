@@ -3,7 +3,15 @@ from pathlib import Path
 import pytest
 
 from edge.errors import ModelError
-from edge.face.manifest import DetectorManifest, EmbedderManifest, Manifest, load
+from edge.face.manifest import (
+    Comparison,
+    DetectorManifest,
+    EmbedderManifest,
+    LivenessManifest,
+    Manifest,
+    Threshold,
+    load,
+)
 from edge.face.picture import CHANNELS
 
 MODELS = Path(__file__).resolve().parents[3] / "models"
@@ -18,6 +26,23 @@ def test_the_shipped_manifests_are_complete() -> None:
         assert manifest.input.colour in CHANNELS
     assert (sface.comparison.verify.score, sface.comparison.verify.fmr) == (0.424, 1e-4)
     assert (sface.comparison.identify.score, sface.comparison.identify.fmr) == (0.474, 1e-5)
+    assert (sface.comparison.for_documents.score, sface.comparison.for_documents.fmr) == (0.415, 1e-4)
+    assert (sface.comparison.within_a_visit.score, sface.comparison.within_a_visit.fmr) == (0.37, 1e-3)
+
+
+def test_an_embedder_not_measured_on_small_photographs_has_its_threshold_for_1_to_1() -> None:
+    threshold = Threshold(0.5, 1e-4, "measured")
+
+    comparison = Comparison(threshold, Threshold(0.6, 1e-5, "measured"), margin=0.05)
+
+    assert comparison.for_documents is comparison.within_a_visit is threshold
+
+
+def test_the_manifest_of_liveness_says_how_the_model_is_read() -> None:
+    manifest = load(MODELS / "liveness", LivenessManifest)
+
+    assert (manifest.source.registry, manifest.input.colour) == ("npm", "BGR")
+    assert (manifest.liveness.crop, manifest.liveness.live, manifest.liveness.threshold) == (1.5, 0, 0.5)
 
 
 def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:

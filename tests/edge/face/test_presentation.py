@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from edge.face.compare import Acceptance, Candidate, Gallery
 from edge.face.detect import Face
@@ -78,6 +80,28 @@ def test_a_passer_by_is_never_compared() -> None:
 
     for step in range(12):
         door.show(good(x=50.0 * step), WANG)
+
+    assert door.compared == 0
+
+
+@given(
+    st.floats(0.4, 4),
+    st.sampled_from([-1, 1]),
+    st.floats(70, 260),
+    st.sampled_from([5, 10, 15, 30]),
+    st.floats(-0.1, 0.5),
+)
+def test_whoever_walks_past_is_never_compared(
+    metres_a_second: float, way: int, width: float, fps: int, approach: float
+) -> None:
+    door = Door()
+    x = -width if way > 0 else 640.0
+
+    while -width <= x <= 640:
+        door.show(good(x, width), WANG, after=1 / fps)
+        # A face is 0.16 m wide; while it passes it may come nearer or go farther, too.
+        x += way * metres_a_second / 0.16 * width / fps
+        width *= 1 + approach / fps
 
     assert door.compared == 0
 
