@@ -222,7 +222,7 @@ class Enroller:
     def _take_document(self, came: Reading | Mishap | None) -> None:
         if isinstance(came, Mishap):
             self.touch()
-            self._said = came.words
+            self._said = came
         elif came is not None:
             today = datetime.fromtimestamp(self._parts.clock.read().now / 1000, self._parts.zone).date()
             self.take(events.DocumentRead(came, flaws(came.document, today), today))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
+from edge.document import Mishap
 from edge.document.words import Words as DocumentWords
 from edge.enrolment.machine import Enrolment, Patience
 from edge.face.capture import Progress
@@ -25,7 +26,7 @@ class Complaint(StrEnum):
     PHONE_CODE = "phone-code"
 
 
-Said = Words | DocumentWords | Complaint
+Said = Words | Mishap | Complaint
 """What a person is told beside the page's own words."""
 
 

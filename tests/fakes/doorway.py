@@ -102,7 +102,9 @@ FAILED = Failure(Broken.SLOW, 3)
 
 @dataclass
 class Screen:
-    """One door with its screen. `now`: the monotonic clock of patience; `away`: central is. found: by the captures."""
+    """One door with its screen. `now`: the monotonic clock of patience; `away`: central is. found: by the captures, after so
+    many `frames`.
+    """
 
     folder: Path
     comparer: Any = field(default_factory=ScriptedComparer)
@@ -111,6 +113,7 @@ class Screen:
     now: float = 1000.0
     away: bool = False
     found: Captured | Failure = CAPTURED
+    frames: int = 1
     rung: list[str] = field(default_factory=list)
     live_clock: Callable[[], float] | None = None
 
@@ -199,7 +202,7 @@ class Screen:
         self.house.close()
 
     def _begin_capture(self, _: Prober) -> ScriptedCapture:
-        self.captures.append(ScriptedCapture(self.found))
+        self.captures.append(ScriptedCapture(self.found, self.frames))
         return self.captures[-1]
 
 

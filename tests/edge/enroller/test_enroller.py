@@ -280,9 +280,10 @@ def test_a_card_that_was_lifted_too_soon_can_be_laid_again(door: Screen) -> None
     begin(door)
     door.enroller.answer(events.FaceAnswered(face=True), (shown(Purpose.FACE),))
     words = DocumentWords("请放好证件", "Leave the card on the reader")
-    door.documents.lay(Mishap("pulled", Remedy.LAY_AGAIN, words))
+    mishap = Mishap("pulled", Remedy.LAY_AGAIN, words)
+    door.documents.lay(mishap)
     door.enroller.tick()
-    assert (state(door), door.enroller.view().said) == (State.DOCUMENT, words)
+    assert (state(door), door.enroller.view().said) == (State.DOCUMENT, mishap)
     door.lay()
     assert state(door) is State.CONFIRM
 

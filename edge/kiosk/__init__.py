@@ -1,0 +1,12 @@
+"""The door's own page, on a small touch screen beside it; served to this machine only.
+
+app.py        puts the pages together
+server.py     waitress, on a small pool of its own
+guard.py      who is answered, and what a browser is told never to do
+language.py   the languages of the door
+words.py      what is said for codes that other parts use
+home.py       open the door, ring, begin
+enrol.py      the steps of an enrolment
+mine.py       see and erase what is kept of oneself
+pages.py      what every page is given
+"""

@@ -1,0 +1,78 @@
+"""What every page is given."""
+
+import hashlib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import segno
+from flask import Flask, url_for
+from markupsafe import Markup
+
+from edge.document import Mishap
+from edge.document.words import Words as DocumentWords
+from edge.enroller import Enroller
+from edge.enroller.view import Complaint, Said
+from edge.enrolment.identity import masked_name, masked_number
+from edge.enrolment.states import STEPS, step_of
+from edge.face.words import Words
+from edge.kiosk import language, words
+
+STATIC = Path(__file__).parent / "static"
+
+
+def init_app(app: Flask, enroller: Enroller) -> None:
+    """Give the templates what they use."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(told=told, day=day, qr=qr)
+    app.jinja_env.globals.update(
+        asset=asset,
+        steps=len(STEPS),
+        step_of=step_of,
+        masked_name=masked_name,
+        masked_number=masked_number,
+        languages=language.LANGUAGES,
+        documents=words.DOCUMENTS,
+        busy=lambda: enroller.busy,
+    )
+
+    @app.context_processor
+    def by_request() -> dict[str, Any]:
+        code = language.chosen()
+        direction = "rtl" if code in language.RIGHT_TO_LEFT else "ltr"
+        return {"language": code, "tag": language.TAGS[code], "speech": language.SPEECH[code], "direction": direction}
+
+
+def told(said: Said | DocumentWords | str) -> str:
+    """A sentence of any part in the language of this request."""
+    match said:
+        case Complaint():
+            return language.said(words.COMPLAINTS[said])
+        case Mishap():
+            knows = language.chosen() in {language.FIRST, language.SOURCE}
+            return language.spoken(said.words) if knows else language.said(words.REMEDIES[said.remedy])
+        case Words() | DocumentWords():
+            return language.spoken(said)
+    return language.said(said)
+
+
+def day(at: int) -> str:
+    """2026-11-23, which every language reads."""
+    return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d}"
+
+
+def qr(address: str) -> Markup:
+    """The address as a picture code, drawn within the page: it goes through no cache and no file."""
+    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
+    return Markup(drawn)  # noqa: S704 - made here of squares
+
+
+def asset(name: str) -> str:
+    """The address of a static file; it changes with the content."""
+    return url_for("static", filename=name, v=_version(name))
+
+
+@cache
+def _version(name: str) -> str:
+    return hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
