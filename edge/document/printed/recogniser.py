@@ -28,7 +28,8 @@ SETTINGS = {
 def main() -> None:
     answer = os.dup(1)
     os.dup2(2, 1)  # what the package prints does not belong among the answer
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for limit in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE):  # neither a dump nor any other file
+        resource.setrlimit(limit, (0, 0))
     sys.addaudithook(_speak_to_nobody)
     try:
         import numpy as np

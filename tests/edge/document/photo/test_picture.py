@@ -1,7 +1,7 @@
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.document.photo.picture import decode
@@ -26,6 +26,7 @@ def test_a_few_bytes_that_declare_a_huge_picture_are_refused() -> None:
         decode(png_declaring(100_000, 100_000))
 
 
+@settings(deadline=None)
 @given(st.sampled_from([".bmp", ".png", ".jpg"]), st.data())
 def test_a_damaged_file_is_a_picture_or_a_document_error(kind: str, data: st.DataObject) -> None:
     file = bytearray(FILES[kind])

@@ -1,7 +1,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.document import DocumentType, Sex
@@ -101,6 +101,7 @@ def test_nothing_of_a_person_shows() -> None:
     assert not any(word in repr(understand(card(FRONT))) for word in ("陈", "3301", "1991", "西湖"))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
