@@ -13,6 +13,7 @@ from central.edges import api as edges_api
 from central.edges import orders_api, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell
+from central.rental import pages as rental_pages
 from central.web import shell
 
 
@@ -32,6 +33,7 @@ def create_app(config: Config) -> Flask:
     held = max(0, config.threads - edges_pages.FREE_THREADS) // 2
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
+    rental_pages.init_app(app)
     landlord_pages.init_app(app)
     app.register_blueprint(edges_api.blueprint)
     return app

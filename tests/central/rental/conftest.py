@@ -1,17 +1,22 @@
 """A house with a box at its door, two landlords, and rooms; on both kinds of database."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from central.account import service as account
-from central.db import Database
+from central.app import create_app
+from central.config import Config
+from central.db import Database, database_of
 from central.edges.tables import box, outbox
 from central.rental import service
 from central.rental.follower import Follower
 from central.rental.service import Plan, Scope
+from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import Door
 
 NOW = 1_800_000_000_000
@@ -66,3 +71,17 @@ def door(house: House) -> Door:
         row = {"box_id": house.box, "outbox": "a" * 32, "seq": 0, "digest": b""}
         number = session.execute(insert(outbox).values(row).returning(outbox.c.id)).scalar_one()
     return Door(house.database, house.box, int(number), Follower(house.database), NOW)
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    """Central's app on SQLite: its pages have nothing to do with the kind of database."""
+    made = create_app(Config(database=sqlite_url))
+    yield made
+    database_of(made).close()
+
+
+@pytest.fixture
+def paged(app: Flask) -> PagedHouse:
+    """The house on pages."""
+    return PagedHouse(app)

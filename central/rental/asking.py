@@ -1,0 +1,68 @@
+"""Who asks a page of rental housing, in the town's zone; what is not theirs is not there."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from typing import TypeVar, cast
+from zoneinfo import ZoneInfo
+
+from flask import abort, current_app, flash, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from central import db
+from central.rental import days
+from central.rental.scope import NotThere, Scope
+from central.web.roles import Role
+from central.web.visitor import present_visitor
+
+_Row = TypeVar("_Row")
+
+
+def scope() -> Scope:
+    """A landlord's own rooms; all of them for administrators."""
+    visitor = present_visitor()
+    return Scope(visitor.name, visitor.id if visitor.role is Role.LANDLORD else None)
+
+
+def found(row: _Row | None) -> _Row:
+    """The row; 404 where there is none, or it is somebody else's."""
+    if row is None:
+        abort(404)
+    return row
+
+
+@contextmanager
+def acting() -> Iterator[Session]:
+    """A session for changing things; 404 for what is not there."""
+    try:
+        with db.database().writing() as session:
+            yield session
+    except NotThere:
+        abort(404)
+
+
+def say_too_late() -> None:
+    """Somebody else was quicker, or the calendar."""
+    flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+
+
+def now() -> int:
+    """Unix ms."""
+    return time.time_ns() // 1_000_000
+
+
+def zone() -> ZoneInfo:
+    """The town's."""
+    return cast(ZoneInfo, current_app.extensions["menlu-zone"])
+
+
+def today() -> date:
+    """On the town's calendar."""
+    return days.day_of(now(), zone())
+
+
+def central() -> str:
+    """Where people find central."""
+    return str(current_app.extensions["menlu-address"]) or request.host_url.rstrip("/")

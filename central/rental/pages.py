@@ -1,0 +1,139 @@
+"""The pages of rooms: mine at a glance, one room, and, for the office, whose room is at which box."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, flash, make_response, redirect, render_template, url_for
+from flask import request as http
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from central import db
+from central.account import service as account
+from central.edges import service as edges
+from central.rental import asking, request_pages, service, stay_pages, words
+from central.rental.asking import acting, found, scope
+from central.rental.forms import RoomForm
+from central.web import shell
+from central.web.roles import EVERYBODY, Role, open_to
+
+blueprint = Blueprint("rental", __name__, template_folder="templates")
+
+
+def init_app(app: Flask) -> None:
+    """Put the pages into `app`."""
+    for pages in (blueprint, stay_pages.blueprint, request_pages.blueprint):
+        app.register_blueprint(pages)
+    app.jinja_env.globals.update(rental=words)
+    shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms", EVERYBODY))
+    shell.add_link(app, shell.Link("stays.stays", lazy_gettext("Stays"), "waiting", EVERYBODY))
+    shell.add_link(app, shell.Link("requests.requests", lazy_gettext("Requests"), "requests", EVERYBODY))
+
+
+@blueprint.get("/rooms")
+@open_to(*Role)
+def rooms() -> str:
+    """Every room at a glance."""
+    session, who = db.session(), scope()
+    return render_template(
+        "rental/rooms.html",
+        rooms=service.rooms(session, who),
+        waiting=len(service.requests(session, who)),
+        **_names(session),
+    )
+
+
+@blueprint.get("/rooms/<int:room_id>")
+@open_to(*Role)
+def room(room_id: int) -> str:
+    """One room: who lives there, who will, who did."""
+    session, who = db.session(), scope()
+    return render_template(
+        "rental/room.html",
+        room=found(service.room_of(session, who, room_id)),
+        stays=service.stays(session, who, room_id=room_id),
+        past=service.stays(session, who, room_id=room_id, over=True),
+        **_names(session),
+    )
+
+
+@blueprint.route("/rooms/new", methods=["GET", "POST"])
+def add() -> Response:
+    """A new room, for the office."""
+    if http.method == "GET":
+        return _form(200, RoomForm("", asking_for(), 0))
+    form = RoomForm.read(http.form)
+    complaints = form.complaints()
+    if complaints:
+        return _form(422, form, complaints)
+    try:
+        with acting() as session:
+            made = service.add_room(
+                session, landlord_id=form.landlord_id, box_id=form.box_id or None, name=form.name, now=asking.now()
+            )
+    except service.RoomTaken:
+        return _form(422, form, {"name": _("This box has a room by that name already.")})
+    flash(_("Room %(room)s was added.", room=form.name))
+    return redirect(url_for(".room", room_id=made), 303)
+
+
+@blueprint.route("/rooms/<int:room_id>/change", methods=["GET", "POST"])
+def change(room_id: int) -> Response:
+    """Another landlord, box or name for a room, for the office."""
+    known = found(service.room_of(db.session(), scope(), room_id))
+    if http.method == "GET":
+        return _form(200, RoomForm(known.name, known.landlord_id, known.box_id or 0), room=known)
+    form = RoomForm.read(http.form)
+    complaints = form.complaints()
+    if complaints:
+        return _form(422, form, complaints, room=known)
+    try:
+        with acting() as session:
+            box_id = form.box_id or None
+            service.change_room(session, room_id, landlord_id=form.landlord_id, box_id=box_id, name=form.name)
+    except service.RoomTaken:
+        return _form(422, form, {"name": _("This box has a room by that name already.")}, room=known)
+    except service.RoomInUse:
+        complaint = _("There are stays in this room: end them or move them first. The landlord can be changed.")
+        return _form(422, form, {"name": complaint}, room=known)
+    flash(_("Room %(room)s was changed.", room=form.name))
+    return redirect(url_for(".room", room_id=room_id), 303)
+
+
+@blueprint.get("/i")
+def at_the_door() -> str:
+    """What somebody does at the door who was handed an invitation; open to anybody, and holds nothing of anybody."""
+    return render_template("rental/at_the_door.html")
+
+
+def asking_for() -> int:
+    """The landlord a new room is for, when the address says so."""
+    return http.args.get("landlord", 0, int)
+
+
+def _names(session: Session) -> dict[str, Any]:
+    """What boxes and landlords are called, by number."""
+    return {
+        "boxes": {box.id: box for box in edges.boxes(session)},
+        "landlords": {landlord.id: landlord.name for landlord in account.landlords(session)},
+        "is_office": scope().is_all,
+    }
+
+
+def _form(
+    status: int,
+    form: RoomForm,
+    complaints: dict[str, Any] | None = None,
+    room: service.RoomRow | None = None,
+) -> Response:
+    session = db.session()
+    page = render_template(
+        "rental/room_form.html",
+        form=form,
+        complaints=complaints or {},
+        room=room,
+        boxes=[box for box in edges.boxes(session) if box.revoked_at is None],
+        landlords=account.landlords(session),
+    )
+    return make_response(page, status)

@@ -1,0 +1,186 @@
+"""The pages of stays: invite a tenant, see who has registered, change the dates, move, end."""
+
+from typing import Any
+
+from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import request as http
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from central import db
+from central.edges import service as edges
+from central.rental import asking, days, names, service
+from central.rental.asking import acting, found, scope
+from central.rental.forms import Dates, StayForm, number
+from central.rental.invitation_sheet import sheet
+from central.web.roles import Role, open_to
+
+blueprint = Blueprint("stays", __name__, template_folder="templates")
+
+
+@blueprint.get("/stays")
+@open_to(*Role)
+def stays() -> str:
+    """Stays in force, the next to end first; with ?over those that are over."""
+    session, over = db.session(), "over" in http.args
+    rows = service.stays(session, scope(), over=over)
+    return render_template("rental/stays.html", stays=rows, over=over, boxes=_boxes(session))
+
+
+@blueprint.route("/rooms/<int:room_id>/invite", methods=["GET", "POST"])
+@open_to(*Role)
+def invite(room_id: int) -> Response:
+    """Invite a tenant: one screen, and the code on the next."""
+    room = found(service.room_of(db.session(), scope(), room_id))
+    if http.method == "GET":
+        return _invite_page(200, room, StayForm(service.new_token(), Dates.a_year(asking.today())), {})
+    form = StayForm.read(http.form)
+    complaints = form.complaints(asking.now(), asking.zone())
+    if complaints or not form.has_token:
+        return _invite_page(422, room, form, complaints)
+    try:
+        with acting() as session:
+            plan = form.plan(asking.zone())
+            made = service.invite(session, scope(), room_id, plan, token=form.token, now=asking.now())
+    except service.NoDoor:
+        return redirect(url_for("rental.room", room_id=room_id), 303)
+    except service.NotPossible:
+        asking.say_too_late()
+        return redirect(url_for("rental.room", room_id=room_id), 303)
+    return _sheet_page(made)
+
+
+@blueprint.get("/stays/<int:stay_id>")
+@open_to(*Role)
+def stay(stay_id: int) -> str:
+    """One stay: its dates, its people, and what the box at the door has done of what it was told."""
+    session, who = db.session(), scope()
+    row = found(service.stay_of(session, who, stay_id))
+    people = service.people(session, who, stay_id)
+    return render_template(
+        "rental/stay.html",
+        stay=row,
+        people=people,
+        names={person.id: names.masked_name(person.name, person.person) for person in people},
+        told=service.told_for_stay(session, stay_id),
+        boxes=_boxes(session),
+        now=asking.now(),
+        last=days.last_day(row.until, asking.zone()),
+    )
+
+
+@blueprint.post("/stays/<int:stay_id>/code")
+@open_to(*Role)
+def new_code(stay_id: int) -> Response:
+    """A new code for a stay; the old one is void."""
+    try:
+        with acting() as session:
+            made = service.new_code(session, scope(), stay_id, now=asking.now())
+    except service.NotPossible:
+        return _too_late(stay_id)
+    return _sheet_page(made)
+
+
+@blueprint.route("/stays/<int:stay_id>/dates", methods=["GET", "POST"])
+@open_to(*Role)
+def dates(stay_id: int) -> Response:
+    """Make a stay longer or shorter."""
+    row = found(service.stay_of(db.session(), scope(), stay_id))
+    first = days.day_of(row.begin, asking.zone())
+    if http.method == "GET":
+        last = days.last_day(row.until, asking.zone())
+        return _dates_page(200, row, Dates(first.isoformat(), last.isoformat()), {})
+    has_begun = row.state is service.StayState.RUNNING
+    form = Dates.read({**http.form, "first": first.isoformat()} if has_begun else http.form)
+    complaints = form.complaints(asking.now(), asking.zone())
+    if complaints:
+        return _dates_page(422, row, form, complaints)
+    try:
+        with acting() as session:
+            service.change_dates(session, scope(), stay_id, *form.moments(asking.zone()), now=asking.now())
+    except service.NotPossible:
+        return _too_late(stay_id)
+    flash(_("The dates are changed. The box at the door is told now."))
+    return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+@blueprint.route("/stays/<int:stay_id>/move", methods=["GET", "POST"])
+@open_to(*Role)
+def move(stay_id: int) -> Response:
+    """Move a stay to another room."""
+    session, who = db.session(), scope()
+    row = found(service.stay_of(session, who, stay_id))
+    rooms = [room for room in service.rooms(session, who) if room.id != row.room_id and room.box_id is not None]
+    if http.method == "GET":
+        page = render_template("rental/move.html", stay=row, rooms=rooms, boxes=_boxes(session))
+        return make_response(page)
+    try:
+        with acting() as writing:
+            service.move(writing, who, stay_id, number(http.form.get("room")), now=asking.now())
+    except (service.NotPossible, service.NoDoor):
+        return _too_late(stay_id)
+    flash(_("The stay is moved. The box at the door is told now."))
+    return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+@blueprint.route("/stays/<int:stay_id>/end", methods=["GET", "POST"])
+@open_to(*Role)
+def end(stay_id: int) -> Response:
+    """Ask whether it is meant, then end the stay now, or cancel it."""
+    row = found(service.stay_of(db.session(), scope(), stay_id))
+    if http.method == "GET":
+        return make_response(render_template("rental/end.html", stay=row))
+    try:
+        with acting() as session:
+            service.end(session, scope(), stay_id, now=asking.now())
+    except service.NotPossible:
+        return _too_late(stay_id)
+    flash(_("The stay is over. Below is whether the box has closed the door."))
+    return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+@blueprint.route("/people/<int:registration_id>/<any('revoke', 'withdraw-face'):act>", methods=["GET", "POST"])
+@open_to(*Role)
+def person(registration_id: int, act: str) -> Response:
+    """Ask whether it is meant, then take somebody's right, or have their face erased."""
+    row = found(service.person_of(db.session(), scope(), registration_id))
+    stay_id = found(row.stay_id)
+    if http.method == "GET":
+        name = names.masked_name(row.name, row.person)
+        return make_response(render_template("rental/person_act.html", person=row, name=name, act=act))
+    do = service.revoke if act == "revoke" else service.withdraw_face
+    try:
+        with acting() as session:
+            do(session, scope(), registration_id, now=asking.now())
+    except service.NotPossible:
+        return _too_late(stay_id)
+    flash(_("Done here. Below is whether the box has done it at the door."))
+    return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+def _invite_page(status: int, room: service.RoomRow, form: StayForm, complaints: dict[str, Any]) -> Response:
+    page = render_template("rental/invite.html", room=room, form=form, complaints=complaints)
+    return make_response(page, status)
+
+
+def _sheet_page(made: service.NewCode) -> Response:
+    # Not the request's own view of the data: that was opened before the stay was made.
+    with db.database().reading() as session:
+        row, boxes = found(service.stay_of(session, scope(), made.stay_id)), _boxes(session)
+    house = boxes[row.box_id].name if row.box_id in boxes else ""
+    page = render_template("rental/invitation.html", sheet=sheet(made.code, row, house), stay=row)
+    return make_response(page, 201)
+
+
+def _dates_page(status: int, stay: service.StayRow, form: Dates, complaints: dict[str, Any]) -> Response:
+    return make_response(render_template("rental/dates.html", stay=stay, form=form, complaints=complaints), status)
+
+
+def _too_late(stay_id: int) -> Response:
+    asking.say_too_late()
+    return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+def _boxes(session: Session) -> dict[int | None, edges.BoxRow]:
+    return {box.id: box for box in edges.boxes(session)}

@@ -1,0 +1,102 @@
+"""What rental housing's codes are called on a page. A code this version does not know is shown as it came."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+
+from central.rental.rules import Missing, RegistrationState, RoomState, StayState, TaskState
+
+Sign = tuple[str, str, Any]
+"""Tone, icon, word: a state is never told by colour alone."""
+
+ROOM_STATES: dict[str, Sign] = {
+    RoomState.NO_DOOR: ("quiet", "unknown", _("No box at its door yet")),
+    RoomState.VACANT: ("quiet", "rooms", _("Vacant")),
+    RoomState.RESERVED: ("doubtful", "waiting", _("Reserved")),
+    RoomState.OCCUPIED: ("good", "person", _("Let")),
+}
+STAY_STATES: dict[str, Sign] = {
+    StayState.PLANNED: ("doubtful", "waiting", _("Begins later")),
+    StayState.RUNNING: ("good", "granted", _("Running")),
+    StayState.ENDED: ("quiet", "revoked", _("Ended")),
+    StayState.CANCELLED: ("quiet", "revoked", _("Cancelled")),
+}
+REGISTRATION_STATES: dict[str, Sign] = {
+    RegistrationState.WAITING: ("doubtful", "waiting", _("Waits for a yes")),
+    RegistrationState.PROVISIONAL: ("doubtful", "waiting", _("Let in for now")),
+    RegistrationState.GRANTED: ("good", "granted", _("May enter")),
+    RegistrationState.REFUSED: ("bad", "denied", _("Refused")),
+    RegistrationState.REVOKED: ("quiet", "revoked", _("May not enter any more")),
+    RegistrationState.ERASED: ("quiet", "revoked", _("Erased at the door")),
+}
+TASK_STATES: dict[str, Sign] = {
+    TaskState.OPEN: ("doubtful", "waiting", _("Waits for a yes")),
+    TaskState.ACCEPTED: ("good", "granted", _("Accepted")),
+    TaskState.REFUSED: ("bad", "denied", _("Refused")),
+    TaskState.CLOSED: ("quiet", "revoked", _("Overtaken")),
+}
+ORDER_STATES: dict[str, Sign] = {
+    "waiting": ("doubtful", "waiting", _("Waiting for the box")),
+    "done": ("good", "granted", _("Done at the door")),
+    "refused": ("bad", "denied", _("Refused by the box")),
+    "expired": ("quiet", "revoked", _("Too late")),
+}
+ORDERS: dict[str, Any] = {
+    "invite": _("Invitation"),
+    "uninvite": _("Invitation withdrawn"),
+    "grant": _("May enter"),
+    "suspend": _("Suspended"),
+    "revoke": _("Door closed"),
+    "erase-face": _("Face erased"),
+    "erase": _("Person erased"),
+}
+WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
+MISSING: dict[str, Any] = {
+    Missing.CONSENT: _("has not confirmed the notice"),
+    Missing.DOCUMENT: _("no document was read"),
+    Missing.WAY: _("has no way to open yet"),
+    Missing.FACE: _("the face is not enrolled yet"),
+}
+REASONS: dict[str, Any] = {
+    "no-invitation": _("Came without an invitation"),
+    "over-full": _("More people than were invited"),
+    "stay-over": _("The stay is over, or at another door"),
+    "without-face": _("Does not give a face: compare person and document yourself"),
+    "no-document": _("No document could be read"),
+    "not-from-chip": _("The document was not read from its chip"),
+    "liveness-in-doubt": _("Whether a living person stood there is in doubt"),
+    "not-compared": _("There was no picture to compare with"),
+    "face-differs": _("The face is not like the document's picture"),
+    "much-like-another": _("Much like another resident at this door"),
+    "number-form": _("The document's number has a wrong form"),
+    "check-digit": _("The number's check digit is wrong"),
+    "birth-differs": _("Birth date and number do not agree"),
+    "birth-in-future": _("The birth date is in the future"),
+    "sex-differs": _("Sex and number do not agree"),
+    "expired": _("The document has expired"),
+    "not-yet-valid": _("The document is not valid yet"),
+    "under-age": _("Under 14 and without a guardian's stay"),
+}
+DOCUMENTS: dict[str, Any] = {
+    "resident": _("Identity card"),
+    "permit": _("Residence permit of Hong Kong, Macao or Taiwan"),
+    "foreigner": _("Permanent residence card of a foreigner"),
+    "passport": _("Passport"),
+    "none": _("None"),
+}
+LIVENESS: dict[str, Any] = {
+    "live": _("Living person"),
+    "attack": _("Looks like an attempt to deceive"),
+    "unsure": _("In doubt"),
+    "not-looked": _("Not looked at"),
+}
+
+
+def sign(signs: dict[str, Sign], code: str) -> Sign:
+    """A state as tone, icon and word."""
+    return signs.get(code) or ("doubtful", "unknown", code)
+
+
+def word(words: dict[str, Any], code: str) -> Any:
+    """What a code is called."""
+    return words.get(code, code)
