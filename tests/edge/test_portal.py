@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -119,6 +120,43 @@ def test_a_phones_code_is_refused_plainly_while_the_clock_is_not_trusted_and_a_p
     assert answer.decision.reason is Reason.CLOCK_NOT_TRUSTED
     assert "another way" in answer.words.en
     assert home.pin().decision.granted
+
+
+def test_a_pin_that_is_being_compared_keeps_nobody_else_waiting(home: House) -> None:
+    person = home.move_in()
+    home.give_pin(person)
+    comparing, go_on = threading.Event(), threading.Event()
+
+    def slow(message: bytes, context: str) -> bytes:
+        comparing.set()
+        assert go_on.wait(20)
+        return home.vault.digest(message, context)
+
+    known = home.residents.now
+    home.residents.now = replace(known, holders=replace(known.holders, digest=slow))
+    typing = threading.Thread(target=home.pin)
+    typing.start()
+    assert comparing.wait(20)
+
+    answer = home.portal.present(FaceSeen(person, 0.8))
+
+    assert answer.decision.granted
+    assert len(home.entries()) == 1
+    go_on.set()
+    typing.join()
+    assert [entry.method for entry in home.entries()] == ["face", "pin"]
+
+
+def test_many_who_guess_a_pin_at_once_have_no_more_tries(home: House) -> None:
+    home.give_pin(home.move_in())
+    guessing = [threading.Thread(target=home.pin, args=(WRONG,)) for _ in range(12)]
+    for thread in guessing:
+        thread.start()
+    for thread in guessing:
+        thread.join()
+
+    reasons = [entry.reason for entry in home.entries()]
+    assert reasons == [Reason.NOT_RECOGNISED] * FREE_FAILURES + [Reason.RATE_LIMITED] * (12 - FREE_FAILURES)
 
 
 def test_staff_open_in_their_name(home: House) -> None:
