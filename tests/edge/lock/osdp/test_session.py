@@ -2,6 +2,7 @@
 
 import pytest
 
+from edge.lock import Card, Keys, LockEvent
 from edge.lock.osdp.commands import Buzzer, Output
 from edge.lock.osdp.frame import Frame
 from edge.lock.osdp.joining import State
@@ -13,10 +14,12 @@ from edge.lock.osdp.replies import (
     Busy,
     Function,
     InputStatus,
+    Keypad,
     LocalStatus,
     Nak,
     NakReason,
     OutputStatus,
+    RawCard,
 )
 from edge.lock.osdp.session import COPIES, PROBE, Session
 from tests.fakes.key_store import MemoryKeyStore
@@ -419,18 +422,27 @@ def test_inputs_and_outputs_are_told(pair: Pair) -> None:
 
     pair.run(1)
 
-    assert [(event.state, event.detail) for event in pair.events[1:]] == [
-        ("input", "1 active"),
-        ("output", "0 active"),
-        ("output", "0 inactive"),
+    assert pair.events[1:] == [
+        LockEvent("input", "1 active"),
+        LockEvent("output", "0 active"),
+        LockEvent("output", "0 inactive"),
     ]
 
 
-def test_a_card_is_of_no_concern(pair: Pair) -> None:
-    class Card(Ack):
-        code = 0x50
+def test_cards_and_keys_are_told_and_a_card_cut_short_is_not(pair: Pair) -> None:
+    pair.peripheral.reports = [RawCard(b"\0\1\x08\0\xaa"), RawCard(b"\0"), Keypad(b"\0\1\x31")]
 
-    pair.peripheral.reports = [Card()]
-    pair.run(5)
+    pair.run(1)
 
-    assert pair.told == ["online"]
+    assert pair.events[1:] == [Card(1, 8, b"\xaa"), Keys("1")]
+
+
+def test_a_card_in_place_of_a_releases_answer_leaves_the_release_in_doubt_until_the_output_tells(pair: Pair) -> None:
+    sealed = pair.peripheral._obey
+    pair.peripheral._obey = lambda command: sealed(command) and RawCard(b"\0\1\x08\0\xaa")  # type: ignore[method-assign]
+    order = release(pair)
+    pair.run_until(lambda: pair.peripheral.executed != [])
+    pair.peripheral._obey = sealed  # type: ignore[method-assign]
+
+    assert outcome(pair, order) is ReleaseResult.DONE
+    assert pair.peripheral.executed.count(Output(0, 5, 50)) == 1

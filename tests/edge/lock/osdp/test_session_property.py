@@ -6,11 +6,12 @@ from enum import Enum, auto
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from edge.lock import Card
 from edge.lock.osdp.commands import Output
 from edge.lock.osdp.frame import Frame
 from edge.lock.osdp.keyring import Keyring
 from edge.lock.osdp.release import Release
-from edge.lock.osdp.replies import Busy, Nak, NakReason
+from edge.lock.osdp.replies import Busy, Nak, NakReason, RawCard
 from edge.lock.osdp.session import Session
 from tests.fakes.key_store import MemoryKeyStore
 from tests.fakes.osdp_pair import Pair, clear
@@ -100,3 +101,20 @@ def test_a_release_is_carried_out_at_most_once(faults: list[Fault], turns: int, 
     pair.run(2)
     assert session.is_online
     assert pair.peripheral.executed.count(Output(0, 5, 50)) == carried_out
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(Fault), max_size=20), st.integers(1, 6))
+def test_a_card_is_told_at_most_once_and_in_order_and_always_on_a_good_line(faults: list[Fault], cards: int) -> None:
+    session = Session(0, Keyring(MemoryKeyStore({"osdp-0a0b0c-00000007-0": KEY}), installing=False), now=0.0)
+    pair = Pair(session, Peripheral(key=KEY))
+    pair.join()
+    line = FaultyLine(pair, faults)
+    pair.peripheral.reports = [RawCard(bytes((0, 1, 8, 0, number))) for number in range(cards)]
+
+    pair.run_until(lambda: not line.faults and not pair.peripheral.reports)
+    pair.run(2)
+
+    told = [news.data[0] for news in pair.events if isinstance(news, Card)]
+    assert told == sorted(set(told))
+    assert faults or told == list(range(cards))
