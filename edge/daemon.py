@@ -22,6 +22,7 @@ from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
+from edge.kiosk.opening import House, begin_kiosk
 from edge.lock import Lock, LockEvent, LockListener, LockNews
 from edge.lock.awaited import AwaitedLock
 from edge.lock.open import open_lock
@@ -91,12 +92,15 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             )
             lookout = Lookout(portal, prober, _presentation(config, prober), residents) if prober else None
             ways = Ways(roster, vault, journal.append, clock)
+            house = House(vault, roster, journal, residents, portal, teller, clock, reader, notices, sync, lookout)
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
                 work.begin("control", ControlServer(config.control, portal, reader, ways).run)
                 work.begin("reader", lambda over: reader.run(portal.present, over))
                 if lookout:
                     work.begin("lookout", lambda over: lookout.run(camera, over))
+                if config.kiosk.listen:
+                    begin_kiosk(config, house, prober, work)
                 work.begin("sync", sync.run)
                 work.begin("orders", asker.run)
                 work.every(SECOND, residents.refresh)

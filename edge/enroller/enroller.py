@@ -179,10 +179,13 @@ class Enroller:
     # What readers and the camera bring
 
     def run(self, over: threading.Event) -> None:
-        """Look at readers and patience until `over`."""
-        while not over.wait(TICK):
-            self.tick()
-        self.take(events.Cancelled())
+        """Look at readers and patience until `over`, then forget whoever was there and let the reader go."""
+        try:
+            while not over.wait(TICK):
+                self.tick()
+            self.take(events.Cancelled())
+        finally:
+            self._parts.documents.close()
 
     def tick(self) -> None:
         """Take a document that was read, and end an enrolment that nobody touches."""

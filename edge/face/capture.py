@@ -35,8 +35,11 @@ LOOKS = 8
 class Passive(Protocol):
     """A signal of liveness in one picture."""
 
-    name: str
-    threshold: float
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def threshold(self) -> float: ...
 
     def score(self, image: Image, face: Face) -> float:
         """How living a face looks, 0 … 1."""

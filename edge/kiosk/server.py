@@ -41,9 +41,12 @@ class KioskServer:
         log.info("the door's page is at http://127.0.0.1:%d", self.port)
 
     def run(self, over: threading.Event) -> None:
-        """Answer until `over`."""
-        while not over.is_set():
-            wasyncore.loop(timeout=LOOK, map=self._connections, count=1)
+        """Answer until `over`, then listen no longer."""
+        try:
+            while not over.is_set():
+                wasyncore.loop(timeout=LOOK, map=self._connections, count=1)
+        finally:
+            self.close()
 
     def close(self) -> None:
         """Listen no longer, and let go of every connection."""
