@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from edge.config import Config, load
 from edge.control import cli as control
 from edge.errors import EdgeError
-from edge.ways import cli as ways
+from edge.helping import cli as helping
 
 if TYPE_CHECKING:
     from edge.people import People
@@ -94,7 +94,7 @@ def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     hours.add_argument("person", help="the id that `person list` shows")
     hours.add_argument("hours", nargs="*", metavar="HOURS", help='like "1-5 08:00-18:00": Monday to Friday')
     hours.set_defaults(run=_person_hours)
-    ways.add_to(acts)
+    helping.add_to(acts)
     erase = acts.add_parser("erase", help="delete them with their face's references, and print the proof")
     erase.add_argument("person", help="the id that `person list` shows")
     erase.add_argument("--yes", action="store_true", help="do not ask")
