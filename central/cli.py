@@ -8,9 +8,11 @@ from contextlib import closing
 from pathlib import Path
 
 from central import config as settings
+from central.account import cli as account_cli
 from central.config import Config
 from central.edges import cli as edges_cli
 from central.errors import CentralError
+from central.rental import cli as rental_cli
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -44,6 +46,8 @@ def _parser() -> argparse.ArgumentParser:
     first_run = commands.add_parser("first-run", parents=[common], help="print a code for the first administrator")
     first_run.set_defaults(run=_first_run)
     edges_cli.add_commands(commands, common)
+    account_cli.add_commands(commands, common)
+    rental_cli.add_commands(commands, common)
     return parser
 
 
@@ -56,6 +60,7 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
     from central.account.cli import first_run_notice
     from central.app import create_app
     from central.db import database_of
+    from central.rental.follower import following
     from central.schema import current_database
     from central.server import serve
 
@@ -71,7 +76,8 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
             print(notice, flush=True)
 
     try:
-        serve(app, config, announce)
+        with following(app):
+            serve(app, config, announce)
     finally:
         database_of(app).close()
 

@@ -33,3 +33,8 @@ def a_year_from(first: date) -> date:
     except ValueError:
         # There is no 29 February next year.
         return date(first.year + 1, 2, 28)
+
+
+def after(begin: int, count: int, zone: ZoneInfo) -> int:
+    """When a stay ends that begins at `begin` and lasts `count` days (at most 100 years)."""
+    return begins(day_of(begin, zone) + min(max(count, 0), 36_600) * _DAY, zone)

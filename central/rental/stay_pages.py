@@ -1,5 +1,6 @@
 """The pages of stays: invite a tenant, see who has registered, change the dates, move, end."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -140,16 +141,26 @@ def end(stay_id: int) -> Response:
     return redirect(url_for(".stay", stay_id=stay_id), 303)
 
 
-@blueprint.route("/people/<int:registration_id>/<any('revoke', 'withdraw-face'):act>", methods=["GET", "POST"])
+@blueprint.route("/people/<int:registration_id>/revoke", methods=["GET", "POST"])
 @open_to(*Role)
-def person(registration_id: int, act: str) -> Response:
-    """Ask whether it is meant, then take somebody's right, or have their face erased."""
+def revoke(registration_id: int) -> Response:
+    """Ask whether it is meant, then take somebody's right to enter."""
+    return _act_on_person(registration_id, "revoke", service.revoke)
+
+
+@blueprint.route("/people/<int:registration_id>/withdraw-face", methods=["GET", "POST"])
+@open_to(*Role)
+def withdraw_face(registration_id: int) -> Response:
+    """Ask whether it is meant, then have somebody's face erased."""
+    return _act_on_person(registration_id, "withdraw-face", service.withdraw_face)
+
+
+def _act_on_person(registration_id: int, act: str, do: Callable[..., None]) -> Response:
     row = found(service.person_of(db.session(), scope(), registration_id))
     stay_id = found(row.stay_id)
     if http.method == "GET":
         name = names.masked_name(row.name, row.person)
         return make_response(render_template("rental/person_act.html", person=row, name=name, act=act))
-    do = service.revoke if act == "revoke" else service.withdraw_face
     try:
         with acting() as session:
             do(session, scope(), registration_id, now=asking.now())

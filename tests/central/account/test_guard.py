@@ -13,6 +13,7 @@ OPEN_TO_ANYBODY = {
     "/sign-in",
     "/first-run",
     "/join",
+    "/i",
     "/language",
     "/health",
     "/static/<path:filename>",
