@@ -95,7 +95,7 @@ def test_with_the_person_all_of_it_is_overwritten(roster: Roster, credentials: C
     roster.erase(person, 0)
 
     stored = credentials.load()
-    assert not (stored.pins or stored.cards or stored.phones)
+    assert [*stored.pins, *stored.cards, *stored.phones] == []
     kept = b"".join(path.read_bytes() for path in tmp_path.glob("roster.db*"))
     assert b"digest-of-a" not in kept
 
