@@ -45,6 +45,15 @@ def test_a_head_stands_out_by_its_nose_and_a_print_does_not(yaw: float, side: in
     assert relief(points(flat), points(flat, side * yaw, near, pitch)) < 0.01
 
 
+@given(st.floats(15, 50), st.sampled_from([-1, 1]))
+def test_a_print_bent_as_round_as_a_head_does_not_stand_out_enough(yaw: float, side: int) -> None:
+    radius = 60  # mm
+    sagging = radius - np.sqrt(radius**2 - FLAT[:, 0] ** 2)
+    bent = PosedHead(FLAT + np.c_[np.zeros((5, 2)), sagging])
+
+    assert relief(points(bent), points(bent, side * yaw)) < 0.2
+
+
 def test_a_turn_narrows_a_face_and_keeps_its_height() -> None:
     head = PosedHead()
 

@@ -14,7 +14,7 @@ from edge.face.challenge import RULES, Broken, Step
 from edge.face.probe import Prober
 from tests.edge.conftest import Scene
 from tests.fakes.flat_picture import FlatPicture, Posture
-from tests.fakes.turning_head import ASKED, Held, TurningHead, towards
+from tests.fakes.turning_head import HeadCamera, TurningHead
 
 FPS = 5
 QUICK = replace(RULES, nudge=1.0, limit=2.0)
@@ -39,13 +39,11 @@ def play(prober: Prober, frame: Play, order: Sequence[Step] = ORDER) -> tuple[Ca
 
 def person(head: TurningHead, frames: list[Image] | None = None) -> Play:
     """One who does what is asked; what the camera sees goes to `frames`, too."""
-    held = wanted = Held()
+    camera = HeadCamera(head, fps=1000)
 
     def frame(asked: str) -> Image:
-        nonlocal held, wanted
-        wanted = ASKED.get(asked, wanted)
-        held = towards(held, wanted, 0.5)
-        image = head.frame(held)
+        camera.ask(asked)
+        image = camera.read()
         if frames is not None:
             frames.append(image)
         return image
