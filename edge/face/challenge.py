@@ -60,7 +60,8 @@ class Rules:
     """When a step is done; times in seconds.
 
     ahead: most turn of the pose at the beginning. most: width of the face then, as a share of the picture's.
-    turn, relief: least parallax and relief of a turn. straight: a head of less parallax looks ahead again.
+    turn, relief: least parallax and relief of a turn, in `frames` on end: the points of a flat picture that is waved
+    about stray far enough now and then. straight: a head of less parallax looks ahead again.
     edgeways: a face foreshortened to less than this does not count: from there on the detector's points stray far.
     closer: by how much the face must grow. hold: how long it must hold still; sway: how far it may move meanwhile, in
     face widths. absence: without a face for so long, it has left.
@@ -71,8 +72,9 @@ class Rules:
     most: float = 0.36
     turn: float = 0.17
     relief: float = 0.25
+    frames: int = 2
     straight: float = 0.09
-    edgeways: float = 0.66
+    edgeways: float = 0.7
     closer: float = 1.22
     hold: float = 0.4
     sway: float = 0.35
@@ -144,6 +146,7 @@ class Challenge:
         self._front: _Front | None = None
         self._still: _Still | None = None
         self._straightened = False
+        self._sides: list[int] = []
         self.reliefs: list[float] = []
 
     @property
@@ -211,19 +214,26 @@ class Challenge:
 
     def _turn(self, turned: float, straight: bool, stands_out: float, at: float) -> Asked:
         """A second turn to the same side begins from straight ahead; so does one that counts as the wrong way."""
-        to_side = turned * SIDES[self.step]
         self._straightened = self._straightened or straight
         from_elsewhere = self._straightened or self._steps[self._place - 1] is not self.step
-        if to_side >= self._rules.turn and from_elsewhere:
+        side = self._side(turned)
+        if side == SIDES[self.step] and from_elsewhere:
             self.reliefs.append(stands_out)
             return self._advance(turned, at)
-        if to_side <= -self._rules.turn and self._straightened:
+        if side == -SIDES[self.step] and self._straightened:
             return _ended(Broken.WRONG_WAY)
         return Asked(self._ask(at) if from_elsewhere else Ask.LOOK_AHEAD, counts=True, turned=turned)
 
+    def _side(self, turned: float) -> int:
+        """To which side the head has been turned for some frames on end: the sign of its parallax, 0 for neither."""
+        far = abs(turned) >= self._rules.turn
+        self._sides = [*self._sides, (1 if turned > 0 else -1) if far else 0][-self._rules.frames :]
+        on_end = len(self._sides) == self._rules.frames and len(set(self._sides)) == 1
+        return self._sides[0] if on_end else 0
+
     def _advance(self, turned: float, at: float) -> Asked:
         self._place += 1
-        self._since, self._still, self._straightened = at, None, False
+        self._since, self._still, self._straightened, self._sides = at, None, False, []
         if self._place == len(self._steps):
             return Asked(Ask.DONE, counts=True, turned=turned, met=True)
         return Asked(self._ask(at), counts=True, turned=turned)

@@ -38,6 +38,10 @@ class Visit:
         """The first step, done."""
         return [self.show(head.probe()) for _ in range(3)][-1]
 
+    def turn(self, head: PosedHead, yaw: float) -> Asked:
+        """Turn the head for two frames."""
+        return [self.show(head.probe(yaw=yaw)) for _ in range(2)][-1]
+
     def obey(self, head: PosedHead, frames: int = 60) -> Asked:
         """Do what is asked, until it is over; how it ended."""
         asked = self.show(head.probe())
@@ -97,7 +101,7 @@ def test_a_turn_to_the_other_side_breaks_it() -> None:
     visit.look_ahead(head)
     visit.show(head.probe(yaw=-5))
 
-    asked = visit.show(head.probe(yaw=-32))
+    asked = visit.turn(head, -32)
 
     assert (asked.broken, asked.prompt) == (Broken.WRONG_WAY, Ask.OTHER_WAY)
 
@@ -105,24 +109,35 @@ def test_a_turn_to_the_other_side_breaks_it() -> None:
 def test_whoever_is_still_turned_from_the_step_before_has_not_turned_the_wrong_way() -> None:
     visit, head = Visit((Step.AHEAD, Step.LEFT, Step.RIGHT, Step.HOLD)), PosedHead()
     visit.look_ahead(head)
-    visit.show(head.probe(yaw=32))
+    visit.turn(head, 32)
 
-    assert visit.show(head.probe(yaw=36)).broken is None
-    visit.show(head.probe(yaw=-32))
+    assert visit.turn(head, 36).broken is None
+    visit.turn(head, -32)
     assert visit.challenge.step is Step.HOLD
 
 
 def test_a_second_turn_to_the_same_side_begins_from_straight_ahead() -> None:
     visit, head = Visit(TWICE_LEFT), PosedHead()
     visit.look_ahead(head)
-    visit.show(head.probe(yaw=32))
+    visit.turn(head, 32)
 
-    asked = visit.show(head.probe(yaw=33))
+    asked = visit.turn(head, 33)
 
     assert (visit.challenge.done, asked.prompt) == (0.5, Ask.LOOK_AHEAD)
     visit.show(head.probe())
-    visit.show(head.probe(yaw=33))
+    visit.turn(head, 33)
     assert visit.challenge.done == 0.75
+
+
+def test_one_frame_that_strays_is_no_turn() -> None:
+    visit, head = Visit(), PosedHead()
+    visit.look_ahead(head)
+
+    for _ in range(5):
+        visit.show(head.probe(yaw=32))
+        visit.show(head.probe())
+
+    assert visit.challenge.step is Step.LEFT
 
 
 @pytest.mark.parametrize("steps", [ONE_TURN, (Step.AHEAD, Step.CLOSER, Step.HOLD)])
