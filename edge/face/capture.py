@@ -114,15 +114,20 @@ class Capture:
             votes = [Vote("relief", min(challenge.reliefs), self._rules.relief), *self._passive_votes()]
             self._result = Captured(self._sampling.best(), judge(votes), self._begun)
         if asked.broken:
-            self._give_up(asked, taken)
+            self._give_up(asked.broken, asked.prompt, taken)
         if self._result is not None:
             self.forget()
         return self._told(self._prompt(asked, taken), challenge, probe, image)
 
     def forget(self) -> None:
-        """Overwrite all that is kept of the person, but for the result that was handed out."""
-        self._sampling.forget()
+        """Overwrite all that is kept of the person, but for the result that was handed out; the end of the capture."""
+        self._forget_person()
         self._echo.forget()
+
+    def _forget_person(self) -> None:
+        self._sampling.forget()
+        if self._challenge:
+            self._challenge.forget()
         for scores in self._scores.values():
             scores.clear()
 
@@ -149,16 +154,13 @@ class Capture:
             Vote(signal.name, float(np.mean(self._scores[signal.name])), signal.threshold) for signal in self._passive
         ]
 
-    def _give_up(self, asked: Asked, taken: float) -> None:
+    def _give_up(self, broken: Broken, prompt: Prompt, taken: float) -> None:
         """Begin a fresh challenge, or fail when there were enough or the frames are no camera's."""
-        assert asked.broken is not None
-        if asked.broken is Broken.FRAMES_REPEAT or self._begun >= CHALLENGES:
-            self._result = Failure(asked.broken, self._begun)
+        if broken is Broken.FRAMES_REPEAT or self._begun >= CHALLENGES:
+            self._result = Failure(broken, self._begun)
             return
-        self._sampling.forget()
-        for scores in self._scores.values():
-            scores.clear()
-        self._note = (asked.prompt, taken + NOTE)
+        self._forget_person()
+        self._note = (prompt, taken + NOTE)
         self._begin(taken)
 
     def _prompt(self, asked: Asked, taken: float) -> Prompt:

@@ -169,8 +169,13 @@ class Challenge:
         if probe.face is None or probe.template is None:
             return Asked(self._complaint(probe, at))
         if self._front is None:
-            return self._look_ahead(probe, _Front(probe.face, probe.template), at)
+            return self._look_ahead(probe, _Front(probe.face, probe.template.copy()), at)
         return self._follow(probe.face, self._front.face, at)
+
+    def forget(self) -> None:
+        """Overwrite the template that is kept of the person; not to be called before the challenge is over."""
+        if self._front:
+            self._front.template.fill(0)
 
     def _broken(self, probe: Probe, at: float) -> Broken | None:
         if self._front and probe.template is not None and not probe.template @ self._front.template >= self._same:

@@ -2,6 +2,8 @@
 
 from hashlib import blake2b
 
+import numpy as np
+
 from edge.face.picture import Image
 
 ALLOWED = 2
@@ -17,7 +19,7 @@ class Echo:
 
     def heard(self, image: Image) -> bool:
         """Whether more frames than allowed have come again, this one included."""
-        digest = blake2b(image.tobytes(), digest_size=16).digest()
+        digest = blake2b(np.ascontiguousarray(image).data, digest_size=16).digest()
         if digest in self._digests:
             self._repeats += 1
         self._digests.add(digest)
@@ -26,3 +28,4 @@ class Echo:
     def forget(self) -> None:
         """Let go of all digests."""
         self._digests.clear()
+        self._repeats = 0

@@ -153,7 +153,11 @@ def test_what_is_kept_of_a_person_who_goes_away_is_overwritten() -> None:
     for _ in range(4):
         kiosk.show(PosedHead().probe())
     kept = [sample.template for side in kiosk.capture._sampling._kept.values() for sample in side]
-    assert any(template.any() for template in kept)
+    challenge = kiosk.capture._challenge
+    assert challenge is not None
+    assert challenge._front is not None
+    kept.append(challenge._front.template)
+    assert all(template.any() for template in kept)
 
     kiosk.capture.forget()
 
