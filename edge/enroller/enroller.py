@@ -78,6 +78,7 @@ class Enroller:
                 self._choosing.waits_for_card,
                 self._choosing.address,
                 self._parts.documents.fault if self._enrolment.state is State.DOCUMENT else None,
+                self._opened,
             )
 
     @property

@@ -36,7 +36,7 @@ class View:
     blind: the camera gives no pictures.
 
     waits_for_card: the next card held to the door's reader is this person's. phone: what to show their phone.
-    reader_fault: why no document can be read.
+    reader_fault: why no document can be read. opened: the door was opened to the person.
     """
 
     enrolment: Enrolment
@@ -48,3 +48,4 @@ class View:
     waits_for_card: bool = False
     phone: str = ""
     reader_fault: DocumentWords | None = None
+    opened: bool = False

@@ -109,7 +109,15 @@ def picture() -> Response:
 
 def page_id(view: View) -> str:
     """Names what a page shows; it says nothing about it."""
-    parts = (view.enrolment.serial, view.patience, view.said, view.scanning, view.waits_for_card, view.phone)
+    parts = (
+        view.enrolment.serial,
+        view.patience,
+        view.said,
+        view.scanning,
+        view.waits_for_card,
+        view.phone,
+        view.opened,
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 
 

@@ -10,6 +10,7 @@ import segno
 from flask import Flask, url_for
 from markupsafe import Markup
 
+from edge import answers
 from edge.document import Mishap
 from edge.document.words import Words as DocumentWords
 from edge.enroller import Enroller
@@ -26,6 +27,7 @@ def init_app(app: Flask, enroller: Enroller) -> None:
     """Give the templates what they use."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(told=told, day=day, qr=qr)
+    app.jinja_env.tests["good_news"] = lambda said: said == answers.OPEN
     app.jinja_env.globals.update(
         asset=asset,
         steps=len(STEPS),
@@ -64,7 +66,7 @@ def day(at: int) -> str:
 
 def qr(address: str) -> Markup:
     """The address as a picture code, drawn within the page: it goes through no cache and no file."""
-    drawn = segno.make(address, error="m").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
+    drawn = segno.make(address, error="l").svg_inline(omitsize=True, border=2, dark="#000", light="#fff")
     return Markup(drawn)  # noqa: S704 - made here of squares
 
 

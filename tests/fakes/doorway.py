@@ -102,8 +102,9 @@ FAILED = Failure(Broken.SLOW, 3)
 
 @dataclass
 class Screen:
-    """One door with its screen. `now`: the monotonic clock of patience; `away`: central is. found: by the captures, after so
-    many `frames`.
+    """One door with its screen.
+
+    now: the monotonic clock of patience. away: central is. found: by the captures, after so many `frames`.
     """
 
     folder: Path
@@ -116,10 +117,10 @@ class Screen:
     frames: int = 1
     rung: list[str] = field(default_factory=list)
     live_clock: Callable[[], float] | None = None
+    documents: Any = field(default_factory=SimulatedReader)
 
     def __post_init__(self) -> None:
         self.house = House(self.folder)
-        self.documents = SimulatedReader()
         self.central = X25519PrivateKey.generate()
         self.house.roster.set("sealing-key", text_of(self.central.public_key()))
         self.captures: list[ScriptedCapture] = []

@@ -91,6 +91,7 @@ const KEYS = {
   code: [..."ABCDEFGHJKLMNPQRSTUVWXYZ23456789", "⌫"],
   room: [..."1234567890ABCDEF-GHJKLMNPRSTWX", "⌫"],
 };
+once("h1")?.setAttribute("tabindex", "-1");
 const fields = [...document.querySelectorAll("[data-keys]")];
 let typing = fields[0];
 
@@ -134,7 +135,9 @@ function walk(event) {
   const step = STEPS[event.key];
   if (!step || (event.target.value && ["ArrowLeft", "ArrowRight"].includes(event.key))) return;
   const stops = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), summary, [tabindex='0']")];
-  const here = stops.indexOf(document.activeElement);
+  const at = document.activeElement;
+  const follows = (stop) => at.compareDocumentPosition(stop) & Node.DOCUMENT_POSITION_FOLLOWING;
+  const here = stops.includes(at) ? stops.indexOf(at) : stops.findIndex(follows) - (step > 0 ? 1 : 0);
   stops.at((here + step + stops.length) % stops.length).focus();
   event.preventDefault();
 }
@@ -176,7 +179,8 @@ document.addEventListener("submit", (event) => {
   event.target.dataset.sent = "yes";
 });
 if (fields.length) drawKeys();
-(once("[data-first]") ?? fields[0] ?? once("main button, main a"))?.focus();
+// Where no answer is the usual one, none is at hand for an Enter too many.
+(once("[data-first]") ?? fields[0] ?? once("h1"))?.focus();
 if (body.dataset.progress) new Following();
 if (body.dataset.leave) setInterval(leave, 1000);
 if (body.dataset.chime !== undefined) chime();
