@@ -47,6 +47,7 @@ class Follower:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._passed: dict[int, int] = {}
+        self._kept: dict[int, int] = {}
 
     def catch_up(self, now: int) -> int:
         """Read whatever has come; how many records were written. `now` is Unix ms."""
@@ -56,15 +57,15 @@ class Follower:
 
     def _follow(self, outbox: OutboxRow, now: int) -> int:
         written = 0
-        place = self._passed.get(outbox.id)
-        if place is None:
-            place = self._cursor(outbox.id)
+        if outbox.id not in self._passed:
+            self._passed[outbox.id] = self._kept[outbox.id] = self._cursor(outbox.id)
+        place = self._passed[outbox.id]
         while place < outbox.seq:
             upto = min(outbox.seq, place + LOOK_PAST)
             with self._database.reading() as session:
                 found = edges.records_of(session, outbox.id, records.KINDS, after=place, upto=upto, limit=AT_ONCE)
             place = found[-1].seq if len(found) == AT_ONCE else upto
-            if found or place % LOOK_PAST == 0:
+            if found or place - self._kept[outbox.id] >= LOOK_PAST:
                 written += self._write(outbox, found, place, now)
             self._passed[outbox.id] = place
         return written
@@ -82,6 +83,7 @@ class Follower:
             written = sum(_apply(session, outbox.box_id, record, now) for record in fresh)
             moved = update(rental_cursor).where(rental_cursor.c.outbox_id == outbox.id, rental_cursor.c.seq < place)
             session.execute(moved.values(seq=place))
+        self._kept[outbox.id] = place
         return written
 
 

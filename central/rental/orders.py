@@ -13,6 +13,11 @@ from wire.orders import AnyOrder
 log = logging.getLogger(__name__)
 
 
+def can_be_told(session: Session, box_id: int | None) -> bool:
+    """Whether there is a box that does what it is told: one that is not shut out."""
+    return any(box.id == box_id and box.revoked_at is None for box in edges.boxes(session))
+
+
 def send(
     session: Session,
     box_id: int | None,

@@ -88,8 +88,10 @@ def ask_to_erase(session: Session, registration_id: int, what: str, by: str, now
 
 def _hold(session: Session, scope: Scope, registration_id: int) -> Any:
     """The registration's row, for changing it."""
+    # Waited for first, then looked at: PostgreSQL would judge by what was so before it waited.
+    session.execute(select(registration.c.id).where(registration.c.id == registration_id).with_for_update())
     chosen = select(registration).where(registration.c.id == registration_id, scope.registrations())
-    found = session.execute(chosen.with_for_update()).one_or_none()
+    found = session.execute(chosen).one_or_none()
     if found is None:
         raise NotThere
     return found

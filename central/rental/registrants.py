@@ -99,7 +99,8 @@ def request_of(session: Session, scope: Scope, task_id: int) -> TaskRow | None:
 def decided(session: Session, scope: Scope, limit: int = 20) -> list[TaskRow]:
     """What was decided last, the newest first."""
     by_people = review_task.c.state.in_([TaskState.ACCEPTED.value, TaskState.REFUSED.value])
-    return _tasks(session, scope, by_people, review_task.c.decided_at.desc(), limit)
+    rows = _tasks(session, scope, by_people, review_task.c.decided_at.desc(), limit)
+    return [row for row in rows if scope.is_all or rules.is_for_landlord(row.reasons)]
 
 
 def _people(session: Session, chosen: ColumnElement[bool]) -> list[PersonRow]:

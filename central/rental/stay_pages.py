@@ -45,6 +45,7 @@ def invite(room_id: int) -> Response:
             plan = form.plan(asking.zone())
             made = service.invite(session, scope(), room_id, plan, token=form.token, now=asking.now())
     except service.NoDoor:
+        flash(_("Nobody can be invited until the office has put a box at the door."))
         return redirect(url_for("rental.room", room_id=room_id), 303)
     except service.NotPossible:
         asking.say_too_late()
@@ -64,6 +65,7 @@ def stay(stay_id: int) -> str:
         stay=row,
         people=people,
         names={person.id: names.masked_name(person.name, person.person) for person in people},
+        asked={task.registration_id: task.id for task in service.requests(session, who)},
         told=service.told_for_stay(session, stay_id),
         boxes=_boxes(session),
         now=asking.now(),

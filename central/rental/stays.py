@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from central.rental import effects, rules
 from central.rental.effects import Terms
-from central.rental.orders import send
+from central.rental.orders import can_be_told, send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import invitation, registration, review_task, room, stay
@@ -24,7 +24,7 @@ BY_TIME = "calendar"
 
 
 class NoDoor(Exception):
-    """The room has no box, so nobody can be invited to it."""
+    """The room has no box, or it is shut out, so nobody can be invited to it."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,7 @@ def invite(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: s
     token: from `new_token`, asked for with the form: the same form sent twice makes one stay, and a new code for it.
     Raises NotThere, NoDoor, NotPossible.
     """
-    at = _room(session, scope, room_id)
-    if at.box_id is None:
-        raise NoDoor
+    at = _room_with_door(session, scope, room_id)
     made = session.scalar(select(stay.c.id).where(stay.c.token == token, stay.c.room_id == room_id))
     if made is None:
         made = _insert(session, at.id, plan, token, scope.by, now)
@@ -79,9 +77,7 @@ def invite(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: s
 
 def settle(session: Session, scope: Scope, room_id: int, plan: Plan, *, now: int) -> Held:
     """Make a stay without an invitation, for somebody who has registered. Raises NotThere, NoDoor, NotPossible."""
-    at = _room(session, scope, room_id)
-    if at.box_id is None:
-        raise NoDoor
+    at = _room_with_door(session, scope, room_id)
     return hold(session, scope, _insert(session, at.id, plan, new_token(), scope.by, now))
 
 
@@ -118,10 +114,8 @@ def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int
     At the same box everybody keeps their ways to open. Another box does not know them: their right at the old one ends
     at once, and they register at the new one with the same code.
     """
-    held, target = hold(session, scope, stay_id), _room(session, scope, room_id)
+    held, target = hold(session, scope, stay_id), _room_with_door(session, scope, room_id)
     rules.after_stay(held.state, StayEvent.MOVE)
-    if target.box_id is None:
-        raise NoDoor
     if target.box_id != held.box_id:
         _close(session, held, scope.by, now)
     session.execute(update(stay).where(stay.c.id == stay_id).values(room_id=room_id))
@@ -157,11 +151,13 @@ def hold(session: Session, scope: Scope, stay_id: int) -> Held:
     return Held(stay_id, found.room_id, found.box_id, StayState(found.state), terms, _people(session, stay_id))
 
 
-def _room(session: Session, scope: Scope, room_id: int) -> Any:
-    """The room's row; who makes a stay in it at the same time waits."""
+def _room_with_door(session: Session, scope: Scope, room_id: int) -> Any:
+    """The room's row; who makes a stay in it at the same time waits. Raises NotThere, NoDoor."""
     found = session.execute(select(room).where(room.c.id == room_id, scope.rooms()).with_for_update()).one_or_none()
     if found is None:
         raise NotThere
+    if not can_be_told(session, found.box_id):
+        raise NoDoor
     return found
 
 

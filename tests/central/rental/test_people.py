@@ -1,5 +1,7 @@
 """Yes and no to people who wait, and a right that is taken: by whom, and with which order."""
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
@@ -102,6 +104,43 @@ def test_one_decision_is_enough(house: House, door: Door) -> None:
 
     with pytest.raises(NotPossible), house.database.writing() as session:
         service.refuse(session, house.office, task.registration_id, why="", now=NOW)
+
+
+def test_of_many_who_decide_at_once_one_does(house: House, door: Door) -> None:
+    door.tell(registered(outcome="review", reasons=["no-invitation"], room="301"))
+    (task,) = asked(house)
+    door.hears()
+    outcomes: list[str] = []
+
+    def decide() -> None:
+        try:
+            with house.database.writing() as session:
+                place = Place(house.room, YEAR)
+                service.accept(session, house.chen, task.registration_id, place, why="", now=NOW)
+            outcomes.append("yes")
+        except NotPossible:
+            outcomes.append("too late")
+
+    threads = [threading.Thread(target=decide) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes) == ["too late"] * 3 + ["yes"]
+    assert [type(order) for order in door.hears()] == [Grant]
+
+
+def test_what_staff_decided_about_a_document_is_not_told_to_the_landlord(house: House, door: Door) -> None:
+    stay_id = house.invite()
+    door.tell(registered(stay=token_of(house, stay_id), outcome="review", reasons=["expired"]))
+    (task,) = asked(house)
+    with house.database.writing() as session:
+        service.refuse(session, house.office, task.registration_id, why="Expired in May", now=NOW)
+
+    with house.database.reading() as session:
+        assert len(service.decided(session, house.office)) == 1
+        assert service.decided(session, house.chen) == []
 
 
 def test_nobody_is_taken_into_a_room_of_another_landlord_or_door(house: House, door: Door) -> None:

@@ -214,6 +214,20 @@ def test_every_record_is_written_once_however_many_follow(house: House, door: Do
     assert count(house, tables.consent) == 60
 
 
+def test_what_is_looked_past_is_remembered_now_and_then(
+    house: House, door: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("central.rental.follower.LOOK_PAST", 10)
+    door.tell(CONSENT)
+    for _ in range(25):
+        door.keep("entry", b"{}")
+
+    Follower(house.database).catch_up(NOW)
+
+    with house.database.reading() as session:
+        assert session.scalar(select(tables.rental_cursor.c.seq)) == 21
+
+
 def test_it_goes_on_where_it_stopped(house: House, door: Door) -> None:
     door.tell(CONSENT)
     door.keep("consent", msgspec.json.encode(CONSENT))

@@ -1,8 +1,11 @@
 """A stay and its orders: made with a code, longer, moved, ended; each is one transaction."""
 
+import threading
+
 import pytest
 from sqlalchemy import select
 
+from central.edges import service as edges
 from central.rental import rules, service, upkeep
 from central.rental.service import NoDoor, NotPossible, NotThere, Plan, StayState
 from central.rental.tables import invitation, stay
@@ -162,6 +165,36 @@ def test_a_room_without_a_box_has_no_stays(house: House) -> None:
 
     with pytest.raises(NoDoor), house.database.writing() as session:
         service.invite(session, house.chen, bare, Plan(NOW, NOW + DAY), token="x" * 32, now=NOW)
+
+
+def test_at_a_door_that_is_shut_out_nobody_is_invited_and_a_stay_still_ends(house: House, door: Door) -> None:
+    stay_id = house.invite()
+    with house.database.writing() as session:
+        edges.revoke_box(session, house.box, now=NOW)
+
+    with pytest.raises(NoDoor):
+        house.invite()
+    with house.database.writing() as session:
+        service.end(session, house.chen, stay_id, now=NOW)
+
+    assert state_of(house, stay_id) is StayState.ENDED
+
+
+def test_of_a_form_that_is_sent_twice_at_once_one_stay_is_made(house: House) -> None:
+    made: list[int] = []
+
+    def send() -> None:
+        with house.database.writing() as session:
+            plan = Plan(NOW, NOW + DAY)
+            made.append(service.invite(session, house.chen, house.room, plan, token="t" * 32, now=NOW).stay_id)
+
+    threads = [threading.Thread(target=send) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert (len(made), len(set(made))) == (3, 1)
 
 
 @pytest.mark.parametrize(
