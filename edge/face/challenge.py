@@ -68,7 +68,7 @@ class Rules:
     nudge: after so long a step is asked for in other words. limit: after so long it is given up.
     """
 
-    ahead: float = 0.25
+    ahead: float = 0.2
     most: float = 0.36
     turn: float = 0.17
     relief: float = 0.25

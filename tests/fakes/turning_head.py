@@ -42,10 +42,11 @@ ASKED: dict[str, Held] = {
     Ask.TURN_RIGHT: Held(yaw=-30),
     Ask.FURTHER_LEFT: Held(yaw=38),
     Ask.FURTHER_RIGHT: Held(yaw=-38),
-    Ask.LESS_FAR: Held(),
     Ask.COME_CLOSER: Held(near=1.4),
 }
 """What a willing person does when asked; other words change nothing."""
+BACK = 0.8
+"""The share of a turn that is left when they are asked to turn back a bit."""
 
 
 class TurningHead:
@@ -88,8 +89,9 @@ class HeadCamera:
 
     def ask(self, code: str) -> None:
         """Have the person, who comes if they are away, do what the code of a Progress asks."""
-        self._wanted = ASKED.get(code, self._wanted)
         self._held = self._held or Held()
+        back_a_bit = Held(BACK * self._held.yaw, self._held.near)
+        self._wanted = back_a_bit if code == Ask.LESS_FAR else ASKED.get(code, self._wanted)
 
     def leave(self) -> None:
         """Have the person go away."""
