@@ -19,7 +19,6 @@ class Ask(StrEnum):
     STILL_CLOSER = "still-closer"
     HOLD_STILL = "hold-still"
     STEP_BACK = "step-back"
-    TO_THE_MIDDLE = "to-the-middle"
     ONCE_MORE = "once-more"
     OTHER_WAY = "other-way"
     ALONE = "alone"
@@ -47,7 +46,6 @@ _WORDS = {
     Ask.STILL_CLOSER: Words("请再靠近一点，让脸填满圆框", "Please come closer still, until your face fills the oval"),
     Ask.HOLD_STILL: Words("请看镜头，不要动", "Please look at the camera and hold still"),
     Ask.STEP_BACK: Words("请退后一点", "Please step back a little"),
-    Ask.TO_THE_MIDDLE: Words("请把脸移到圆框里", "Please move your face into the oval"),
     Ask.ONCE_MORE: Words("没关系，我们再来一次", "No matter, let us do it once more"),
     Ask.OTHER_WAY: Words("方向反了，没关系，再来一次", "That was the other side; no matter, once more"),
     Ask.ALONE: Words("请只让一个人对着镜头，再来一次", "Only one person before the camera, please; once more"),
