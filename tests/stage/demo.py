@@ -16,8 +16,10 @@ from pathlib import Path
 
 from tests.stage.box import Box
 from tests.stage.central import Central, LiveRows, Row, Staff
+from tests.stage.landlord import Landlord
 from tests.stage.lock import LockFirmware
 from tests.stage.program import REPO, ProgramEnded
+from tests.stage.tenant import CARD
 
 PHOTOGRAPHS = REPO / ".cache" / "photographs"
 ENROLLED = "obama.jpg"
@@ -28,6 +30,8 @@ SETTINGS = "[face]\napproach = 0.08\n"
 SHOWN_WITHIN = 60.0
 """How long a visitor may take from the street to the page, s, on a busy machine."""
 ADDRESS = "127.0.0.1:8080"
+SCREEN = "127.0.0.1:8030"
+"""Where the door's page is while the demo goes on."""
 PAUSE = 20.0
 """Between visitors while the demo goes on, s."""
 
@@ -78,7 +82,8 @@ def play(given: argparse.Namespace, stack: ExitStack) -> int:
     lock = LockFirmware(given.folder / "lock")
     stack.callback(lock.program.stop)
 
-    box = Box(given.folder / "box", central=central.url, lock=lock.url, extra=SETTINGS)
+    settings = SETTINGS if given.once else SETTINGS + screen(given.folder / "cards")
+    box = Box(given.folder / "box", central=central.url, lock=lock.url, extra=settings)
     say("a technician claims the box (menlu-edge claim) and enrols a resident (menlu-edge person add)")
     for line in box.command("claim", central.claim_code("Seaside Road 18")):
         say(f"    {line}")
@@ -98,6 +103,13 @@ def play(given: argparse.Namespace, stack: ExitStack) -> int:
     if not given.once:
         stay(central, staff, box)
     return 0 if outcome["ok"] else 1
+
+
+def screen(cards: Path) -> str:
+    """The settings for a page at the door, with a card that lies on a simulated reader."""
+    cards.mkdir(parents=True)
+    (cards / "card.toml").write_text(CARD, encoding="utf-8")
+    return f'[kiosk]\nlisten = "{SCREEN}"\n[reader]\nurl = "simulated://{cards}"\n'
 
 
 def visit(box: Box, lock: LockFirmware, rows: LiveRows, number: int) -> Visit:
@@ -158,6 +170,8 @@ def stay(central: Central, staff: Staff, box: Box) -> None:
     say("")
     say(f"Look at   {central.url}/entries")
     say(f"sign in   name {staff.name}, password {staff.password}")
+    say(f"The door    http://{SCREEN} is its screen: register with the code {Landlord(central).invite()} and say no to")
+    say("            the face (the camera shows photographs); then say yes on central's page, under Requests")
     say("Someone comes to the door every 20 seconds. Ctrl-C ends the demo.")
     pause = threading.Event()
     for signal_number in (signal.SIGTERM, signal.SIGINT):
