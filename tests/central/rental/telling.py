@@ -1,5 +1,7 @@
 """A box's door as rental housing sees it: records that were taken in, and orders that were sent."""
 
+from typing import Any
+
 import msgspec
 from sqlalchemy import insert, update
 
@@ -14,7 +16,7 @@ PERSON = "3f9c2e71a0b4d586"
 LIKE = Comparison("chip", "live", 0.71, 0.42)
 
 
-def registered(person: str = PERSON, outcome: str = "granted", **values: object) -> Registration:
+def registered(person: str = PERSON, outcome: str = "granted", **values: Any) -> Registration:
     """Somebody who has registered with everything in order."""
     made = Registration(person, "resident", "chip", ["face", "pin"], outcome, comparison=LIKE)
     return msgspec.structs.replace(made, **values)

@@ -1,6 +1,7 @@
 """What landlords and the office see and do, from the invitation to the end of a stay."""
 
 import re
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ def fill_in(paged: PagedHouse, **fields: str) -> tuple[int, str]:
     return answer.status_code, answer.text
 
 
-def register(paged: PagedHouse, token: str | None = None, **values: object) -> None:
+def register(paged: PagedHouse, token: str | None = None, **values: Any) -> None:
     identity = Identity(paged.sealed("name", "张三丰", PERSON), paged.sealed("number", NUMBER, PERSON), phone="x")
     paged.register(registered(stay=token, identity=identity, **values))
 

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from sqlalchemy import Table, func, select
 
+from central.db import metadata
 from central.rental import service, tables
 from central.rental.follower import Follower
 from central.rental.service import PersonRow, RegistrationState, Scope
@@ -129,7 +130,7 @@ def test_identity_is_kept_as_it_was_sealed_and_found_in_the_clear_nowhere(house:
 
 def _every_row(house: House) -> list[str]:
     with house.database.reading() as session:
-        return [str(row) for table in tables.metadata.sorted_tables for row in session.execute(select(table))]
+        return [str(row) for table in metadata.sorted_tables for row in session.execute(select(table))]
 
 
 def test_withdrawing_the_face_is_done_when_the_proof_comes(house: House, door: Door) -> None:

@@ -215,7 +215,8 @@ def test_impossible_plans_are_refused(house: House, plan: Plan) -> None:
 
 def test_stays_begin_and_end_by_the_calendar(house: House, door: Door) -> None:
     stay_id = house.invite(plan=Plan(NOW + DAY, NOW + 2 * DAY))
-    door.tell(registered(stay=token_of(house, stay_id)))
+    token = token_of(house, stay_id)
+    door.tell(registered(stay=token))
     door.hears()
 
     assert upkeep.keep_up(house.database, NOW + DAY - 1) == 0
@@ -224,7 +225,7 @@ def test_stays_begin_and_end_by_the_calendar(house: House, door: Door) -> None:
     upkeep.keep_up(house.database, NOW + 2 * DAY)
 
     assert state_of(house, stay_id) is StayState.ENDED
-    assert [type(order) for order in door.hears()] == [Revoke, Uninvite]
+    assert door.hears() == [Revoke(0, person=PERSON), Uninvite(0, stay=token)]
 
 
 def test_half_a_day_after_the_end_the_box_is_told_once_to_forget_the_person(house: House, door: Door) -> None:
