@@ -9,7 +9,7 @@ import secrets
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from edge.camera import Frame, Image
 from edge.document import Mishap, Reading
@@ -18,6 +18,7 @@ from edge.enroller.admitting import admit
 from edge.enroller.choosing import Choosing
 from edge.enroller.looking import CodeLooking, FaceLooking, Looking
 from edge.enroller.parts import Parts
+from edge.enroller.photographing import NotReadable, Photographing, Side
 from edge.enroller.view import Complaint, Said, View
 from edge.enrolment import events
 from edge.enrolment.consent import consents
@@ -79,6 +80,9 @@ class Enroller:
                 self._choosing.address,
                 self._parts.documents.fault if self._enrolment.state is State.DOCUMENT else None,
                 self._opened,
+                self._parts.printed is not None,
+                looking.side if isinstance(looking, Photographing) else None,
+                isinstance(looking, Photographing) and looking.busy,
             )
 
     @property
@@ -149,6 +153,22 @@ class Enroller:
             if self._enrolment.state is State.INVITATION:
                 self._look(CodeLooking())
 
+    def photograph(self, side: Side) -> None:
+        """Hold a printed document before the camera, beginning with that side."""
+        with self._lock:
+            self.touch()
+            if self._enrolment.state is State.DOCUMENT and self._parts.printed:
+                portrait = self._enrolment.face is True
+                self._look(Photographing(self._parts.printed, side, self._today(), portrait=portrait))
+
+    def snap(self) -> None:
+        """Photograph what is held there."""
+        with self._lock:
+            self.touch()
+            if isinstance(self._looking, Photographing):
+                self._looking.take()
+                self._said = None
+
     def choose(self, choose: Callable[[Choosing], OtherWays | Said | None]) -> None:
         """One step of choosing another way than the face: a way that is complete, or what is to be said."""
         with self._lock:
@@ -214,9 +234,12 @@ class Enroller:
                 self._follow(looking, before.code if before else None, found)
         return True
 
-    def _follow(self, looking: Looking, before: str | None, found: Event | str | None) -> None:
+    def _follow(self, looking: Looking, before: str | None, found: Event | NotReadable | str | None) -> None:
         if isinstance(found, Event):
             self.take(found)
+        elif isinstance(found, NotReadable):
+            self.touch()
+            self._said = Complaint.NOT_READABLE
         elif found is not None:
             self.invite(found)
         elif looking.progress and looking.progress.code != before:
@@ -228,7 +251,7 @@ class Enroller:
             self.touch()
             self._said = came
         elif came is not None:
-            today = datetime.fromtimestamp(self._parts.clock.read().now / 1000, self._parts.zone).date()
+            today = self._today()
             self.take(events.DocumentRead(came, flaws(came.document, today), today))
 
     def _take_choice(self, chosen: OtherWays | Said | None) -> None:
@@ -277,6 +300,9 @@ class Enroller:
         self.take(event)
         if isinstance(event, events.NotSettled):
             self._said = Complaint.NOT_STORED
+
+    def _today(self) -> date:
+        return datetime.fromtimestamp(self._parts.clock.read().now / 1000, self._parts.zone).date()
 
     def _sealing_key(self) -> str | None:
         try:

@@ -11,6 +11,7 @@ from typing import Protocol
 from edge.camera import Frame, Image
 from edge.camera.code import CodeReader
 from edge.document import Reading
+from edge.enroller.photographing import NotReadable
 from edge.enroller.samples import Comparer
 from edge.enrolment.events import CaptureFailed, Event, FaceCaptured
 from edge.face.capture import Capture, Captured, Failure, Progress
@@ -25,7 +26,7 @@ class Looking(Protocol):
     picture: Image | None
     seen: float | None
 
-    def see(self, frame: Frame, prober: Prober) -> Event | str | None:
+    def see(self, frame: Frame, prober: Prober) -> Event | NotReadable | str | None:
         """Take one more frame into account: an event, a code that was read, or nothing yet."""
 
     def forget(self) -> None:

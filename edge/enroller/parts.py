@@ -8,6 +8,7 @@ from typing import Protocol
 from edge.clock import BoxClock
 from edge.credentials import Digest
 from edge.document import Reader
+from edge.enroller.photographing import Printed
 from edge.enroller.samples import Comparer
 from edge.face.capture import Capture
 from edge.face.probe import Prober
@@ -29,7 +30,8 @@ class CardReader(Protocol):
 class Parts:
     """documents: reads identity cards. cards: the door's reader. capture: begins a capture. model: digest of the
     embedder. central_away: whether central could not be asked for a while. hours: for how long somebody is let in
-    meanwhile. town: central's address, for people's phones.
+    meanwhile. town: central's address, for people's phones. printed: reads photographed documents, where that is
+    installed.
     """
 
     roster: Roster
@@ -48,3 +50,4 @@ class Parts:
     hours: int
     zone: tzinfo
     town: str
+    printed: Printed | None = None

@@ -6,8 +6,9 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from edge.document import Reading
+from edge.document import Reading, Way
 from edge.document.photo import PhotoDecoder
+from edge.document.photo.picture import decode as decode_file
 from edge.enrolment.events import Samples
 from edge.errors import DocumentError
 from edge.face.capture import Captured
@@ -35,14 +36,18 @@ class Comparer:
         if photograph is None:
             return Samples(captured.templates, liveness, alike=alike)
         compared = compare_to_document(captured, photograph, prober)
-        return Samples(captured.templates, liveness, "chip", compared.score, compared.threshold, alike)
+        source = "printed" if reading and reading.document.way is Way.PRINTED else "chip"
+        return Samples(captured.templates, liveness, source, compared.score, compared.threshold, alike)
 
     def _photograph(self, reading: Reading | None) -> Image | None:
-        """The photograph in the document's chip; None where there is none, or it can't be decoded."""
+        """The photograph in the document's chip, or that was cut out of the printed card; None where there is none, or
+        it can't be decoded.
+        """
         if reading is None or reading.photo is None:
             return None
+        decode = decode_file if reading.document.way is Way.PRINTED else self._decoder.decode
         try:
-            picture = self._decoder.decode(reading.photo)
+            picture = decode(reading.photo)
         except DocumentError as error:
             log.warning("%s", error)
             return None

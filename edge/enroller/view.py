@@ -5,6 +5,7 @@ from enum import StrEnum, unique
 
 from edge.document import Mishap
 from edge.document.words import Words as DocumentWords
+from edge.enroller.photographing import Side
 from edge.enrolment.machine import Enrolment, Patience
 from edge.face.capture import Progress
 from edge.face.words import Words
@@ -22,6 +23,7 @@ class Complaint(StrEnum):
     NOTICE_CHANGED = "notice-changed"
     NO_CARD = "no-card"
     CARD_TAKEN = "card-taken"
+    NOT_READABLE = "not-readable"
     PHONE_NUMBER = "phone-number"
     PHONE_CODE = "phone-code"
 
@@ -37,6 +39,9 @@ class View:
 
     waits_for_card: the next card held to the door's reader is this person's. phone: what to show their phone.
     reader_fault: why no document can be read. opened: the door was opened to the person.
+
+    can_photograph: printed documents can be read. side: which one is to be held before the camera; is_reading: what was
+    photographed is being read.
     """
 
     enrolment: Enrolment
@@ -49,3 +54,6 @@ class View:
     phone: str = ""
     reader_fault: DocumentWords | None = None
     opened: bool = False
+    can_photograph: bool = False
+    side: Side | None = None
+    is_reading: bool = False

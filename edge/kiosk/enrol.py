@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 from edge.camera.jpeg import encode
 from edge.enroller import Enroller
 from edge.enroller.choosing import Choosing
+from edge.enroller.photographing import Side
 from edge.enroller.view import Complaint, View
 from edge.enrolment import events
 from edge.enrolment.machine import LEAVES_AFTER, Patience
@@ -177,6 +178,9 @@ DOES: dict[str, Callable[[Enroller, Form], None]] = {
     "acknowledge": _answers(events.Acknowledged(), "registration"),
     "face-yes": _answers(events.FaceAnswered(face=True), "face"),
     "face-no": _answers(events.FaceAnswered(face=False), "face"),
+    "photograph-card": lambda enroller, _: enroller.photograph(Side.FRONT),
+    "photograph-passport": lambda enroller, _: enroller.photograph(Side.PASSPORT),
+    "snap": lambda enroller, _: enroller.snap(),
     "confirm": _takes(events.Confirmed()),
     "ask-staff": _takes(events.StaffAsked()),
     "guardian-yes": _answers(events.GuardianAgreed(face=True), "registration", "face"),

@@ -13,6 +13,7 @@ from edge.document.open import open_reader
 from edge.document.photo.open import open_decoder
 from edge.enroller import Enroller
 from edge.enroller.parts import Parts
+from edge.enroller.photographing import printed_text
 from edge.enroller.samples import Comparer
 from edge.face.capture import Capture
 from edge.face.compare import Acceptance
@@ -101,6 +102,7 @@ def _parts(config: Config, house: House, prober: Prober | None, passive: list[Pa
         hours=config.kiosk.provisional_hours,
         zone=ZoneInfo(config.zone),
         town=config.central.url,
+        printed=printed_text(),
     )
 
 

@@ -36,6 +36,7 @@ def init_app(app: Flask, enroller: Enroller) -> None:
         masked_number=masked_number,
         languages=language.LANGUAGES,
         documents=words.DOCUMENTS,
+        sides=words.SIDES,
         busy=lambda: enroller.busy,
     )
 

@@ -1,6 +1,7 @@
 """What is said for the codes that other parts use. `_` marks a sentence for translation."""
 
 from edge.document import DocumentType, Remedy
+from edge.enroller.photographing import Side
 from edge.enroller.view import Complaint
 
 
@@ -17,6 +18,7 @@ COMPLAINTS = {
     Complaint.NOTICE_CHANGED: _("This text has changed. Please read it again."),
     Complaint.NO_CARD: _("No card was held to the reader. Please try again."),
     Complaint.CARD_TAKEN: _("This card belongs to somebody else. Please take another."),
+    Complaint.NOT_READABLE: _("This could not be read. Hold it flat, close and still, without glare."),
     Complaint.PHONE_NUMBER: _("A phone number has 6 to 15 digits. You may also leave it empty."),
     Complaint.PHONE_CODE: _("This is not the code that the phone shows now. Please try again."),
 }
@@ -32,6 +34,11 @@ REMEDIES = {
     Remedy.ASK_STAFF: _("The reader does not work properly. Please ask staff."),
 }
 """What to do about a card that was not read, in languages that the reader's own sentences are not in."""
+SIDES = {
+    Side.FRONT: _("Hold the side with your picture before the camera"),
+    Side.BACK: _("Now hold the other side before the camera"),
+    Side.PASSPORT: _("Hold the page with your picture before the camera"),
+}
 REASONS = {
     "no-invitation": _("You have no invitation yet."),
     "no-document": _("Nobody has seen your document yet."),

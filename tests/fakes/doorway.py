@@ -6,7 +6,7 @@ camera and models in their place.
 
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -23,6 +23,7 @@ from edge.enroller import Enroller
 from edge.enroller.parts import Parts
 from edge.enroller.samples import Comparer
 from edge.enrolment.events import Samples
+from edge.errors import DocumentError
 from edge.face.capture import Capture, Captured, Failure, Progress
 from edge.face.challenge import Broken, Step
 from edge.face.compare import Acceptance
@@ -96,6 +97,24 @@ class ScriptedProber:
         return None
 
 
+class ScriptedPrinted:
+    """Reads every photographed document as CHEN's, or none while `fails`."""
+
+    def __init__(self) -> None:
+        self.fails = False
+
+    def front(self, picture: Image) -> tuple[str, Image]:
+        if self.fails:
+            raise DocumentError("no card is seen")
+        return "front", np.zeros((126, 102, 3), np.uint8)
+
+    def document(self, front: str, back: Image) -> Document:
+        return replace(CHEN, way=Way.PRINTED)
+
+    def passport(self, picture: Image, today: date) -> Document:
+        return replace(CHEN, type=DocumentType.PASSPORT, number="E12345678", way=Way.PRINTED)
+
+
 CAPTURED = Captured(TEMPLATES, Liveness(Live.LIVE, ()), 1)
 FAILED = Failure(Broken.SLOW, 3)
 
@@ -117,6 +136,7 @@ class Screen:
     frames: int = 1
     rung: list[str] = field(default_factory=list)
     live_clock: Callable[[], float] | None = None
+    printed: Any = None
     documents: Any = field(default_factory=SimulatedReader)
 
     def __post_init__(self) -> None:
@@ -147,6 +167,7 @@ class Screen:
             72,
             ZoneInfo("Asia/Shanghai"),
             TOWN,
+            self.printed,
         )
         clock = self.live_clock or (lambda: self.now)
         self.enroller = Enroller(parts, clock)

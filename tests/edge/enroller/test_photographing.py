@@ -1,0 +1,113 @@
+"""A printed card or a passport before the camera, where there is no reader or no chip."""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from edge.document import DocumentType, Way
+from edge.enroller.photographing import Side
+from edge.enroller.view import Complaint
+from edge.enrolment import events
+from edge.enrolment.states import State
+from tests.fakes.doorway import CODE, Screen, ScriptedPrinted, screen
+from wire import notice
+from wire.kinds import Registration
+from wire.notice import Purpose
+
+
+@pytest.fixture
+def door(tmp_path: Path) -> Iterator[Screen]:
+    with screen(tmp_path, printed=ScriptedPrinted()) as built:
+        built.invite()
+        yield built
+
+
+def to_the_document(door: Screen, *, face: bool = True) -> None:
+    shown = {purpose: notice.notice(notice.current(), purpose, "zh").digest for purpose in Purpose}
+    door.enroller.begin("zh")
+    door.enroller.invite(CODE)
+    door.enroller.answer(events.Acknowledged(), (shown[Purpose.REGISTRATION],))
+    door.enroller.answer(events.FaceAnswered(face=face), (shown[Purpose.FACE],))
+
+
+def until(door: Screen, holds: Callable[[], object]) -> None:
+    """The camera goes on giving frames until it is so."""
+    end = time.monotonic() + 20
+    while not holds():
+        assert time.monotonic() < end
+        door.look()
+        time.sleep(0.01)
+
+
+def photograph(door: Screen) -> None:
+    """Both sides of a card."""
+    door.enroller.photograph(Side.FRONT)
+    door.look()
+    door.enroller.snap()
+    until(door, lambda: door.enroller.view().side is Side.BACK and not door.enroller.view().is_reading)
+    door.enroller.snap()
+    until(door, lambda: door.enroller.view().enrolment.state is State.CONFIRM)
+
+
+def test_both_sides_of_a_card_make_a_document_that_people_judge(door: Screen) -> None:
+    to_the_document(door)
+    photograph(door)
+    door.enroller.take(events.Confirmed())
+    door.look()
+    door.enroller.contact("")
+    (told,) = door.told(Registration)
+    assert (told.document, told.way, told.outcome, told.reasons) == ("resident", "printed", "review", ["not-from-chip"])
+
+
+@pytest.mark.parametrize("face", [True, False])
+def test_the_portrait_is_kept_only_for_who_said_yes_to_the_comparison(door: Screen, face: bool) -> None:
+    to_the_document(door, face=face)
+    photograph(door)
+    reading = door.enroller.view().enrolment.reading
+    assert reading is not None
+    assert reading.document.way is Way.PRINTED
+    assert (reading.photo is not None) is face
+
+
+def test_a_passport_takes_one_picture(door: Screen) -> None:
+    to_the_document(door)
+    door.enroller.photograph(Side.PASSPORT)
+    door.look()
+    door.enroller.snap()
+    until(door, lambda: door.enroller.view().enrolment.state is State.CONFIRM)
+    reading = door.enroller.view().enrolment.reading
+    assert reading is not None
+    assert reading.document.type is DocumentType.PASSPORT
+
+
+def test_what_could_not_be_read_is_photographed_again(door: Screen) -> None:
+    door.printed.fails = True
+    to_the_document(door)
+    door.enroller.photograph(Side.FRONT)
+    door.look()
+    door.enroller.snap()
+    until(door, lambda: door.enroller.view().said is Complaint.NOT_READABLE)
+    view = door.enroller.view()
+    assert (view.side, view.is_reading) == (Side.FRONT, False)
+    door.printed.fails = False
+    photograph(door)
+
+
+def test_nothing_that_was_photographed_is_left_after_cancelling(door: Screen) -> None:
+    to_the_document(door)
+    door.enroller.photograph(Side.FRONT)
+    door.look()
+    assert door.enroller.picture is not None
+    door.enroller.take(events.Cancelled())
+    assert door.enroller.picture is None
+    assert door.enroller.view().side is None
+
+
+def test_a_box_that_can_read_no_print_does_not_offer_it(tmp_path: Path) -> None:
+    with screen(tmp_path) as door:
+        door.invite()
+        to_the_document(door)
+        door.enroller.photograph(Side.FRONT)
+        assert (door.enroller.view().can_photograph, door.enroller.view().side) == (False, None)
