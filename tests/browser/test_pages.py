@@ -10,7 +10,19 @@ from tests.browser import picture
 from tests.browser.conftest import Open
 from tests.fakes.town import NAME, PASSWORD, Box, Town
 
-PAGES = ("/entries", "/entries?outcome=denied", "/entries?door=999999", "/doors", "/boxes", "/nope")
+PAGES = (
+    "/entries",
+    "/entries?outcome=denied",
+    "/entries?door=999999",
+    "/doors",
+    "/boxes",
+    "/rooms",
+    "/rooms/new",
+    "/stays",
+    "/requests",
+    "/landlords",
+    "/nope",
+)
 AXE = Path(__file__).parents[2] / "central" / "web" / "assets" / "node_modules" / "axe-core" / "axe.min.js"
 
 
@@ -23,7 +35,7 @@ def something_to_see(box: Box) -> None:
     box.turn_away("Rear", "outside-validity")
 
 
-@pytest.mark.parametrize(("width", "locale"), [(360, "en"), (360, "zh-CN"), (768, "en")])
+@pytest.mark.parametrize(("width", "locale"), [(360, "en"), (360, "zh-CN"), (768, "en"), (1000, "en"), (1200, "en")])
 def test_no_page_is_wider_than_the_window(town: Town, open_page: Open, width: int, locale: str) -> None:
     page = open_page(town, width=width, locale=locale)
     page.goto("/sign-in")

@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import cv2
 import msgspec
+import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -50,6 +52,13 @@ def come_in(page: Page, town: Town, code: str, name: str) -> None:
     expect(page).to_have_url(f"{town.url}/rooms")
 
 
+def read_by_a_camera(page: Page) -> str:
+    """What the picture of the code says to whoever looks at it."""
+    taken = np.frombuffer(page.locator("svg.qr").screenshot(), np.uint8)
+    text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(taken, cv2.IMREAD_GRAYSCALE))
+    return str(text)
+
+
 def token_at(town: Town, box: Box) -> str:
     """What the stay is called that the box was told of last."""
     (*_, invited) = [order for order in orders_at(town, box) if order["kind"] == "invite"]
@@ -79,7 +88,7 @@ def test_from_the_code_of_the_office_to_the_end_of_a_stay(
     page.get_by_label("How many people?").fill("2")
     page.get_by_role("button", name="Make the invitation").click()
     expect(page.locator(".big-code")).to_be_visible()
-    expect(page.locator("svg.qr")).to_be_visible()
+    assert read_by_a_camera(page) == f"{town.url}/i#{page.locator('.big-code').inner_text()}"
     page.get_by_role("link", name="Done").click()
     expect(page.get_by_text("Nobody has registered yet.")).to_be_visible()
     expect(page.get_by_text("Waiting for the box")).to_be_visible()
