@@ -152,7 +152,10 @@ def _engine(url: URL) -> Engine:
         return create_engine(
             url, connect_args=arguments, paramstyle="format", pool_pre_ping=True, pool_size=16, max_overflow=16
         )
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_size=16, max_overflow=16)
+    # The connection used last comes first: its cache of pages and statements is still warm.
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_use_lifo=True, pool_size=16, max_overflow=16
+    )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
