@@ -2,9 +2,11 @@
 
 rules.py       what is accepted as a password, when a session has ended, how long to wait after failures (pure)
 passwords.py   argon2: hash and verify, always at the same price
-tables.py      staff, sessions, first-run code, failed attempts
+tables.py      staff, invitations, sessions, first-run code, failed attempts
 service.py     first run, sign-in, sign-out
+invitations.py how landlords come to sign in, by a code (codes.py)
+attempts.py    how long to wait after failures
 guard.py       deny by default: who may see a route
-pages.py       the pages for all that
-cli.py         a new first-run code in the terminal
+pages.py       the pages for all that; landlord_pages.py: the office's page of the landlords
+cli.py         codes in the terminal
 """

@@ -1,17 +1,20 @@
 """Rooms that are let, the stays of those who live there, and who has registered for them.
 
-rules.py          the state machines of a stay and of a registration, as tables; what is missing (pure)
-days.py           days on the town's clocks (pure)
-effects.py        what each act means for the box at the door, as orders (pure)
-tables.py         rooms, stays, invitations, registrations, consents, review tasks, what boxes were told
-scope.py          whose rooms somebody may see, and in whose name they act
-rooms.py          rooms: add, change, list
-stays.py          stays: invite, change the dates, move, end
-people.py         people who have registered: yes, no, withdraw the face, revoke
-upkeep.py         what time brings: stays begin and end, what ended is erased at the box
-records.py        what boxes tell, written as rows
-follower.py       follows the boxes' records in order, by a cursor of its own
-views.py          what the pages read
-service.py        all of it that pages, commands and other subjects may use
-pages.py, stay_pages.py, request_pages.py, door_pages.py    the pages
+rules.py           the state machines of a stay and of a registration, as tables; what is missing (pure)
+days.py, masks.py  days on the town's clocks; what of a name and a number is shown (pure)
+effects.py         what each act means for the box at the door, as orders (pure)
+tables.py          rooms, stays, invitations, registrations, consents, review tasks, what boxes were told
+scope.py           whose rooms somebody may see, and in whose name they act
+rooms.py           rooms: add, change
+stays.py           stays: invite, change the dates, move, end
+people.py          people who have registered: yes, no, withdraw the face, revoke
+upkeep.py          what time brings: stays begin and end, what ended is erased at the box
+orders.py          sends boxes what follows; confirmations.py: whether they have done it
+follower.py        follows the boxes' records in order, by a cursor of its own
+records.py         what they tell, written as rows (rows.py); registering.py: somebody has registered
+views.py           what the pages read of rooms and stays; registrants.py: of people and requests
+names.py           opens a sealed name for one page
+service.py         all of it that pages, commands and other subjects may use
+pages.py, stay_pages.py, request_pages.py    the pages; asking.py, forms.py, words.py, invitation_sheet.py serve them
+cli.py             rooms and invitations from a terminal
 """

@@ -55,7 +55,9 @@ def come_in(page: Page, town: Town, code: str, name: str) -> None:
 def read_by_a_camera(page: Page) -> str:
     """What the picture of the code says to whoever looks at it."""
     taken = np.frombuffer(page.locator("svg.qr").screenshot(), np.uint8)
-    text, _, _ = cv2.QRCodeDetector().detectAndDecode(cv2.imdecode(taken, cv2.IMREAD_GRAYSCALE))
+    picture = cv2.imdecode(taken, cv2.IMREAD_GRAYSCALE)
+    assert picture is not None
+    text, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
     return str(text)
 
 
