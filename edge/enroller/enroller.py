@@ -271,7 +271,7 @@ class Enroller:
         if then.state is State.DOCUMENT:
             self._parts.documents.begin()
         elif then.state is State.FACE:
-            self._look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading))
+            self._look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading, then.tries))
         elif then.state is State.IDLE:
             self._token, self._opened = None, False
 

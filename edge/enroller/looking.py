@@ -36,8 +36,11 @@ class Looking(Protocol):
 class FaceLooking:
     """Captures one living face and compares it."""
 
-    def __init__(self, capture: Callable[[Prober], Capture], comparer: Comparer, reading: Reading | None) -> None:
-        self._make, self._comparer, self._reading = capture, comparer, reading
+    def __init__(
+        self, capture: Callable[[Prober], Capture], comparer: Comparer, reading: Reading | None, tries: int
+    ) -> None:
+        """tries: how many captures have failed before."""
+        self._make, self._comparer, self._reading, self._tries = capture, comparer, reading, tries
         self._capture: Capture | None = None
         self._over = False
         self._lock = threading.Lock()
@@ -56,7 +59,7 @@ class FaceLooking:
                 case Captured() as captured:
                     return FaceCaptured(self._comparer.samples(captured, self._reading, prober))
                 case Failure():
-                    return CaptureFailed()
+                    return CaptureFailed(self._tries + 1)
             return None
 
     def forget(self) -> None:

@@ -137,7 +137,9 @@ class FaceCaptured(Event):
 
 @dataclass(frozen=True)
 class CaptureFailed(Event):
-    """The camera has not."""
+    """The camera has not. tries: how often it has been so, this time included."""
+
+    tries: int
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from edge.enrolment.events import NO_OTHER_WAY, Back, Cancelled, Event, Invitati
 from edge.enrolment.states import TABLE, State
 from wire.kinds import Registration
 
+MOST_TRIES = 5
+"""Captures of one enrolment that may fail; then another way is left (NIST SP 800-63B-4 draft, 3.2.3: 5 in a row)."""
 ASKS_AFTER = 60.0
 """Without a touch for so long, the page asks whether anybody is there, s."""
 LEAVES_AFTER = ASKS_AFTER + 15.0
@@ -35,10 +37,16 @@ class Enrolment:
     today: date = date.min
     staff_asked: bool = False
     guardian: bool = False
+    tries: int = 0
     samples: Samples | None = None
     ways: OtherWays = NO_OTHER_WAY
     contact: str = field(default="", repr=False)
     registration: Registration | None = None
+
+    @property
+    def may_try_again(self) -> bool:
+        """Whether the face may be captured once more."""
+        return self.tries < MOST_TRIES
 
     @property
     def under_age(self) -> bool:

@@ -70,6 +70,10 @@ def under_age(enrolment: "Enrolment") -> bool:
     return enrolment.under_age
 
 
+def may_try_again(enrolment: "Enrolment") -> bool:
+    return enrolment.may_try_again
+
+
 class Way(NamedTuple):
     """From a state, on an event, to another; `when` looks at the enrolment with the event's facts in it."""
 
@@ -124,7 +128,7 @@ TABLE: dict[State, tuple[Way, ...]] = {
         Way(events.Back, State.DOCUMENT),
     ),
     State.FACE_FAILED: (
-        Way(events.TriedAgain, State.FACE),
+        Way(events.TriedAgain, State.FACE, may_try_again),
         Way(events.FaceDeclined, State.OTHER_WAY),
         Way(events.Back, State.DOCUMENT),
     ),

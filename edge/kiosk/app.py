@@ -1,5 +1,7 @@
 """Puts the door's pages together."""
 
+from datetime import tzinfo
+
 from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
@@ -9,13 +11,13 @@ from edge.kiosk.home import Doorway
 from edge.own_data import OwnData
 
 
-def create_app(enroller: Enroller, doorway: Doorway, own_data: OwnData) -> Flask:
-    """The app of one door. It keeps nothing of its own."""
+def create_app(enroller: Enroller, doorway: Doorway, own_data: OwnData, zone: tzinfo) -> Flask:
+    """The app of one door. It keeps nothing of its own. zone: the town's."""
     app = Flask(__name__)
     app.extensions |= {"menlu-enroller": enroller, "menlu-doorway": doorway, "menlu-own-data": own_data}
     guard.init_app(app)
     language.init_app(app)
-    pages.init_app(app, enroller)
+    pages.init_app(app, enroller, zone)
     for subject in (home, enrol, mine):
         app.register_blueprint(subject.blueprint)
     app.register_error_handler(HTTPException, _refuse)

@@ -74,7 +74,7 @@ def begin_kiosk(config: Config, house: House, prober: Prober | None, work: Work)
         lambda: Presentation(_acceptance(config, prober)),
     )
     doorway = Doorway(house.portal, lambda: house.lookout.words if house.lookout else None, _bell(config, house))
-    server = KioskServer(create_app(enroller, doorway, own_data), config.kiosk.listen)
+    server = KioskServer(create_app(enroller, doorway, own_data, ZoneInfo(config.zone)), config.kiosk.listen)
     if house.lookout:
         house.lookout.guests = (own_data.see, enroller.see)
     work.begin("enroller", enroller.run)

@@ -1,7 +1,7 @@
 """What every page is given."""
 
 import hashlib
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,13 @@ from edge.kiosk import language, words
 STATIC = Path(__file__).parent / "static"
 
 
-def init_app(app: Flask, enroller: Enroller) -> None:
+def init_app(app: Flask, enroller: Enroller, zone: tzinfo) -> None:
     """Give the templates what they use."""
+
+    def day(at: int) -> str:
+        """2026-11-23, which every language reads."""
+        return f"{datetime.fromtimestamp(at / 1000, zone):%Y-%m-%d}"
+
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(told=told, day=day, qr=qr)
     app.jinja_env.tests["good_news"] = lambda said: said == answers.OPEN
@@ -58,11 +63,6 @@ def told(said: Said | DocumentWords | str) -> str:
         case Words() | DocumentWords():
             return language.spoken(said)
     return language.said(said)
-
-
-def day(at: int) -> str:
-    """2026-11-23, which every language reads."""
-    return f"{datetime.fromtimestamp(at / 1000).astimezone():%Y-%m-%d}"
 
 
 def qr(address: str) -> Markup:

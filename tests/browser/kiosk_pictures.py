@@ -24,7 +24,7 @@ from edge.camera import Image as Picture
 from edge.face.probe import Prober
 from edge.kiosk.server import KioskServer
 from tests.browser import picture
-from tests.fakes.doorway import CAPTURED, CODE, FAILED, Screen, screen
+from tests.fakes.doorway import CAPTURED, CODE, FAILED, Screen, ScriptedPrinted, screen
 from tests.fakes.house import PIN
 
 WINDOWS = ((800, 480), (480, 800))
@@ -41,7 +41,7 @@ class Walk:
 
     def take(self, name: str) -> None:
         self.number += 1
-        self.page.wait_for_timeout(800 if name == "face" else 250)
+        self.page.wait_for_timeout(800 if name in {"face", "photograph"} else 250)
         taken = Image.open(BytesIO(self.page.screenshot()))
         # A page has few colours: with so many the picture is small.
         taken.quantize(COLOURS).save(self.folder / f"{self.number:02}-{name}.png", optimize=True)
@@ -76,6 +76,11 @@ def whole_walk(walk: Walk) -> None:
     walk.does("invite", CODE, "registration")
     walk.does("acknowledge", then="face-notice")
     walk.does("face-yes", then="document")
+    walk.does("photograph-card")
+    walk.look()
+    walk.take("photograph")
+    walk.does("back")
+    walk.does("face-yes")
     walk.lay()
     walk.take("confirm")
     walk.door.frames = 99
@@ -169,7 +174,11 @@ def window(browser: Browser, url: str, size: tuple[int, int], language: str) -> 
 def take_all(browser: Browser, folder: Path, size: tuple[int, int], language: str, seen: Picture) -> None:
     target = folder / f"{language}-{size[0]}x{size[1]}"
     target.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, screen(Path(data)) as door, serving(door) as url:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        screen(Path(data), printed=ScriptedPrinted()) as door,
+        serving(door) as url,
+    ):
         door.invite(places=3)
         with closing(window(browser, url, size, language)) as context:
             walk = Walk(door, context.new_page(), target, seen)

@@ -59,6 +59,7 @@ CHEN = Document(
     valid_until=date(2040, 1, 1),
 )
 TEMPLATES = np.linalg.qr(np.random.default_rng(7).normal(size=(16, 16)))[0][:4].astype(np.float32)
+ZONE = ZoneInfo("Asia/Shanghai")
 TOWN = "http://127.0.0.1:8080"
 
 
@@ -165,7 +166,7 @@ class Screen:
             "no model",
             lambda: self.away,
             72,
-            ZoneInfo("Asia/Shanghai"),
+            ZONE,
             TOWN,
             self.printed,
         )
@@ -185,7 +186,7 @@ class Screen:
 
     def app(self) -> Flask:
         """Its pages."""
-        return create_app(self.enroller, self.doorway, self.own_data)
+        return create_app(self.enroller, self.doorway, self.own_data, ZONE)
 
     def invite(self, stay: str = STAY, code: str = CODE, *, places: int = 1, minors: bool = False) -> None:
         """Central invites somebody to room 302, from yesterday for 100 days."""

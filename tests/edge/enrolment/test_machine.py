@@ -7,7 +7,7 @@ from hypothesis import given
 
 from edge.enrolment import events
 from edge.enrolment.events import Event
-from edge.enrolment.machine import ASKS_AFTER, LEAVES_AFTER, Enrolment, Patience, after, patience
+from edge.enrolment.machine import ASKS_AFTER, LEAVES_AFTER, MOST_TRIES, Enrolment, Patience, after, patience
 from edge.enrolment.states import STEPS, TABLE, State, step_of
 from tests.edge.enrolment.walking import (
     BEGUN,
@@ -39,7 +39,15 @@ def states_seen() -> Iterator[tuple[Enrolment, Event, Enrolment]]:
         for event in EVENTS:
             then = after(before, event)
             yield before, event, then
-            key = (then.state, then.face, then.under_age, then.samples is None, then.invitation, then.guardian)
+            key = (
+                then.state,
+                then.face,
+                then.under_age,
+                then.samples is None,
+                then.invitation,
+                then.guardian,
+                then.tries,
+            )
             if key not in seen:
                 seen.add(key)
                 waiting.append(then)
@@ -139,6 +147,13 @@ def test_a_second_way_is_offered_and_keeps_the_face() -> None:
 def test_who_takes_the_yes_back_gives_no_face() -> None:
     path = (*INVITED, events.FaceAnswered(face=True), READ, events.Confirmed(), events.FaceDeclined())
     assert (walk(*path).state, walk(*path).face) == (State.OTHER_WAY, False)
+
+
+def test_a_face_that_failed_too_often_leaves_another_way() -> None:
+    path = (*INVITED, events.FaceAnswered(face=True), READ, events.Confirmed(), events.CaptureFailed(MOST_TRIES))
+    failed = walk(*path)
+    assert after(failed, events.TriedAgain()) is failed
+    assert after(failed, events.FaceDeclined()).state is State.OTHER_WAY
 
 
 def test_what_could_not_be_stored_can_be_tried_again() -> None:

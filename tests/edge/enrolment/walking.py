@@ -9,7 +9,7 @@ from edge.document import Document, DocumentType, Reading, Sex, Way
 from edge.document.flaws import Flaw
 from edge.enrolment import events
 from edge.enrolment.events import Event, Invitation, OtherWays, Samples
-from edge.enrolment.machine import Enrolment, after
+from edge.enrolment.machine import MOST_TRIES, Enrolment, after
 from edge.enrolment.states import State
 from wire.kinds import Registration
 
@@ -54,7 +54,8 @@ EVENTS: tuple[Event, ...] = (
     events.GuardianAgreed(face=False),
     events.FaceCaptured(LIVE),
     events.FaceCaptured(Samples(np.eye(4, 8, dtype=np.float32), "unsure", "chip", 0.2, 0.45)),
-    events.CaptureFailed(),
+    events.CaptureFailed(1),
+    events.CaptureFailed(MOST_TRIES),
     events.TriedAgain(),
     events.FaceDeclined(),
     events.WayAdded(),
