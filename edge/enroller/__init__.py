@@ -2,7 +2,7 @@
 
 enroller.py    one enrolment at a time: what a person does comes in, what their page shows goes out
 looking.py     the camera's frames while somebody enrols: an invitation's code, a living face
-photographing.py  a printed card or a passport, held before the camera
+photographing.py   a printed card or a passport, held before the camera
 samples.py     a captured face beside the document's photograph and the other residents
 choosing.py    what a person opens with besides their face
 pin.py         whether a PIN is accepted

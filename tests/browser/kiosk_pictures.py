@@ -59,9 +59,11 @@ class Walk:
         if then:
             self.take(then)
 
-    def look(self) -> None:
+    def look(self, seen: Picture | None = None) -> None:
         self.door.now += 0.1
-        self.door.enroller.see(Frame(self.seen, self.door.now), cast(Prober, self.door.prober))
+        self.door.enroller.see(
+            Frame(self.seen if seen is None else seen, self.door.now), cast(Prober, self.door.prober)
+        )
 
     def lay(self) -> None:
         with self.page.expect_navigation():
@@ -77,7 +79,7 @@ def whole_walk(walk: Walk) -> None:
     walk.does("acknowledge", then="face-notice")
     walk.does("face-yes", then="document")
     walk.does("photograph-card")
-    walk.look()
+    walk.look(drawn_card())
     walk.take("photograph")
     walk.does("back")
     walk.does("face-yes")
@@ -203,6 +205,17 @@ def drawn_person() -> Picture:
         cv2.ellipse(picture, (x, 232), (13, 8), 0, 0, 360, (60, 52, 48), -1, cv2.LINE_AA)
     cv2.ellipse(picture, (320, 252), (9, 22), 0, 20, 160, (104, 132, 176), 4, cv2.LINE_AA)
     cv2.ellipse(picture, (320, 298), (30, 13), 0, 10, 170, (84, 84, 164), 5, cv2.LINE_AA)
+    return picture
+
+
+def drawn_card() -> Picture:
+    """Nobody's card, held up."""
+    picture = np.full((480, 640, 3), (205, 214, 210), np.uint8)
+    cv2.rectangle(picture, (80, 90), (560, 390), (238, 240, 236), -1, cv2.LINE_AA)
+    cv2.rectangle(picture, (420, 140), (520, 280), (190, 200, 210), -1, cv2.LINE_AA)
+    cv2.ellipse(picture, (470, 205), (28, 36), 0, 0, 360, (150, 182, 224), -1, cv2.LINE_AA)
+    for row, width in ((150, 120), (190, 90), (230, 170), (275, 240), (345, 300)):
+        cv2.rectangle(picture, (115, row), (115 + width, row + 14), (130, 136, 134), -1, cv2.LINE_AA)
     return picture
 
 
