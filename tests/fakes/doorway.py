@@ -58,7 +58,7 @@ CHEN = Document(
     valid_from=date(2020, 1, 1),
     valid_until=date(2040, 1, 1),
 )
-TEMPLATES = np.linalg.qr(np.random.default_rng(7).normal(size=(16, 16)))[0][:4].astype(np.float32)
+TEMPLATES = np.linalg.qr(np.random.default_rng(7).normal(size=(128, 128)))[0][:4].astype(np.float32)
 ZONE = ZoneInfo("Asia/Shanghai")
 TOWN = "http://127.0.0.1:8080"
 
