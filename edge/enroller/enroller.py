@@ -16,7 +16,8 @@ from edge.document import Mishap, Reading
 from edge.document.flaws import flaws
 from edge.enroller.admitting import admit
 from edge.enroller.choosing import Choosing
-from edge.enroller.looking import CodeLooking, FaceLooking, Looking
+from edge.enroller.eye import Eye, Found
+from edge.enroller.looking import CodeLooking, FaceLooking
 from edge.enroller.parts import Parts
 from edge.enroller.photographing import NotReadable, Photographing, Side
 from edge.enroller.view import Complaint, Said, View
@@ -34,8 +35,6 @@ log = logging.getLogger(__name__)
 
 TICK = 0.1
 """How often readers and patience are looked at, s."""
-BLIND = 4.0
-"""Without a frame for so long, the page says that the camera gives no pictures, s."""
 DIGITS = (6, 15)
 """Of a phone number; 15 at most (ITU-T E.164)."""
 
@@ -48,9 +47,9 @@ class Enroller:
         self._parts, self._now = parts, now
         self._enrolment = Enrolment()
         self._token: str | None = None
-        self._touched = self._looked_since = now()
+        self._touched = now()
         self._said: Said | None = None
-        self._looking: Looking | None = None
+        self._eye = Eye(now)
         self._choosing = Choosing(parts, self._enrolment)
         self._opened = False
         self._lock = threading.RLock()
@@ -68,28 +67,27 @@ class Enroller:
     def view(self) -> View:
         """What the page shows now."""
         with self._lock:
-            looking = self._looking
+            eye, choosing, held_up = self._eye, self._choosing, self._eye.photographing
             return View(
                 self._enrolment,
                 patience(self._touched, self._now()),
                 self._said,
-                looking.progress if looking else None,
-                isinstance(looking, CodeLooking),
-                looking is not None and self._now() - (looking.seen or self._looked_since) > BLIND,
-                self._choosing.waits_for_card,
-                self._choosing.address,
+                eye.progress,
+                eye.scanning,
+                eye.blind,
+                choosing.waits_for_card,
+                choosing.address,
                 self._parts.documents.fault if self._enrolment.state is State.DOCUMENT else None,
                 self._opened,
                 self._parts.printed is not None,
-                looking.side if isinstance(looking, Photographing) else None,
-                isinstance(looking, Photographing) and looking.busy,
+                held_up.side if held_up else None,
+                held_up is not None and held_up.busy,
             )
 
     @property
     def picture(self) -> Image | None:
         """The newest frame, while one is looked at for this enrolment."""
-        looking = self._looking
-        return looking.picture if looking else None
+        return self._eye.picture
 
     def touch(self) -> None:
         """Somebody is there."""
@@ -151,7 +149,7 @@ class Enroller:
         with self._lock:
             self.touch()
             if self._enrolment.state is State.INVITATION:
-                self._look(CodeLooking())
+                self._eye.look(CodeLooking())
 
     def photograph(self, side: Side) -> None:
         """Hold a printed document before the camera, beginning with that side."""
@@ -159,14 +157,14 @@ class Enroller:
             self.touch()
             if self._enrolment.state is State.DOCUMENT and self._parts.printed:
                 portrait = self._enrolment.face is True
-                self._look(Photographing(self._parts.printed, side, self._today(), portrait=portrait))
+                self._eye.look(Photographing(self._parts.printed, side, self._today(), portrait=portrait))
 
     def snap(self) -> None:
         """Photograph what is held there."""
         with self._lock:
             self.touch()
-            if isinstance(self._looking, Photographing):
-                self._looking.take()
+            if self._eye.photographing:
+                self._eye.photographing.take()
                 self._said = None
 
     def choose(self, choose: Callable[[Choosing], OtherWays | Said | None]) -> None:
@@ -224,27 +222,24 @@ class Enroller:
     def see(self, frame: Frame, prober: Prober) -> bool:
         """Take one more frame, on the thread that has the camera; whether somebody enrols, so that it is not the
         door's."""
-        looking = self._looking
-        if looking is None:
-            return self.busy
-        before = looking.progress
-        found = looking.see(frame, prober)
+        looking, asks_anew, found = self._eye.see(frame, prober)
         with self._lock:
-            if looking is self._looking:
-                self._follow(looking, before.code if before else None, found)
-        return True
+            if looking is not None and looking is self._eye.looking:
+                self._follow(found)
+                if asks_anew:
+                    # Who does what the page asks is there, also without a touch.
+                    self.touch()
+            return looking is not None or self.busy
 
-    def _follow(self, looking: Looking, before: str | None, found: Event | NotReadable | str | None) -> None:
-        if isinstance(found, Event):
-            self.take(found)
-        elif isinstance(found, NotReadable):
-            self.touch()
-            self._said = Complaint.NOT_READABLE
-        elif found is not None:
-            self.invite(found)
-        elif looking.progress and looking.progress.code != before:
-            # Who does what the page asks is there, also without a touch.
-            self.touch()
+    def _follow(self, found: Found) -> None:
+        match found:
+            case Event():
+                self.take(found)
+            case NotReadable():
+                self.touch()
+                self._said = Complaint.NOT_READABLE
+            case str():
+                self.invite(found)
 
     def _take_document(self, came: Reading | Mishap | None) -> None:
         if isinstance(came, Mishap):
@@ -265,21 +260,15 @@ class Enroller:
     def _go(self, then: Enrolment) -> None:
         before, self._enrolment = self._enrolment, then
         self._choosing = Choosing(self._parts, then)
-        self._look(None)
+        self._eye.look(None)
         if before.state is State.DOCUMENT:
             self._parts.documents.end()
         if then.state is State.DOCUMENT:
             self._parts.documents.begin()
         elif then.state is State.FACE:
-            self._look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading, then.tries))
+            self._eye.look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading, then.tries))
         elif then.state is State.IDLE:
             self._token, self._opened = None, False
-
-    def _look(self, looking: Looking | None) -> None:
-        before, self._looking = self._looking, looking
-        self._looked_since = self._now()
-        if before is not None:
-            before.forget()
 
     def _recorded(self, event: Event) -> bool:
         """Whether what the person says by the step is on the disk: nothing may follow from it before."""
