@@ -1,6 +1,7 @@
 """Carries out what an enrolment asks for: it reads cards, looks at the camera, records consent, and admits.
 
 enroller.py    one enrolment at a time: what a person does comes in, what their page shows goes out
+steps.py       the order of one step: consent, the next state, readers and camera
 eye.py         what the camera looks for, one thing at a time
 looking.py     an invitation's code, or a living face
 photographing.py  a printed card or a passport

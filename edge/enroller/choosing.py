@@ -29,6 +29,7 @@ class Choosing:
         self._parts, self._enrolment = parts, enrolment
         self._phone: PhoneSecret | None = None
         self._cards: queue.SimpleQueue[Card | None] | None = None
+        self._over = False
 
     @property
     def waits_for_card(self) -> bool:
@@ -75,9 +76,17 @@ class Choosing:
             return Complaint.CARD_TAKEN
         return replace(self._enrolment.ways, card=digest)
 
+    def forget(self) -> None:
+        """The choice is made, or somebody went on without: a card that comes now is a resident's, at the door."""
+        self._over = True
+
     def _await(self, cards: "queue.SimpleQueue[Card | None]") -> None:
         try:
-            cards.put(self._parts.cards.next_card(CARD_WITHIN))
+            held = self._parts.cards.next_card(CARD_WITHIN)
         except EdgeError as error:
             log.info("%s", error)
-            cards.put(None)
+            held = None
+        if self._over and held is not None:
+            self._parts.cards.put(held)
+        else:
+            cards.put(held)

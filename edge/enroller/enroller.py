@@ -1,8 +1,4 @@
-"""One enrolment at a time: what a person does comes in, what their page shows goes out.
-
-A step is taken in this order: what it says about consent is on the disk; the enrolment is at its next state; readers
-and camera follow. Nothing else is stored before the last step, which admits the person in one transaction.
-"""
+"""One enrolment at a time: what a person does comes in, what their page shows goes out."""
 
 import logging
 import secrets
@@ -14,20 +10,19 @@ from datetime import date, datetime
 from edge.camera import Frame, Image
 from edge.document import Mishap, Reading
 from edge.document.flaws import flaws
-from edge.enroller.admitting import admit
 from edge.enroller.choosing import Choosing
-from edge.enroller.eye import Eye, Found
-from edge.enroller.looking import CodeLooking, FaceLooking
+from edge.enroller.eye import Found
+from edge.enroller.looking import CodeLooking
 from edge.enroller.parts import Parts
 from edge.enroller.photographing import NotReadable, Photographing, Side
+from edge.enroller.steps import Steps
 from edge.enroller.view import Complaint, Said, View
 from edge.enrolment import events
-from edge.enrolment.consent import consents
 from edge.enrolment.events import Event, Invitation, OtherWays
-from edge.enrolment.machine import Enrolment, Patience, after, patience
+from edge.enrolment.machine import Patience, patience
 from edge.enrolment.outcome import Outcome
 from edge.enrolment.states import State
-from edge.errors import StorageError, VaultError
+from edge.errors import StorageError
 from edge.face.probe import Prober
 from edge.presented import FaceSeen, PinTyped, Presented
 
@@ -45,40 +40,34 @@ class Enroller:
     def __init__(self, parts: Parts, now: Callable[[], float] = time.monotonic) -> None:
         """now: monotonic seconds, the same clock that frames are stamped by."""
         self._parts, self._now = parts, now
-        self._enrolment = Enrolment()
-        self._token: str | None = None
-        self._touched = now()
-        self._said: Said | None = None
-        self._eye = Eye(now)
-        self._choosing = Choosing(parts, self._enrolment)
-        self._opened = False
+        self._steps = Steps(parts, now)
         self._lock = threading.RLock()
 
     @property
     def busy(self) -> bool:
         """Whether somebody enrols."""
-        return self._enrolment.state is not State.IDLE
+        return self._steps.enrolment.state is not State.IDLE
 
     def is_of(self, token: str | None) -> bool:
         """Whether `token` is that of the enrolment going on."""
-        held = self._token
+        held = self._steps.token
         return bool(held and token) and secrets.compare_digest(str(held).encode(), str(token).encode())
 
     def view(self) -> View:
         """What the page shows now."""
         with self._lock:
-            eye, choosing, held_up = self._eye, self._choosing, self._eye.photographing
+            eye, choosing, held_up = self._steps.eye, self._steps.choosing, self._steps.eye.photographing
             return View(
-                self._enrolment,
-                patience(self._touched, self._now()),
-                self._said,
+                self._steps.enrolment,
+                patience(self._steps.touched, self._now()),
+                self._steps.said,
                 eye.progress,
                 eye.scanning,
                 eye.blind,
                 choosing.waits_for_card,
                 choosing.address,
-                self._parts.documents.fault if self._enrolment.state is State.DOCUMENT else None,
-                self._opened,
+                self._parts.documents.fault if self._steps.enrolment.state is State.DOCUMENT else None,
+                self._steps.opened,
                 self._parts.printed is not None,
                 held_up.side if held_up else None,
                 held_up is not None and held_up.busy,
@@ -87,11 +76,11 @@ class Enroller:
     @property
     def picture(self) -> Image | None:
         """The newest frame, while one is looked at for this enrolment."""
-        return self._eye.picture
+        return self._steps.eye.picture
 
     def touch(self) -> None:
         """Somebody is there."""
-        self._touched = self._now()
+        self._steps.touch()
 
     # What a person does
 
@@ -100,34 +89,24 @@ class Enroller:
         with self._lock:
             if self.busy:
                 return Complaint.BUSY
-            if self._sealing_key() is None:
+            if self._steps.sealing_key() is None:
                 return Complaint.NO_KEY
-            self._token = secrets.token_urlsafe(32)
+            self._steps.token = secrets.token_urlsafe(32)
             self.take(events.Begun(secrets.token_hex(8), language))
-            return self._token
+            return self._steps.token
 
     def take(self, event: Event) -> None:
-        """One step: what it says about consent first, then the step, then what follows from it."""
+        """One step of the enrolment."""
         with self._lock:
-            self.touch()
-            then = after(self._enrolment, event)
-            if then is self._enrolment:
-                return
-            if not self._recorded(event):
-                self._said = Complaint.NOT_STORED
-                return
-            self._said = None
-            self._go(then)
-            if then.state is State.SETTLING:
-                self._settle()
+            self._steps.take(event)
 
     def answer(self, event: Event, digests: tuple[str, ...]) -> None:
         """A step that answers notices; digests: of the words that the page showed."""
         with self._lock:
-            if digests == self._shown(event):
+            if digests == self._steps.shown(event):
                 self.take(event)
             else:
-                self._said = Complaint.NOTICE_CHANGED
+                self._steps.said = Complaint.NOTICE_CHANGED
 
     def invite(self, code: str) -> None:
         """A code was typed or shown."""
@@ -137,10 +116,10 @@ class Enroller:
                 found = self._parts.roster.invitation(code, self._parts.clock.read().now)
             except StorageError as error:
                 log.warning("%s", error)
-                self._said = Complaint.NOT_STORED
+                self._steps.said = Complaint.NOT_STORED
                 return
             if found is None or found.is_full:
-                self._said = Complaint.CODE_USED_UP if found else Complaint.CODE_UNKNOWN
+                self._steps.said = Complaint.CODE_USED_UP if found else Complaint.CODE_UNKNOWN
                 return
             self.take(events.Invited(Invitation(found.stay, found.room, found.begin, found.until, found.minors)))
 
@@ -148,31 +127,31 @@ class Enroller:
         """Look for the code of an invitation with the camera."""
         with self._lock:
             self.touch()
-            if self._enrolment.state is State.INVITATION:
-                self._eye.look(CodeLooking())
+            if self._steps.enrolment.state is State.INVITATION:
+                self._steps.eye.look(CodeLooking())
 
     def photograph(self, side: Side) -> None:
         """Hold a printed document before the camera, beginning with that side."""
         with self._lock:
             self.touch()
-            if self._enrolment.state is State.DOCUMENT and self._parts.printed:
-                portrait = self._enrolment.face is True
-                self._eye.look(Photographing(self._parts.printed, side, self._today(), portrait=portrait))
+            if self._steps.enrolment.state is State.DOCUMENT and self._parts.printed:
+                portrait = self._steps.enrolment.face is True
+                self._steps.eye.look(Photographing(self._parts.printed, side, self._today(), portrait=portrait))
 
     def snap(self) -> None:
         """Photograph what is held there."""
         with self._lock:
             self.touch()
-            if self._eye.photographing:
-                self._eye.photographing.take()
-                self._said = None
+            if self._steps.eye.photographing:
+                self._steps.eye.photographing.take()
+                self._steps.said = None
 
     def choose(self, choose: Callable[[Choosing], OtherWays | Said | None]) -> None:
         """One step of choosing another way than the face: a way that is complete, or what is to be said."""
         with self._lock:
             self.touch()
-            if self._enrolment.state is State.OTHER_WAY:
-                self._take_choice(choose(self._choosing))
+            if self._steps.enrolment.state is State.OTHER_WAY:
+                self._take_choice(choose(self._steps.choosing))
 
     def contact(self, number: str) -> None:
         """The phone number, or nothing, was typed: the last step."""
@@ -181,7 +160,7 @@ class Enroller:
             plain = digits.removeprefix("+")
             if digits and not (plain.isascii() and plain.isdigit() and DIGITS[0] <= len(plain) <= DIGITS[1]):
                 self.touch()
-                self._said = Complaint.PHONE_NUMBER
+                self._steps.said = Complaint.PHONE_NUMBER
                 return
             self.take(events.Contacted(digits))
 
@@ -189,11 +168,11 @@ class Enroller:
         """Open the door to who has just been let in, once."""
         with self._lock:
             self.touch()
-            told = self._enrolment.registration
-            if told is None or told.outcome == Outcome.REVIEW or self._opened:
+            told = self._steps.enrolment.registration
+            if told is None or told.outcome == Outcome.REVIEW or self._steps.opened:
                 return
-            self._opened = True
-            self._said = self._parts.portal.present(self._presented()).words
+            self._steps.opened = True
+            self._steps.said = self._parts.portal.present(self._presented()).words
 
     # What readers and the camera bring
 
@@ -211,20 +190,20 @@ class Enroller:
         with self._lock:
             if not self.busy:
                 return
-            if patience(self._touched, self._now()) is Patience.LEAVES:
+            if patience(self._steps.touched, self._now()) is Patience.LEAVES:
                 log.info("an enrolment was left alone: nothing of it is kept")
                 self.take(events.Cancelled())
-            elif self._enrolment.state is State.DOCUMENT:
+            elif self._steps.enrolment.state is State.DOCUMENT:
                 self._take_document(self._parts.documents.poll())
-            elif (chosen := self._choosing.card_came()) is not None:
+            elif (chosen := self._steps.choosing.card_came()) is not None:
                 self._take_choice(chosen)
 
     def see(self, frame: Frame, prober: Prober) -> bool:
         """Take one more frame, on the thread that has the camera; whether somebody enrols, so that it is not the
         door's."""
-        looking, asks_anew, found = self._eye.see(frame, prober)
+        looking, asks_anew, found = self._steps.eye.see(frame, prober)
         with self._lock:
-            if looking is not None and looking is self._eye.looking:
+            if looking is not None and looking is self._steps.eye.looking:
                 self._follow(found)
                 if asks_anew:
                     # Who does what the page asks is there, also without a touch.
@@ -237,14 +216,14 @@ class Enroller:
                 self.take(found)
             case NotReadable():
                 self.touch()
-                self._said = Complaint.NOT_READABLE
+                self._steps.said = Complaint.NOT_READABLE
             case str():
                 self.invite(found)
 
     def _take_document(self, came: Reading | Mishap | None) -> None:
         if isinstance(came, Mishap):
             self.touch()
-            self._said = came
+            self._steps.said = came
         elif came is not None:
             today = self._today()
             self.take(events.DocumentRead(came, flaws(came.document, today), today))
@@ -253,55 +232,13 @@ class Enroller:
         if isinstance(chosen, OtherWays):
             self.take(events.WayChosen(chosen))
         else:
-            self._said = chosen
-
-    # What follows from a step
-
-    def _go(self, then: Enrolment) -> None:
-        before, self._enrolment = self._enrolment, then
-        self._choosing = Choosing(self._parts, then)
-        self._eye.look(None)
-        if before.state is State.DOCUMENT:
-            self._parts.documents.end()
-        if then.state is State.DOCUMENT:
-            self._parts.documents.begin()
-        elif then.state is State.FACE:
-            self._eye.look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading, then.tries))
-        elif then.state is State.IDLE:
-            self._token, self._opened = None, False
-
-    def _recorded(self, event: Event) -> bool:
-        """Whether what the person says by the step is on the disk: nothing may follow from it before."""
-        at = self._parts.clock.read().now
-        said = consents(self._enrolment, event)
-        return all(self._parts.journal.append(consent, at) is not None for consent in said)
-
-    def _shown(self, event: Event) -> tuple[str, ...]:
-        """Digests of the notices that the step answers, as they are now."""
-        return tuple(consent.digest for consent in consents(self._enrolment, event))
-
-    def _settle(self) -> None:
-        try:
-            event: Event = events.Settled(admit(self._enrolment, self._parts))
-        except (StorageError, VaultError) as error:
-            log.warning("an enrolment could not be stored: %s", error)
-            event = events.NotSettled()
-        self.take(event)
-        if isinstance(event, events.NotSettled):
-            self._said = Complaint.NOT_STORED
+            self._steps.said = chosen
 
     def _today(self) -> date:
         return datetime.fromtimestamp(self._parts.clock.read().now / 1000, self._parts.zone).date()
 
-    def _sealing_key(self) -> str | None:
-        try:
-            return self._parts.roster.sealing_key
-        except StorageError as error:
-            log.warning("%s", error)
-            return None
-
     def _presented(self) -> Presented:
-        samples, invitation = self._enrolment.samples, self._enrolment.invitation
+        samples, invitation = self._steps.enrolment.samples, self._steps.enrolment.invitation
         if samples is not None:
-            return FaceSeen(self._enrolment.person, samples.score)
-        return PinTyped(invitation.room if invitation else "", self._enrolment.ways.pin)
+            return FaceSeen(self._steps.enrolment.person, samples.score)
+        return PinTyped(invitation.room if invitation else "", self._steps.enrolment.ways.pin)

@@ -25,6 +25,8 @@ class CardReader(Protocol):
 
     def next_card(self, timeout: float) -> Card | None: ...
 
+    def put(self, news: Card) -> None: ...
+
 
 @dataclass(frozen=True)
 class Parts:

@@ -90,8 +90,8 @@ def whole_walk(walk: Walk) -> None:
     walk.look()
     walk.take("face")
     walk.door.frames, walk.door.found = 1, FAILED
-    walk.door.enroller._eye.looking._capture.result = FAILED  # type: ignore[union-attr]
-    walk.door.enroller._eye.looking._capture.frames = 1  # type: ignore[union-attr]
+    walk.door.enroller._steps.eye.looking._capture.result = FAILED  # type: ignore[union-attr]
+    walk.door.enroller._steps.eye.looking._capture.frames = 1  # type: ignore[union-attr]
     with walk.page.expect_navigation():
         walk.look()
     walk.take("face-failed")

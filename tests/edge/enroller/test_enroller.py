@@ -1,5 +1,7 @@
 """From the first touch to the open door, and every way in which it ends otherwise."""
 
+import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -20,6 +22,7 @@ from edge.enrolment.machine import Enrolment, Patience
 from edge.enrolment.states import State
 from edge.errors import StorageFull
 from edge.face.probe import Prober
+from edge.presented import CardHeld, Presented
 from edge.store.admission import Admission
 from edge.store.journal import Journal
 from tests.fakes.doorway import CHEN, CODE, FAILED, STAY, Screen, screen
@@ -163,6 +166,24 @@ def test_a_card_that_is_held_to_the_reader_is_the_persons_from_then_on(door: Scr
     door.house.roster.reinstate(registered(door).person)
     door.house.residents.refresh()
     assert door.house.card().decision.granted
+
+
+def test_a_card_that_comes_after_somebody_gave_up_waiting_is_the_doors(door: Screen) -> None:
+    to_the_face(door, face=False)
+    door.enroller.choose(Choosing.card)
+    while door.house.reader._awaited is None:
+        time.sleep(0.01)
+    door.enroller.take(events.Cancelled())
+    door.house.reader.put(CARD)
+    over = threading.Event()
+    presented = []
+
+    def present(shown: Presented, at: float) -> None:
+        presented.append(shown)
+        over.set()
+
+    door.house.reader.run(present, over)
+    assert presented == [CardHeld(CARD)]
 
 
 def test_a_phone_is_taken_once_it_shows_the_right_code(door: Screen) -> None:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from edge.enroller import Enroller
+from edge.enroller.steps import Steps
 from edge.enrolment import events
 from edge.store.journal import Journal
 from edge.store.outbox import Outbox
@@ -52,7 +52,7 @@ class Power:
 def enrol(folder: Path, power: Power) -> None:
     with screen(folder) as door:
         door.invite()
-        for owner, name in ((Enroller, "_go"), (Journal, "append"), (Roster, "admit"), (Roster, "told")):
+        for owner, name in ((Steps, "_go"), (Journal, "append"), (Roster, "admit"), (Roster, "told")):
             power.watch(owner, name)
         power.watch(Outbox, "extend")
         enroller = door.enroller
