@@ -1,5 +1,6 @@
 """Tries everything the configuration names, without opening the door: what works, and what to do about the rest."""
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -8,7 +9,8 @@ from queue import Empty, SimpleQueue
 from edge import daemon
 from edge.camera import open_camera
 from edge.config import Config
-from edge.errors import EdgeError, LockError
+from edge.document.open import open_reader
+from edge.errors import DocumentError, EdgeError, LockError
 from edge.lock import LockNews
 from edge.lock.open import open_lock
 from edge.sync import Link, open_client
@@ -16,7 +18,7 @@ from edge.vault import open_vault
 from wire.cursor import Cursor
 
 ANSWERS_WITHIN = 5.0
-"""How long a lock may take to come online, s."""
+"""How long a lock or a card reader may take to come online, s."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ def check(config: Config) -> Iterator[Finding]:
         "lock": _lock,
         "central": _central,
     }
+    if config.kiosk.listen:
+        parts["card reader"] = _card_reader
     for part, attempt in parts.items():
         try:
             yield Finding(part, True, attempt(config))
@@ -73,6 +77,16 @@ def _lock(config: Config) -> str:
             ) from None
         who = lock.identity
         return f"answers: {who.vendor} {who.model}, firmware {who.firmware}" if who else "answers"
+
+
+def _card_reader(config: Config) -> str:
+    with closing(open_reader(config.reader.url)) as reader:
+        until = time.monotonic() + ANSWERS_WITHIN
+        while not reader.online and config.reader.url != "none:":
+            if time.monotonic() > until:
+                raise DocumentError(reader.fault.en if reader.fault else "the card reader does not answer")
+            time.sleep(0.1)
+        return f"answers: {reader.sam_number or 'no number'}" if reader.online else "none: staff look at documents"
 
 
 def _central(config: Config) -> str:

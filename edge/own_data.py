@@ -97,7 +97,8 @@ class OwnData:
     def begin(self) -> str:
         """Somebody comes, and whoever was there before has left; their token."""
         with self._lock:
-            self._visit, self._token, self._touched = NOBODY, secrets.token_urlsafe(32), self._now()
+            self._leave()
+            self._token, self._touched = secrets.token_urlsafe(32), self._now()
             return self._token
 
     def end(self, token: str | None) -> None:

@@ -1,0 +1,116 @@
+"""Who looks at the camera to see what is kept of them is recognised as at the door, and the door stays shut."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import pytest
+
+from edge.camera import Frame
+from edge.face.presentation import Outcome, Presentation, Verdict
+from edge.face.probe import Prober
+from edge.own_data import LEFT, LOOKS, NOT_SEEN, OwnData, Stage
+from edge.store.credentials import Credentials
+from edge.telling import Teller
+from tests.fakes.house import House, house
+
+FRAME = Frame(np.zeros((4, 4, 3), np.uint8), 1.0)
+
+
+class NoModel:
+    """The Prober that finds nothing: what is seen is scripted."""
+
+    def probe(self, picture: object) -> None:
+        return None
+
+
+class Scripted:
+    """The Presentation that says what it is told."""
+
+    def __init__(self, verdict: Verdict) -> None:
+        self.verdict = verdict
+
+    def observe(self, *_: object) -> Verdict:
+        return self.verdict
+
+
+class Visitor:
+    """Somebody at the door of `home`."""
+
+    def __init__(self, home: House) -> None:
+        self.home = home
+        self.now = 100.0
+        self.verdict = Verdict(Outcome.UNDECIDED)
+        self.data = OwnData(
+            home.portal,
+            home.residents,
+            home.roster,
+            Credentials(home.roster, home.vault),
+            Teller(home.roster, home.outbox),
+            home.clock,
+            lambda: cast(Presentation, Scripted(self.verdict)),
+            lambda: self.now,
+        )
+        self.token = self.data.begin()
+
+    def looks(self) -> bool:
+        """One frame of them; whether it was theirs and not the door's."""
+        return self.data.see(FRAME, cast(Prober, NoModel()))
+
+    @property
+    def visit(self) -> Any:
+        return self.data.visit(self.token)
+
+
+@pytest.fixture
+def visitor(tmp_path: Path) -> Iterator[Visitor]:
+    with house(tmp_path) as home:
+        yield Visitor(home)
+
+
+def test_a_face_that_is_recognised_shows_what_is_kept_and_opens_nothing(visitor: Visitor) -> None:
+    person = visitor.home.move_in()
+    visitor.verdict = Verdict(Outcome.RECOGNISED, person=person, score=0.8)
+    visitor.data.look(visitor.token)
+    assert visitor.looks()
+    assert (visitor.visit.stage, visitor.visit.person) == (Stage.KNOWN, person)
+    assert visitor.home.lock.released_until == 0
+    assert visitor.home.entries() == []
+
+
+def test_a_face_that_is_not_recognised_counts_as_at_the_door(visitor: Visitor) -> None:
+    visitor.verdict = Verdict(Outcome.NOT_RECOGNISED)
+    visitor.data.look(visitor.token)
+    visitor.looks()
+    assert visitor.visit.stage is Stage.ASKED
+    assert visitor.home.journal.failures("front", "face").count == 1
+
+
+def test_nobody_is_looked_at_who_did_not_ask_for_it(visitor: Visitor) -> None:
+    assert not visitor.looks()
+
+
+def test_a_look_ends_by_itself(visitor: Visitor) -> None:
+    visitor.data.look(visitor.token)
+    visitor.now += LOOKS + 1
+    visitor.looks()
+    assert (visitor.visit.stage, visitor.visit.said) == (Stage.ASKED, NOT_SEEN)
+    assert not visitor.looks()
+
+
+def test_who_has_left_is_forgotten_also_by_the_camera(visitor: Visitor) -> None:
+    visitor.data.look(visitor.token)
+    visitor.now += LEFT + 1
+    assert visitor.visit.stage is Stage.ASKED
+    assert not visitor.looks()
+
+
+def test_the_next_visitor_sees_nothing_of_the_last(visitor: Visitor) -> None:
+    person = visitor.home.move_in()
+    visitor.verdict = Verdict(Outcome.RECOGNISED, person=person)
+    visitor.data.look(visitor.token)
+    visitor.looks()
+    token = visitor.data.begin()
+    assert visitor.data.visit(token).stage is Stage.ASKED
+    assert visitor.visit.stage is Stage.ASKED
