@@ -1,6 +1,6 @@
 """What the door answers, in words for the person before it: no more than they may know, and what else they can do."""
 
-from edge.face.words import Words
+from edge.words import Words
 from wire.kinds import Reason, ReleaseResult
 
 OPEN = Words("门已开，请进", "The door is open, please come in")

@@ -9,10 +9,10 @@ from edge.camera import Frame
 from edge.camera.live import LiveCamera
 from edge.face.presentation import Outcome, Presentation
 from edge.face.probe import Prober
-from edge.face.words import Words
 from edge.portal import Portal
 from edge.presented import FaceSeen
 from edge.residents import Residents
+from edge.words import Words
 from wire.kinds import Entry
 
 log = logging.getLogger(__name__)

@@ -17,13 +17,13 @@ from edge.clock import BoxClock
 from edge.errors import EdgeError, StorageError
 from edge.face.presentation import Outcome, Presentation
 from edge.face.probe import Prober
-from edge.face.words import Words
 from edge.portal import Portal
 from edge.presented import FaceSeen, Presented
 from edge.residents import Residents
 from edge.store.credentials import Credentials
 from edge.store.roster import Roster
 from edge.telling import Teller
+from edge.words import Words
 from wire import notice
 from wire.erasure import Proof, What
 from wire.kinds import Consent, Method

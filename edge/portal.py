@@ -20,11 +20,11 @@ from edge.access import Decision, Failures
 from edge.answers import words_of
 from edge.clock import BoxClock
 from edge.credentials import room as rooms
-from edge.face.words import Words
 from edge.lock import Lock
 from edge.presented import CardHeld, CodeTyped, FaceSeen, PinTyped, Presented, StaffAsked
 from edge.residents import Residents
 from edge.store.journal import Journal
+from edge.words import Words
 from wire.kinds import Alarm, Entry, Level, Method, Reason, Release, ReleaseResult, WayAllowed
 
 log = logging.getLogger(__name__)

@@ -15,7 +15,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from edge.credentials import Digest
-from edge.face.words import Words
+from edge.words import Words
 
 SHORTEST, LONGEST = 6, 8
 """Digits."""

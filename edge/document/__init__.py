@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum, unique
 from typing import Protocol
 
-from edge.document.words import Words
+from edge.words import Words
 
 
 @unique

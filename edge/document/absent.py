@@ -1,7 +1,7 @@
 """A door without a card reader: it is offline for good, and the kiosk offers the other ways."""
 
 from edge.document import Mishap, Reading
-from edge.document.words import Words
+from edge.words import Words
 
 NONE_HERE = Words("此处没有读卡器，请使用其他方式登记。", "There is no card reader here: register in another way.")
 

@@ -5,7 +5,7 @@ from enum import Enum, unique
 
 from edge.document import Document, Sex
 from edge.document.number import fits_type, has_right_check_digit, names_birth, sex_of
-from edge.document.words import Words
+from edge.words import Words
 
 OF_AGE = 14
 """Below this age a guardian registers (Personal Information Protection Law, article 31)."""

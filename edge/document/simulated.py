@@ -20,8 +20,8 @@ from pathlib import Path
 import msgspec
 
 from edge.document import Document, DocumentType, Mishap, Reading, Sex, Way
-from edge.document.words import Words
 from edge.errors import DocumentError
+from edge.words import Words
 
 log = logging.getLogger(__name__)
 

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from edge.document import Mishap
-from edge.document.words import Words as DocumentWords
 from edge.enroller.photographing import Side
 from edge.enrolment.machine import Enrolment, Patience
 from edge.face.capture import Progress
-from edge.face.words import Words
+from edge.words import Words
+from edge.words import Words as DocumentWords
 
 
 @unique

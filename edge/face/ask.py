@@ -2,7 +2,7 @@
 
 from enum import StrEnum, unique
 
-from edge.face.words import Words
+from edge.words import Words
 
 
 @unique

@@ -22,7 +22,7 @@ from edge.face.oval import Oval, found, wanted
 from edge.face.picture import Image
 from edge.face.probe import Probe
 from edge.face.sampling import Sampling
-from edge.face.words import Words
+from edge.words import Words
 
 CHALLENGES = 3
 """How many fresh challenges one capture has, before it fails."""

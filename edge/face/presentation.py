@@ -15,7 +15,7 @@ from edge.face.detect import Face
 from edge.face.probe import Probe
 from edge.face.quality import Flaw
 from edge.face.template import Template
-from edge.face.words import Words
+from edge.words import Words
 
 
 @unique

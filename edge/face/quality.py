@@ -14,7 +14,7 @@ import numpy as np
 
 from edge.face.detect import Face, Points
 from edge.face.picture import Image
-from edge.face.words import Words
+from edge.words import Words
 
 
 @unique

@@ -8,11 +8,11 @@ from typing import Protocol, cast
 from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug import Response as BaseResponse
 
-from edge.face.words import Words
 from edge.kiosk import enrol, language
 from edge.kiosk.pages import told
 from edge.portal import Answer
 from edge.presented import CodeTyped, PinTyped, Presented
+from edge.words import Words
 
 LONGEST_ROOM = 40
 """Characters."""

@@ -8,8 +8,8 @@ from pathlib import Path
 from flask import Flask, request
 from werkzeug import Response
 
-from edge.document.words import Words as DocumentWords
-from edge.face.words import Words
+from edge.words import Words
+from edge.words import Words as DocumentWords
 
 log = logging.getLogger(__name__)
 

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from edge import answers
 from edge.document import Mishap
-from edge.document.words import Words as DocumentWords
 from edge.enroller import Enroller
 from edge.enroller.view import Complaint, Said
 from edge.enrolment.identity import masked_name, masked_number
 from edge.enrolment.states import STEPS, step_of
-from edge.face.words import Words
 from edge.kiosk import language, words
+from edge.words import Words
+from edge.words import Words as DocumentWords
 
 STATIC = Path(__file__).parent / "static"
 

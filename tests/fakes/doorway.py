@@ -31,13 +31,13 @@ from edge.face.liveness import Live, Liveness
 from edge.face.oval import Oval
 from edge.face.presentation import Presentation
 from edge.face.probe import Prober
-from edge.face.words import Words
 from edge.kiosk.app import create_app
 from edge.kiosk.home import Doorway
 from edge.own_data import OwnData
 from edge.store.credentials import Credentials
 from edge.store.invitations import Invitation
 from edge.telling import Teller
+from edge.words import Words
 from tests.fakes.house import House
 from wire.orders import code_digest
 from wire.sealed import text_of

@@ -9,7 +9,7 @@ from edge.document.sdt.conversation import NoAnswer, ReaderFault, greet, look
 from edge.document.sdt.desk import Desk
 from edge.document.sdt.errors import PortLost, ProtocolError
 from edge.document.sdt.port import SerialPort
-from edge.document.words import Words
+from edge.words import Words
 
 log = logging.getLogger(__name__)
 

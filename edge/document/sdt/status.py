@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from edge.document import Mishap, Remedy
-from edge.document.words import Words
+from edge.words import Words
 
 DONE = 0x90
 FOUND = 0x9F

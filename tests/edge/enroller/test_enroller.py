@@ -14,7 +14,6 @@ import pytest
 from edge.access import Resident, Standing
 from edge.camera import Frame
 from edge.document import Mishap, Reading, Remedy, Way
-from edge.document.words import Words as DocumentWords
 from edge.enroller.choosing import Choosing
 from edge.enroller.view import Complaint
 from edge.enrolment import events
@@ -25,6 +24,7 @@ from edge.face.probe import Prober
 from edge.presented import CardHeld, Presented
 from edge.store.admission import Admission
 from edge.store.journal import Journal
+from edge.words import Words as DocumentWords
 from tests.fakes.doorway import CHEN, CODE, FAILED, STAY, Screen, screen
 from tests.fakes.house import CARD, NOON
 from wire import kinds, notice

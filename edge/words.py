@@ -1,4 +1,4 @@
-"""What is said to a person about a document."""
+"""What is said to a person, in the languages of the door."""
 
 from dataclasses import dataclass
 
