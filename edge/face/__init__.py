@@ -8,7 +8,7 @@ person if not; `align` turns the face upright; `template` computes its template;
 For enrolment `capture` leads a living person through a `challenge`, whose turns `parallax` tells from the tilt of a
 picture, and gives the few templates that `sampling` kept; `echo` knows frames that come again; `liveness` counts the
 votes, one of them `passive`. `document` compares with a card's `photograph`, `likeness` with the other residents. What
-to say and draw: `ask`, `words`, `oval`.
+to say and draw: `ask`, `oval`.
 
 `menlu-faces` measures all of it: `evaluation`, `attacks`, `rates`, `timing`. Terms are those of ISO/IEC 2382-37.
 """
