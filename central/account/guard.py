@@ -21,6 +21,8 @@ OPEN: Final = frozenset(
         "account.sign_in",
         "account.first_run",
         "account.join",
+        "door_code.page",
+        "door_code.worker",
         "language.switch",
         "rental.at_the_door",
         "web.static",

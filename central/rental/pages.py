@@ -12,7 +12,7 @@ from werkzeug import Response
 from central import db
 from central.account import service as account
 from central.edges import service as edges
-from central.rental import asking, request_pages, service, stay_pages, words
+from central.rental import asking, door_code_pages, request_pages, service, stay_pages, words
 from central.rental.asking import acting, found, scope
 from central.rental.forms import RoomForm
 from central.web import shell
@@ -23,7 +23,7 @@ blueprint = Blueprint("rental", __name__, template_folder="templates")
 
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
-    for pages in (blueprint, stay_pages.blueprint, request_pages.blueprint):
+    for pages in (blueprint, stay_pages.blueprint, request_pages.blueprint, door_code_pages.blueprint):
         app.register_blueprint(pages)
     app.jinja_env.globals.update(rental=words)
     shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms", EVERYBODY))

@@ -27,6 +27,8 @@ HEADERS = {
 STRICT_TRANSPORT = "max-age=31536000"
 """A year of HTTPS only, for this host (its neighbours under the same domain are not ours to bind)."""
 STATIC_FOREVER = "public, max-age=31536000, immutable"
+KEPT_ON_PHONES = frozenset({"door_code.page", "door_code.worker"})
+"""Endpoints whose answers hold nothing of anybody, and are there without a network."""
 
 
 def init_app(app: Flask, *, secure: bool) -> None:
@@ -43,7 +45,10 @@ def init_app(app: Flask, *, secure: bool) -> None:
 
 
 def _cache_control(response: Response) -> str:
-    """Only a static file whose address names its content may be kept; a page may not."""
-    if request.endpoint == "web.static" and response.status_code in (200, 304):
+    """A static file whose address names its content is kept for good; of the pages, only those kept on phones are."""
+    is_there = response.status_code in (200, 304)
+    if request.endpoint == "web.static" and is_there:
         return STATIC_FOREVER if "v" in request.args else "no-cache"
+    if request.endpoint in KEPT_ON_PHONES and is_there:
+        return "no-cache"
     return "no-store"

@@ -14,6 +14,8 @@ OPEN_TO_ANYBODY = {
     "/first-run",
     "/join",
     "/i",
+    "/door-code",
+    "/door-code-worker.js",
     "/language",
     "/health",
     "/static/<path:filename>",

@@ -14,10 +14,12 @@ from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import registered
 from tests.fakes.staff import Staff
 
-SUBJECTS = ("rental.", "stays.", "requests.")
+SUBJECTS = ("rental.", "stays.", "requests.", "door_code.")
 OWN, OFFICE, ANYBODY = "own", "office", "anybody"
 RULES = {
     "/i": ANYBODY,
+    "/door-code": ANYBODY,
+    "/door-code-worker.js": ANYBODY,
     "/rooms": OWN,
     "/rooms/<int:room_id>": OWN,
     "/rooms/<int:room_id>/invite": OWN,

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from central.web.headers import HEADERS
+from central.web.headers import HEADERS, KEPT_ON_PHONES
 from tests.central.account.test_guard import path_of, routes
 from tests.fakes.staff import Staff
 
@@ -14,7 +14,7 @@ def test_every_answer_of_every_route_carries_the_headers(app: Flask, staff: Staf
             with client.open(path_of(rule), method=method) as answer:
                 for name, value in HEADERS.items():
                     assert answer.headers[name] == value, (method, rule.rule)
-                assert answer.headers["Cache-Control"] == "no-store" or rule.endpoint == "web.static"
+                assert answer.headers["Cache-Control"] == "no-store" or rule.endpoint in {"web.static", *KEPT_ON_PHONES}
 
 
 def test_nothing_inline_and_nothing_foreign_is_allowed() -> None:
