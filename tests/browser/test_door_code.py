@@ -2,7 +2,7 @@
 
 import re
 import time
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -68,7 +68,7 @@ def test_the_door_accepts_the_code_now_after_a_reload_and_without_a_network(phon
     assert phone.locator(".digits").evaluate("part => getComputedStyle(part).display") == "flex"
 
     typed = secret.fragment.split("&")[0].removeprefix("secret=")
-    assert len(asked) > 5
+    assert {"/door-code", "/door-code-worker.js"} <= {urlsplit(line.split()[0]).path for line in asked}
     assert not any(typed in line for line in asked)
     assert phone.context.cookies() == []
 
@@ -141,6 +141,31 @@ def test_a_picture_that_was_read_in_part_says_so(phone: Page) -> None:
 
     expect(phone.get_by_role("alert")).to_have_text(re.compile("not whole"))
     expect(phone.get_by_text("No door is kept on this phone")).to_be_visible()
+
+
+@pytest.mark.parametrize("broken", ["", "{", "null", '{"secret": "1"}', '{"secret": "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}'])
+def test_what_the_page_has_not_written_hides_no_door(phone: Page, broken: str) -> None:
+    secret = make_secret()
+    phone.goto("/door-code")
+    phone.evaluate("text => localStorage.setItem('menlu-door/x', text)", broken)
+
+    scan(phone, secret)
+
+    assert opens(code_on(phone), secret)
+    expect(phone.locator("h2[data-name]")).to_have_count(1)
+
+
+def test_a_door_that_is_forgotten_in_one_window_goes_from_the_other(phone: Page) -> None:
+    scan(phone, make_secret())
+    code_on(phone)
+    other = phone.context.new_page()
+    other.goto("/door-code")
+    code_on(other)
+
+    phone.locator("[data-forget]").click()
+    phone.get_by_role("button", name="Forget it").click()
+
+    expect(other.get_by_text("No door is kept on this phone")).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@
 const STEP = 30_000;
 const PREFIX = "menlu-door/";
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const SECRET = /^[A-Z2-7]{26,128}$/;
 
 const list = document.querySelector("[data-doors]");
 const pattern = document.querySelector("template[data-door]");
@@ -11,13 +12,13 @@ const question = document.querySelector("dialog");
 const storage = openStorage();
 // Id → { secret, door, room, since }: what is kept, and what a browser that keeps nothing knows while the page is open.
 const doors = new Map();
-// Id → the parts of the page that change with time.
-const shown = new Map();
+// The doors on the page: { part, key, step }, the step being that of the code it shows.
+let shown = [];
 let asked = null;
 
 function openStorage() {
   try {
-    localStorage.setItem(PREFIX, "");
+    localStorage.setItem(PREFIX, " ".repeat(1000)); // More than a door takes.
     localStorage.removeItem(PREFIX);
     return localStorage;
   } catch {
@@ -26,7 +27,7 @@ function openStorage() {
 }
 
 function reveal(name, isThere) {
-  document.querySelector(`[data-${name}]`).hidden = !isThere;
+  within(document, name).hidden = !isThere;
 }
 
 function bytesOf(base32) {
@@ -51,7 +52,7 @@ function read(fragment) {
   const said = new URLSearchParams(fragment);
   const secret = (said.get("secret") ?? "").toUpperCase();
   const isOurs = said.get("algorithm") === "SHA256" && said.get("digits") === "8" && said.get("period") === "30";
-  if (!isOurs || !/^[A-Z2-7]{26,128}$/.test(secret)) return null;
+  if (!isOurs || !SECRET.test(secret)) return null;
   const [door, room] = ["door", "room"].map((name) => (said.get(name) ?? "").slice(0, 100));
   return { secret, door, room, since: Date.now() };
 }
@@ -79,15 +80,22 @@ async function takeIn() {
   }
 }
 
+// A door as it was kept; null for what this page has not written.
+function kept(text) {
+  try {
+    const door = JSON.parse(text);
+    return SECRET.test(door.secret) && Number.isFinite(door.since) ? door : null;
+  } catch {
+    return null;
+  }
+}
+
 function recall() {
   if (!storage) return;
   doors.clear();
   for (const id of Object.keys(storage).filter((key) => key.startsWith(PREFIX))) {
-    try {
-      doors.set(id, JSON.parse(storage.getItem(id)));
-    } catch {
-      storage.removeItem(id); // Not written by this page, or cut by a crash.
-    }
+    const door = kept(storage.getItem(id));
+    if (door) doors.set(id, door);
   }
 }
 
@@ -96,32 +104,35 @@ async function show() {
   reveal("none", doors.size === 0);
   reveal("kept", doors.size > 0);
   reveal("unkept", !storage);
-  shown.clear();
   const ordered = [...doors].sort(([, one], [, other]) => other.since - one.since);
-  list.replaceChildren(...(await Promise.all(ordered.map(([id, door]) => partOf(id, door)))));
+  const made = await Promise.all(ordered.map(([id, door]) => placeOf(id, door)));
+  shown = made;
+  list.replaceChildren(...made.map(({ part }) => part));
   tick();
 }
 
-async function partOf(id, door) {
+async function placeOf(id, door) {
   const part = pattern.content.firstElementChild.cloneNode(true);
-  const find = (name) => part.querySelector(`[data-${name}]`);
   const names = [door.door, door.room].filter(Boolean).join(" · ");
-  if (names) find("name").textContent = names;
+  if (names) within(part, "name").textContent = names;
   const since = new Date(door.since);
-  find("since").dateTime = since.toISOString();
-  find("since").textContent = since.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
-  const name = find("name").textContent;
-  find("forget").addEventListener("click", () => ask(id, name));
-  shown.set(id, { key: await keyOf(door.secret), step: null, find });
-  return part;
+  const form = { dateStyle: "medium", timeStyle: "short" };
+  within(part, "since").dateTime = since.toISOString();
+  within(part, "since").textContent = since.toLocaleString(document.documentElement.lang, form);
+  within(part, "forget").addEventListener("click", () => ask(id, within(part, "name").textContent));
+  return { part, key: await keyOf(door.secret), step: null };
+}
+
+function within(part, name) {
+  return part.querySelector(`[data-${name}]`);
 }
 
 function tick() {
   const now = Date.now();
   const left = Math.ceil((STEP - (now % STEP)) / 1000);
-  for (const place of shown.values()) {
-    place.find("seconds").textContent = left;
-    place.find("left").value = left;
+  for (const place of shown) {
+    within(place.part, "seconds").textContent = left;
+    within(place.part, "left").value = left;
     write(place, Math.floor(now / STEP));
   }
 }
@@ -131,14 +142,14 @@ async function write(place, step) {
   place.step = step;
   const code = await codeAt(place.key, step);
   if (place.step !== step) return;
-  place.find("first").textContent = code.slice(0, 4);
-  place.find("last").textContent = code.slice(4);
-  place.find("spoken").textContent = [...code].join(" ");
+  within(place.part, "first").textContent = code.slice(0, 4);
+  within(place.part, "last").textContent = code.slice(4);
+  within(place.part, "spoken").textContent = [...code].join(" ");
 }
 
 function ask(id, name) {
   asked = id;
-  question.querySelector("[data-which]").textContent = name;
+  within(question, "which").textContent = name;
   question.showModal();
 }
 
