@@ -185,6 +185,20 @@ def test_a_browser_that_lacks_something_says_so_and_leaves_the_address(phone: Pa
         assert opens(code_on(phone), secret)
 
 
+def test_parts_of_an_older_page_go_and_nothing_but_the_page_is_kept(phone: Page) -> None:
+    scan(phone, make_secret())
+    expect(phone.locator("[data-offline]")).to_be_visible()
+    kept = "async () => (await (await caches.open('menlu-door-code')).keys()).map((part) => new URL(part.url).pathname)"
+    before = phone.evaluate(kept)
+    phone.evaluate("async () => (await caches.open('menlu-door-code')).put('/static/old.css?v=0', new Response(''))")
+
+    phone.reload()
+
+    phone.wait_for_function(f"({kept})().then((paths) => !paths.includes('/static/old.css'))")
+    assert sorted(phone.evaluate(kept)) == sorted(before)
+    assert {path for path in before if not path.startswith("/static/")} == {"/door-code"}
+
+
 def test_the_language_that_was_chosen_stays_without_a_network_and_without_a_cookie(phone: Page) -> None:
     scan(phone, make_secret())
     expect(phone.locator("[data-offline]")).to_be_visible()

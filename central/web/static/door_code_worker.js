@@ -30,7 +30,8 @@ async function part(request) {
 
 async function refresh(address) {
   const answer = await fetch(address);
-  if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+  // Neither the sorry page of a proxy nor what it leads to takes the place of what is kept.
+  if (!answer.ok || answer.redirected) throw new Error(`${address}: ${answer.status}`);
   await keep(answer.clone());
   return answer;
 }
