@@ -53,7 +53,7 @@ class Ways:
 
         Raises EdgeError for a person without a room, since a code is told with it.
         """
-        self._room_of(person)
+        self.room_of(person)
         made = phone.make_secret()
         self._credentials.set_phone(person, made.secret)
         self._record(person, "phone-set")
@@ -69,20 +69,8 @@ class Ways:
         self._credentials.clear(person, way)
         self._record(person, f"{way}-forgotten")
 
-    def _record(self, person: str, change: str) -> None:
-        self._tell(Enrolment(person, change), self._clock.read().now)
-
-    def _taken(self, person: str, number: str) -> Flaw | None:
-        """Two people of one room can't have the same PIN: it tells who came."""
-        room, stored = self._room_of(person), self._credentials.load()
-        others = [
-            Kept(other.person, stored.pins[other.person])
-            for other in self._roster.residents().values()
-            if other.person in stored.pins and other.person != person and rooms.normal(other.room) == room
-        ]
-        return Flaw.TAKEN if pin.people_with(number, others, self._vault.digest) else None
-
-    def _room_of(self, person: str) -> str:
+    def room_of(self, person: str) -> str:
+        """The room that the person's PIN or code is told with. Raises EdgeError for a person without one."""
         resident = self._roster.residents().get(person)
         if resident is None:
             raise EdgeError(f"nobody with the id {person!r} is on the roster: list the people to see who is")
@@ -90,3 +78,16 @@ class Ways:
         if not room:
             raise EdgeError("a PIN and a phone's code are told with the room, and this person has none: give them one")
         return room
+
+    def _record(self, person: str, change: str) -> None:
+        self._tell(Enrolment(person, change), self._clock.read().now)
+
+    def _taken(self, person: str, number: str) -> Flaw | None:
+        """Two people of one room can't have the same PIN: it tells who came."""
+        room, stored = self.room_of(person), self._credentials.load()
+        others = [
+            Kept(other.person, stored.pins[other.person])
+            for other in self._roster.residents().values()
+            if other.person in stored.pins and other.person != person and rooms.normal(other.room) == room
+        ]
+        return Flaw.TAKEN if pin.people_with(number, others, self._vault.digest) else None

@@ -34,6 +34,10 @@ class PhoneSecret:
         secret = base64.b32encode(self.secret).rstrip(b"=").decode()
         return urlencode({"secret": secret, "algorithm": "SHA256", "digits": DIGITS, "period": STEP // 1000})
 
+    def address(self, central: str, door: str, room: str) -> str:
+        """What the phone opens to show codes, and which door and room it shows them for ("": not known)."""
+        return f"{central.rstrip('/')}/door-code#{self.fragment}&{urlencode({'door': door, 'room': room})}"
+
 
 def make_secret() -> PhoneSecret:
     """A new secret, by chance."""

@@ -39,7 +39,10 @@ class Choosing:
     @property
     def address(self) -> str:
         """What the person's phone opens to show codes; "" until the phone is chosen."""
-        return f"{self._parts.town.rstrip('/')}/door-code#{self._phone.fragment}" if self._phone else ""
+        if self._phone is None:
+            return ""
+        invitation = self._enrolment.invitation
+        return self._phone.address(self._parts.town, self._parts.portal.name, invitation.room if invitation else "")
 
     def pin(self, number: str) -> OtherWays | Said:
         """A PIN was typed."""

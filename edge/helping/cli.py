@@ -65,8 +65,8 @@ def _card(config: Config, given: argparse.Namespace) -> None:
 
 def _phone(config: Config, given: argparse.Namespace) -> None:
     with _opened(config) as ways:
-        made = ways.make_phone_secret(given.person)
-    print(f"{config.central.url.rstrip('/')}/door-code#{made.fragment}")
+        made, room = ways.make_phone_secret(given.person), ways.room_of(given.person)
+    print(made.address(config.central.url, config.door.name, room))
 
 
 def _forget(config: Config, given: argparse.Namespace) -> None:

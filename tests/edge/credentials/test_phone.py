@@ -43,6 +43,17 @@ def test_a_secret_is_shown_as_the_phones_page_needs_it_and_never_printed() -> No
     assert make_secret().secret != made.secret
 
 
+def test_the_address_names_door_and_room_behind_the_sign_that_no_server_sees() -> None:
+    made = make_secret()
+
+    before, _, behind = made.address("https://town.example/", "front-gate", "东 3&01").partition("#")
+
+    assert before == "https://town.example/door-code"
+    assert parse_qs(behind)["door"] == ["front-gate"]
+    assert parse_qs(behind)["room"] == ["东 3&01"]
+    assert b32decode(parse_qs(behind)["secret"][0] + "====") == made.secret
+
+
 @given(st.integers(0, 2**41), st.integers(-5, 5))
 def test_a_code_opens_within_a_step_of_its_time_and_not_outside(now: int, ahead: int) -> None:
     step = now // STEP + ahead
