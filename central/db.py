@@ -44,6 +44,8 @@ CONNECT_TIMEOUT = 2
 """How long PostgreSQL may take to accept a connection, s."""
 STATEMENT_TIMEOUT = 10_000
 """How long PostgreSQL may take over one statement, ms."""
+_EVERY_ENGINE: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
+"""What is written never stands in an error's words: they go to the log."""
 ROWS_AT_ONCE = 125
 """Measured with SQLite: 500 at once gain nothing more, and the rest of a batch goes row by row."""
 
@@ -149,13 +151,9 @@ def _engine(url: URL) -> Engine:
         options = f"-c statement_timeout={STATEMENT_TIMEOUT}"
         arguments = {"connect_timeout": CONNECT_TIMEOUT, "options": options}
         # Positional, so that `insert_many` can hand tuples on.
-        return create_engine(
-            url, connect_args=arguments, paramstyle="format", pool_pre_ping=True, pool_size=16, max_overflow=16
-        )
+        return create_engine(url, connect_args=arguments, paramstyle="format", pool_pre_ping=True, **_EVERY_ENGINE)
     # The connection used last comes first: its cache of pages and statements is still warm.
-    engine = create_engine(
-        url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_use_lifo=True, pool_size=16, max_overflow=16
-    )
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_use_lifo=True, **_EVERY_ENGINE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

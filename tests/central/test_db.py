@@ -42,6 +42,17 @@ def test_nothing_is_kept_when_the_block_raises(database: Database) -> None:
         assert count(session) == 0
 
 
+def test_an_error_does_not_say_what_was_to_be_written(database: Database) -> None:
+    told = {**ROW, "name": "a word of somebody's"}
+    with database.writing() as session:
+        session.execute(insert(box), ROW)
+
+    with pytest.raises(IntegrityError) as failed, database.writing() as session:
+        session.execute(insert(box), told)
+
+    assert told["name"] not in str(failed.value)
+
+
 def test_what_is_changed_while_reading_is_not_kept(database: Database) -> None:
     with database.reading() as session:
         session.execute(insert(box), ROW)
