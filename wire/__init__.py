@@ -5,6 +5,7 @@ kinds.py       what a record's body holds, by kind
 batch.py       records in order, compressed for the way
 cursor.py      how far central has come with one outbox
 orders.py      what central wants of a box
+steering.py    an enrolment that a phone steers
 claim.py       how a box becomes known
 problem.py     a refusal (RFC 9457)
 signature.py   who sent a request (RFC 9421)

@@ -181,6 +181,7 @@ class Registration(msgspec.Struct, frozen=True, omit_defaults=True):
     stay: the invitation's, absent without one. document: resident, permit, foreigner, passport or none; way: chip,
     printed, typed or staff. ways: what the person opens with, of face, pin, card, phone. outcome: granted, provisional
     (central could not be asked; until `until`) or review (somebody has to say yes). reasons: why not simply granted.
+    preparation: that of the phone whose answers were taken over (`wire.orders.Prepare`).
     """
 
     person: str
@@ -195,6 +196,7 @@ class Registration(msgspec.Struct, frozen=True, omit_defaults=True):
     comparison: Comparison | None = None
     begin: int | None = None
     until: int | None = None
+    preparation: str | None = None
 
 
 class Erasure(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -51,6 +51,40 @@ class Uninvite(Order, frozen=True, tag="uninvite", kw_only=True):
     stay: str
 
 
+class Prepare(Order, frozen=True, tag="prepare", kw_only=True):
+    """Somebody of a stay has answered the notices on their phone before they come; sent again when they answer anew.
+
+    preparation: opaque id. code: digest of their own code under the stay's id (`code_digest`): whoever shows it at the
+    door is not asked again, unless the box's notices are of another version. language, version: of the notices they
+    answered; that of the registration is acknowledged. face: their yes or no to the use of the face.
+    """
+
+    preparation: str
+    stay: str
+    code: str
+    language: str
+    version: str
+    face: bool
+
+
+class Unprepare(Order, frozen=True, tag="unprepare", kw_only=True):
+    """The preparation is taken back; its code is void."""
+
+    preparation: str
+
+
+class Steer(Order, frozen=True, tag="steer", kw_only=True):
+    """The phone of a preparation steers the enrolment at a box: what its holder has just touched.
+
+    Always with `expires`, a few seconds ahead. serial: of the `wire.steering.Progress` they saw, 0 to begin; a touch on
+    a page that is older than the enrolment changes nothing. act: one of `wire.steering.Act`.
+    """
+
+    preparation: str
+    serial: int
+    act: str
+
+
 class Grant(Order, frozen=True, tag="grant", kw_only=True):
     """The person may enter from `begin` until `until` (Unix ms, exclusive), as of `room`: the landlord's or staff's
     yes, a stay made longer or shorter, another room.
@@ -87,7 +121,7 @@ class Erase(Order, frozen=True, tag="erase", kw_only=True):
     person: str
 
 
-AnyOrder = SealingKey | Invite | Uninvite | Grant | Suspend | Revoke | EraseFace | Erase
+AnyOrder = SealingKey | Invite | Uninvite | Prepare | Unprepare | Steer | Grant | Suspend | Revoke | EraseFace | Erase
 
 
 class Orders(msgspec.Struct, frozen=True):

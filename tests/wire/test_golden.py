@@ -15,13 +15,11 @@ from wire.faceless import looks_like_face
 from wire.kinds import BODIES
 from wire.problem import Problem, ProblemType
 from wire.record import GENESIS, Record, chained, is_intact
+from wire.steering import Progress
 
 RECORDS = golden("records")
-FIELDS = [
-    (message, sample)
-    for message, name in ((Cursor, "cursor"), (Claim, "claim"), (Claimed, "claimed"), (Problem, "problem"))
-    for sample in golden(name)
-]
+MESSAGES = {Cursor: "cursor", Claim: "claim", Claimed: "claimed", Problem: "problem", Progress: "progress"}
+FIELDS = [(message, sample) for message, name in MESSAGES.items() for sample in golden(name)]
 
 
 def record_of(sample: dict[str, Any]) -> Record:
