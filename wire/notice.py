@@ -53,6 +53,12 @@ def languages(version: str) -> tuple[str, ...]:
     return tuple(_texts(version)[Purpose.REGISTRATION])
 
 
+def spoken(version: str, wish: str) -> str:
+    """The language a person who wishes `wish` reads a version in: Chinese where it is not there in theirs."""
+    known = languages(version)
+    return wish if wish in known else known[0]
+
+
 def notice(version: str, purpose: Purpose, language: str) -> Notice:
     """The text. Raises KeyError for a version or a language there is not."""
     return _texts(version)[purpose][language]

@@ -6,7 +6,8 @@ import msgspec
 from sqlite_utils import Database
 
 from edge.access import Resident
-from edge.store import invitations, untold
+from edge.agreement import Agreement
+from edge.store import agreed, invitations, untold
 from edge.store.keeper import Keeper, Templates
 
 
@@ -15,7 +16,7 @@ class Admission:
     """One person. stay: whose place they take; "" without an invitation.
 
     enrolled: model and templates, as `Roster.enrol` takes them. pin: slow keyed hash; card: digest; phone: secret.
-    told: what central is told, in order.
+    agreed: to what the person said yes, where a face is enrolled. told: what central is told, in order.
     """
 
     resident: Resident
@@ -26,6 +27,7 @@ class Admission:
     card: bytes = field(default=b"", repr=False)
     phone: bytes = field(default=b"", repr=False)
     told: tuple[msgspec.Struct, ...] = field(default=(), repr=False)
+    agreed: Agreement | None = None
 
 
 def has_place(database: Database, stay: str, now: int) -> bool:
@@ -47,5 +49,7 @@ def store(database: Database, keeper: Keeper, admission: Admission, now: int) ->
         database.execute("INSERT OR IGNORE INTO cards VALUES (?, ?)", [admission.card, person])
     if admission.phone:
         database.execute("INSERT INTO phones VALUES (?, ?)", [person, keeper.seal(admission.phone, f"phone:{person}")])
+    if admission.agreed:
+        agreed.store(database, person, admission.agreed)
     for body in admission.told:
         untold.add(database, body, now)

@@ -2,7 +2,7 @@
 
 from sqlite_utils import Database
 
-from edge.store import references, untold
+from edge.store import agreed, references, untold
 from edge.store.keeper import Keeper
 from wire.erasure import Statement, What, prove
 from wire.kinds import Erasure
@@ -12,6 +12,7 @@ def erase(database: Database, person: str, what: What, at: int) -> Statement:
     """Delete the person, or only the references of their face; what can be said of it. at: Unix ms."""
     digests = references.digests(database, person)
     references.erase(database, person)
+    agreed.forget(database, person)
     if what == "all":
         database.execute("DELETE FROM people WHERE person = ?", [person])
     return Statement(person, what, at, digests)

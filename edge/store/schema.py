@@ -146,6 +146,24 @@ def orders(database: Database) -> None:
     """)
 
 
+@roster()
+def agreements(database: Database) -> None:
+    """To which words about the use of their face people said yes. Until this step there was one version of them, so
+    that is what everybody with a face had agreed to; in which language is not known.
+    """
+    database.executescript("""
+        CREATE TABLE agreements (
+            person TEXT NOT NULL REFERENCES people (person) ON DELETE CASCADE,
+            version TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            language TEXT NOT NULL,
+            guardian INTEGER NOT NULL,
+            PRIMARY KEY (person, version)
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO agreements SELECT DISTINCT person, '2026-11-23', '', '', 0 FROM face_references;
+    """)
+
+
 def begin_chain(database: Database, outbox_id: str | None = None) -> str:
     """A new chain after all others; its outbox id, by chance where none is given."""
     outbox_id = outbox_id or secrets.token_hex(16)
