@@ -60,6 +60,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
     """
     memory.refuse_core_dumps()
     memory.return_freed()
+    memory.overwrite_freed()
     vault = open_vault(config.keys)
     with closing(open_outbox(config)) as outbox, closing(open_roster(config, vault)) as roster:
         clock = open_clock(outbox)

@@ -1,8 +1,12 @@
 """Open an ONNX model that its manifest vouches for."""
 
 import hashlib
+import os
 from functools import cache
 from pathlib import Path
+
+# Without it onnxruntime makes an id for this machine, notes each session in a file under it, and sends that to its maker.
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime as ort
 
