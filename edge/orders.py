@@ -2,6 +2,7 @@
 
 The effect of an order and its number come to the disk in one transaction, with what is to be told of it. An order that
 can't be carried out, or that this version does not know, is refused in a sentence and does not block the next.
+What somebody touched on their phone is only noted there; it is done once that is on the disk, or never.
 """
 
 import logging
@@ -13,6 +14,7 @@ import msgspec
 from edge.access import Standing
 from edge.clock import BoxClock
 from edge.store.invitations import Invitation
+from edge.store.preparations import Preparation
 from edge.store.roster import Roster
 from edge.store.settling import Settling
 from edge.telling import Teller
@@ -23,12 +25,16 @@ from wire.orders import (
     Grant,
     Invite,
     Order,
+    Prepare,
     Revoke,
     SealingKey,
+    Steer,
     Suspend,
     Uninvite,
+    Unprepare,
 )
 from wire.sealed import public_key_of
+from wire.steering import Act
 
 log = logging.getLogger(__name__)
 
@@ -52,8 +58,11 @@ class _Head(msgspec.Struct):
 class OrderTaker:
     """Takes orders for the roster of this box. Used by one thread."""
 
-    def __init__(self, roster: Roster, teller: Teller, clock: BoxClock) -> None:
-        self._roster, self._teller, self._clock = roster, teller, clock
+    def __init__(
+        self, roster: Roster, teller: Teller, clock: BoxClock, steer: Callable[[Steer], None] = lambda _: None
+    ) -> None:
+        """steer: does what the holder of a phone has touched."""
+        self._roster, self._teller, self._clock, self._steer = roster, teller, clock, steer
 
     @property
     def after(self) -> int:
@@ -77,11 +86,14 @@ class OrderTaker:
     def _settle(self, head: _Head, raw: msgspec.Raw) -> None:
         at = self._clock.read().at_least
         erases = head.kind in _ERASING
+        outcome = ""
         with self._roster.settling(head.id, at, erases=erases) as settling:
             if settling is not None:
                 outcome, detail = _outcome(settling, head, raw, at)
                 settling.end(outcome, detail)
                 log.info("order %d (%s): %s %s", head.id, head.kind[:LONGEST], outcome, detail)
+        if outcome == "done" and head.kind == _STEERING:
+            self._steer(msgspec.json.decode(raw, type=Steer))
 
 
 def _head(raw: msgspec.Raw) -> _Head | None:
@@ -136,6 +148,24 @@ def _uninvite(settling: Settling, order: Uninvite) -> None:
     settling.uninvite(order.stay)
 
 
+def _prepare(settling: Settling, order: Prepare) -> None:
+    if not settling.invites(order.stay):
+        raise CannotBeDone(f"nobody is invited here for the stay {order.stay[:40]!r}")
+    answered = Preparation(order.preparation, order.stay, order.language, order.version, order.face)
+    settling.prepare(answered, order.code)
+
+
+def _unprepare(settling: Settling, order: Unprepare) -> None:
+    settling.unprepare(order.preparation)
+
+
+def _expect_touch(_: Settling, order: Steer) -> None:
+    if order.expires is None:
+        raise CannotBeDone("a touch counts for some seconds only: the order has to say until when")
+    if order.act not in set(Act):
+        raise CannotBeDone(f"this version does not know the touch {order.act[:40]!r}")
+
+
 def _grant(settling: Settling, order: Grant) -> None:
     _expect_stay(order.begin, order.until)
     _expect_known(settling, order.person)
@@ -177,6 +207,9 @@ _EFFECTS: dict[type[Order], Callable[[Settling, Any], None]] = {
     SealingKey: _seal_with,
     Invite: _invite,
     Uninvite: _uninvite,
+    Prepare: _prepare,
+    Unprepare: _unprepare,
+    Steer: _expect_touch,
     Grant: _grant,
     Suspend: _suspend,
     Revoke: _revoke,
@@ -184,4 +217,5 @@ _EFFECTS: dict[type[Order], Callable[[Settling, Any], None]] = {
     Erase: _erase,
 }
 _KINDS = {kind.__struct_config__.tag for kind in _EFFECTS}
+_STEERING = Steer.__struct_config__.tag
 _ERASING = {kind.__struct_config__.tag for kind in (EraseFace, Erase)}

@@ -7,7 +7,7 @@ from sqlite_utils import Database
 
 from edge.access import Resident
 from edge.agreement import Agreement
-from edge.store import agreed, invitations, untold
+from edge.store import agreed, invitations, preparations, untold
 from edge.store.keeper import Keeper, Templates
 
 
@@ -17,6 +17,7 @@ class Admission:
 
     enrolled: model and templates, as `Roster.enrol` takes them. pin: slow keyed hash; card: digest; phone: secret.
     agreed: to what the person said yes, where a face is enrolled. told: what central is told, in order.
+    preparation: what they had answered beforehand; "" without one.
     """
 
     resident: Resident
@@ -28,6 +29,7 @@ class Admission:
     phone: bytes = field(default=b"", repr=False)
     told: tuple[msgspec.Struct, ...] = field(default=(), repr=False)
     agreed: Agreement | None = None
+    preparation: str = ""
 
 
 def has_place(database: Database, stay: str, now: int) -> bool:
@@ -51,5 +53,6 @@ def store(database: Database, keeper: Keeper, admission: Admission, now: int) ->
         database.execute("INSERT INTO phones VALUES (?, ?)", [person, keeper.seal(admission.phone, f"phone:{person}")])
     if admission.agreed:
         agreed.store(database, person, admission.agreed)
+    preparations.delete(database, admission.preparation)
     for body in admission.told:
         untold.add(database, body, now)

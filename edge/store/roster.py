@@ -18,11 +18,12 @@ from sqlite_utils import Database
 from edge.access import Resident, Standing
 from edge.errors import EdgeError, StorageBroken, VaultError
 from edge.hours import Hours
-from edge.store import admission, erasing, invitations, references, schema, settling, untold
+from edge.store import admission, erasing, invitations, preparations, references, schema, settling, untold
 from edge.store.admission import Admission
 from edge.store.copied import CopiedFile
 from edge.store.invitations import Invitation
 from edge.store.keeper import Keeper, Templates
+from edge.store.preparations import Prepared
 from edge.store.references import References
 from edge.store.settling import Settling
 from edge.store.untold import Untold
@@ -159,10 +160,21 @@ class Roster:
         with self.file.reading() as database:
             return invitations.of_code(database, code, now)
 
+    def prepared_by_code(self, code: str, now: int) -> Prepared | None:
+        """Who has answered beforehand and has `code` (as someone typed it); None when their stay has ended by `now`."""
+        with self.file.reading() as database:
+            return preparations.of_code(database, code, now)
+
+    def prepared(self, preparation: str, now: int) -> Prepared | None:
+        """Who has answered beforehand, by the preparation's id; None when their stay has ended by `now`."""
+        with self.file.reading() as database:
+            return preparations.of_id(database, preparation, now)
+
     def admit(self, admitted: Admission, now: int) -> bool:
         """Add somebody who has enrolled at the door, with what they open with and what is to be told: one transaction.
 
-        False, and nobody is added, when their stay has no place left at `now` (Unix ms).
+        Their preparation is used up then. False, and nobody is added, when their stay has no place left at `now`
+        (Unix ms).
         """
         with self._changing() as database:
             if not admission.has_place(database, admitted.stay, now):

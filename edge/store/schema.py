@@ -164,6 +164,21 @@ def agreements(database: Database) -> None:
     """)
 
 
+@roster()
+def preparations(database: Database) -> None:
+    """What people of a stay have answered on their phones before they come, each with a code of their own."""
+    database.executescript("""
+        CREATE TABLE preparations (
+            preparation TEXT PRIMARY KEY,
+            stay TEXT NOT NULL,
+            code TEXT NOT NULL,
+            language TEXT NOT NULL,
+            version TEXT NOT NULL,
+            face INTEGER NOT NULL
+        ) STRICT;
+    """)
+
+
 def begin_chain(database: Database, outbox_id: str | None = None) -> str:
     """A new chain after all others; its outbox id, by chance where none is given."""
     outbox_id = outbox_id or secrets.token_hex(16)

@@ -3,9 +3,10 @@
 from sqlite_utils import Database
 
 from edge.access import Standing
-from edge.store import erasing, invitations, untold
+from edge.store import erasing, invitations, preparations, untold
 from edge.store.invitations import Invitation
 from edge.store.keeper import Keeper
+from edge.store.preparations import Preparation
 from wire.erasure import What
 from wire.kinds import OrderDone
 
@@ -40,11 +41,25 @@ class Settling:
     def invite(self, invitation: Invitation, code: str) -> None:
         """People may enrol with the code of that digest. Invitations of ended stays are let go of."""
         invitations.delete_ended(self._database, self._at)
+        preparations.delete_uninvited(self._database)
         invitations.store(self._database, invitation, code)
 
     def uninvite(self, stay: str) -> None:
         """Nobody may enrol for the stay any more."""
         invitations.delete(self._database, stay)
+        preparations.delete_uninvited(self._database)
+
+    def invites(self, stay: str) -> bool:
+        """Whether people may enrol for the stay."""
+        return invitations.of_stay(self._database, stay, self._at) is not None
+
+    def prepare(self, preparation: Preparation, code: str) -> None:
+        """Somebody has answered on their phone; the code of that digest is theirs."""
+        preparations.store(self._database, preparation, code)
+
+    def unprepare(self, preparation: str) -> None:
+        """What they answered is taken back."""
+        preparations.delete(self._database, preparation)
 
     def set_sealing_key(self, key: str) -> None:
         """Words for central are sealed with this key from now on."""

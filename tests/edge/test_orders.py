@@ -29,10 +29,13 @@ from wire.orders import (
     Grant,
     Invite,
     Order,
+    Prepare,
     Revoke,
     SealingKey,
+    Steer,
     Suspend,
     Uninvite,
+    Unprepare,
     code_digest,
 )
 from wire.sealed import text_of
@@ -40,6 +43,7 @@ from wire.sealed import text_of
 NOW = 1_760_000_000_000
 DAY = 24 * 3600 * 1000
 MODEL = "d" * 64
+ANSWERED: dict[str, Any] = {"preparation": "9d0c", "language": "vi", "version": "2026-11-23", "face": True}
 STAY: dict[str, Any] = {"stay": "7be1c0d2945a4f6e", "room": "302", "begin": NOW, "until": NOW + DAY}
 
 
@@ -51,7 +55,9 @@ class Ends:
         self.roster = Roster(folder / "roster.db", self.vault)
         self.outbox = Outbox(folder / "outbox.db")
         self.teller = Teller(self.roster, self.outbox)
-        self.taker = OrderTaker(self.roster, self.teller, BoxClock(wall=lambda: NOW, since_boot=lambda: 0))
+        self.steered: list[tuple[Steer, int]] = []
+        clock = BoxClock(wall=lambda: NOW, since_boot=lambda: 0)
+        self.taker = OrderTaker(self.roster, self.teller, clock, self._steer)
         self.wang = self.roster.add("王小明", NOW - DAY, NOW + DAY, (MODEL, templates(3))).person
 
     def take(self, *orders: Order | dict[str, Any]) -> None:
@@ -67,6 +73,10 @@ class Ends:
     def close(self) -> None:
         self.roster.close()
         self.outbox.close()
+
+    def _steer(self, steer: Steer) -> None:
+        """A touch, and the last order that was settled when it came."""
+        self.steered.append((steer, self.taker.after))
 
 
 @pytest.fixture
@@ -149,6 +159,46 @@ def test_an_invitation_comes_and_goes(ends: Ends) -> None:
     assert (found.room, found.places, found.minors) == ("302", 2, False)
     assert ends.roster.invitation("k7qm-2rxd-94", NOW) is None
     assert [outcome for _, outcome in ends.answers()] == ["done"] * 3
+
+
+def test_what_a_phone_has_answered_comes_and_goes(ends: Ends) -> None:
+    own = code_digest("ABCDE23456", STAY["stay"])
+    ends.take(Invite(1, code="c" * 64, **STAY), Prepare(2, stay=STAY["stay"], code=own, **ANSWERED))
+    found = ends.roster.prepared_by_code("ABCDE23456", NOW)
+    ends.take(Unprepare(3, preparation="9d0c"), Unprepare(4, preparation="never heard of"))
+
+    assert found is not None
+    assert (found.invitation.room, found.preparation.language, found.preparation.face) == ("302", "vi", True)
+    assert ends.roster.prepared_by_code("ABCDE23456", NOW) is None
+    assert [outcome for _, outcome in ends.answers()] == ["done"] * 4
+
+
+def test_nobody_prepares_for_a_stay_they_are_not_invited_to(ends: Ends) -> None:
+    ends.take(Prepare(1, stay=STAY["stay"], code="c" * 64, **ANSWERED))
+
+    assert ends.told() == [OrderDone(1, "refused", "nobody is invited here for the stay '7be1c0d2945a4f6e'")]
+
+
+def test_a_touch_is_done_once_when_it_is_on_the_disk(ends: Ends) -> None:
+    touch = Steer(1, NOW + 1, preparation="9d0c", serial=4, act="confirm")
+
+    ends.take(touch)
+    ends.take(touch)
+
+    assert ends.steered == [(touch, 1)]
+    assert ends.answers() == [(1, "done")]
+
+
+@pytest.mark.parametrize(
+    ("expires", "act", "outcome"),
+    [(NOW, "confirm", "expired"), (None, "confirm", "refused"), (NOW + 1, "of a later version", "refused")],
+)
+def test_a_touch_that_comes_late_or_is_none_changes_nothing(
+    ends: Ends, expires: int | None, act: str, outcome: str
+) -> None:
+    ends.take(Steer(1, expires, preparation="9d0c", serial=4, act=act))
+
+    assert (ends.steered, ends.answers()) == ([], [(1, outcome)])
 
 
 def test_the_sealing_key_is_kept(ends: Ends) -> None:
