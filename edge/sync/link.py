@@ -90,12 +90,17 @@ class Link:
             return self._decoded(content, answer)
         raise self._failure(response, content)
 
+    @property
+    def now(self) -> int:
+        """The box's time, by which requests are signed (Unix ms)."""
+        return self._clock.read().now
+
     def settle_time(self, central: int) -> None:
         """Central says it is `central` (Unix ms): the next request is signed by that."""
         self._clock.compare(central)
 
     def _request(self, method: str, url: str, body: bytes, encoding: str) -> httpx.Request:
-        created = self._clock.read().now // 1000
+        created = self.now // 1000
         headers = sign(method, url, body, self._signer.device_key, created=created, nonce=secrets.token_urlsafe(16))
         headers["Accept-Encoding"] = "identity"
         if body:

@@ -20,6 +20,7 @@ from edge.sync.flight import LANES, Flight, Parcel
 from edge.sync.link import Link
 from wire.batch import MAX_RECORDS, pack
 from wire.cursor import Cursor
+from wire.kinds import Alarm, Level
 from wire.problem import ProblemType
 from wire.record import Record
 
@@ -104,6 +105,7 @@ class Pusher:
             return True
         if parcel and parcel.first.seq > course.position + 1:
             # Central was restored from a copy older than what we keep: it can never have those in between.
+            self._report_missing(chain, course.position + 1, parcel.first.seq - 1)
             self._fork(chain, parcel.first.seq)
             return True
         self._send(course, chain.outbox)
@@ -204,6 +206,16 @@ class Pusher:
         new_id = self._outbox.fork(chain.outbox, seq)
         log.warning("outbox %s goes on as %s from record %s", chain.outbox, new_id, seq)
         self._forget(chain.outbox)
+
+    def _report_missing(self, chain: Chain, first: int, last: int) -> None:
+        """Have people told that central can never have these. Before the fork, so that no power cut hides it."""
+        detail = f"records {first} to {last} of outbox {chain.outbox[:8]} are neither at central nor here any more"
+        log.error("%s", detail)
+        try:
+            self._outbox.append(Alarm("records-missing", Level.CRITICAL, detail=detail), self._link.now)
+        except StorageError as error:
+            # A full outbox gets free only when central takes what is left.
+            log.warning("that records are missing could not be noted: %s", error)
 
     def _acknowledge(self, cursor: Cursor) -> None:
         try:

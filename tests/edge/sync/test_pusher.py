@@ -1,15 +1,18 @@
+from contextlib import closing
 from pathlib import Path
 from shutil import copyfile
 
+import msgspec
 import pytest
 
 from edge.errors import CentralError, CentralRefused, CentralUnreachable
 from edge.store.outbox import Outbox
-from edge.store.quota import DAY
+from edge.store.quota import DAY, Quota
 from edge.sync.pusher import FORKS, Pusher
 from tests.edge.sync.conftest import AT, Box
 from tests.fakes.central import Fault
 from wire.batch import MAX_RECORDS
+from wire.kinds import Alarm, Level
 from wire.problem import ProblemType
 
 
@@ -127,7 +130,40 @@ def test_a_central_restored_from_before_retention_gets_what_is_kept(box: Box) ->
     box.append("e")
     box.drain()
 
-    assert box.names_at_central() == ["a", "d", "e"]
+    alarm = next(record for record in box.central.all_records() if record.kind == "alarm")
+    told = msgspec.json.decode(alarm.body, type=Alarm)
+    assert (told.code, told.level) == ("records-missing", Level.CRITICAL)
+    assert told.detail.startswith("records 2 to 3 of outbox")
+    assert box.names_at_central() == ["a", "d", "e", told.detail]
+
+
+def test_missing_records_are_told_once(box: Box) -> None:
+    box.append("a", "b")
+    box.drain()
+    box.outbox.purge(AT + 99 * DAY)
+    box.central.rows.records.clear()
+
+    box.drain()
+    box.append("c")
+    box.drain()
+
+    assert [record.kind for record in box.central.all_records()] == ["door", "alarm", "door"]
+
+
+def test_a_full_outbox_loses_the_alarm_before_it_keeps_records_from_central(box: Box) -> None:
+    box.append("a", "b", "c")
+    box.drain()
+    box.outbox.purge(AT + 99 * DAY)
+    box.append("d")
+    box.outbox.close()
+    full = Outbox(box.outbox.file.path, Quota(rows=2))
+    box.central.rows.records.clear()
+
+    with closing(full):
+        box.outbox = full
+        box.drain()
+
+    assert box.names_at_central() == ["c", "d"]
 
 
 def test_an_old_copy_of_the_outbox_put_back_goes_on_under_a_new_id(box: Box) -> None:
