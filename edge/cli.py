@@ -1,8 +1,10 @@
 """`menlu-edge`: parses, calls one function, prints. What a command needs is imported when it is given."""
 
 import argparse
+import getpass
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -236,6 +238,7 @@ def _save(proof: bytes, path: Path) -> None:
 
 def _keys_show(config: Config, given: argparse.Namespace) -> None:
     from edge.vault import open_vault
+    from wire.signature import in_fours
 
     vault = open_vault(config.keys)
     facts = {
@@ -248,7 +251,7 @@ def _keys_show(config: Config, given: argparse.Namespace) -> None:
         print(json.dumps(facts))
         return
     print(f"kept        {'encrypted by a systemd credential' if vault.wrapped else 'in files only their owner reads'}")
-    print(f"thumbprint  {vault.thumbprint}")
+    print(f"thumbprint  {in_fours(vault.thumbprint)}")
     print(f"transform   {vault.transform_number}")
     if facts["renewing"]:
         print("A renewal was cut short: `menlu-edge keys renew` finishes it.")
@@ -262,18 +265,20 @@ def _keys_renew(config: Config, _given: argparse.Namespace) -> None:
 
 def _proof_verify(given: argparse.Namespace) -> None:
     from wire.erasure import ProofWrong, proof_of, verified
+    from wire.signature import in_fours
 
+    wanted = given.thumbprint and "".join(given.thumbprint.split())
     try:
         statement, signer = verified(proof_of(given.file.read_bytes()))
     except OSError as error:
         raise EdgeError(f"{given.file}: can't be read ({error.strerror})") from error
     except ProofWrong as error:
         raise EdgeError(f"{given.file}: {error}") from error
-    if given.thumbprint not in (None, signer):
-        raise EdgeError(f"{given.file}: signed by {signer}, not by {given.thumbprint}")
+    if wanted not in (None, signer):
+        raise EdgeError(f"{given.file}: signed by {in_fours(signer)}, not by {in_fours(wanted)}")
     what = "everything kept of" if statement.what == "all" else "the face of"
     print(f"{what} {statement.erased}, {len(statement.references)} references, was erased at {_date(statement.at)}")
-    print(f"signed by the box {signer}" + ("" if given.thumbprint else "; compare that with what central shows"))
+    print(f"signed by the box {in_fours(signer)}" + ("" if wanted else "; compare that with central's page of the box"))
 
 
 def _lockdown(config: Config, given: argparse.Namespace) -> None:
@@ -290,7 +295,8 @@ def _people(config: Config) -> Iterator[tuple["People", "Roster"]]:
 
     vault = open_vault(config.keys)
     with closing(daemon.open_outbox(config)) as outbox, closing(daemon.open_roster(config, vault)) as roster:
-        yield People(roster, outbox, daemon.open_clock(outbox)), roster
+        by = os.environ.get("SUDO_USER") or getpass.getuser()
+        yield People(roster, outbox, daemon.open_clock(outbox), by), roster
 
 
 def _moment(text: str) -> int:

@@ -34,10 +34,10 @@ class Stay:
 
 
 class People:
-    """The roster of a box and the outbox that tells of its changes."""
+    """The roster of a box and the outbox that tells of its changes. by: the technician, as central is told."""
 
-    def __init__(self, roster: Roster, outbox: Outbox, clock: BoxClock) -> None:
-        self._roster, self._outbox, self._clock = roster, outbox, clock
+    def __init__(self, roster: Roster, outbox: Outbox, clock: BoxClock, by: str) -> None:
+        self._roster, self._outbox, self._clock, self._by = roster, outbox, clock, by
 
     def add(self, name: str, stay: Stay, photographs: Sequence[Path], prober: Prober, consent: str) -> str:
         """Enrol a new person from photographs, each with one good face; the person's id.
@@ -50,27 +50,28 @@ class People:
         templates = np.stack([template_of(photograph, prober) for photograph in photographs])
         model = prober.embedder.manifest
         resident = self._roster.add(name, stay.begin, stay.until, (model.sha256, templates))
-        self._tell(Enrolment(resident.person, "enrolled", len(templates), model.name, consent))
+        self._tell(Enrolment(resident.person, "enrolled", len(templates), model.name, consent, self._by))
         return resident.person
 
     def suspend(self, person: str) -> None:
         """Take the right to enter away for a while."""
         self._roster.suspend(person)
-        self._tell(Enrolment(person, "suspended"))
+        self._tell(Enrolment(person, "suspended", by=self._by))
 
     def reinstate(self, person: str) -> None:
         """Give it back."""
         self._roster.reinstate(person)
-        self._tell(Enrolment(person, "reinstated"))
+        self._tell(Enrolment(person, "reinstated", by=self._by))
 
     def revoke(self, person: str) -> None:
         """Take the right to enter away for good."""
         self._roster.revoke(person)
-        self._tell(Enrolment(person, "revoked"))
+        self._tell(Enrolment(person, "revoked", by=self._by))
 
     def erase(self, person: str) -> Proof:
         """Delete the person with name and references; the proof of it, which central is told too."""
-        proof = self._roster.erase(person, self._clock.read().now, telling=Enrolment(person, "erased"))
+        telling = Enrolment(person, "erased", by=self._by)
+        proof = self._roster.erase(person, self._clock.read().now, telling=telling)
         Teller(self._roster, self._outbox).tell()
         return proof
 

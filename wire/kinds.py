@@ -119,7 +119,7 @@ class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
 
     change: enrolled, suspended, reinstated, revoked or erased; or pin-set, phone-set, card-added, pin-forgotten,
     phone-forgotten, card-forgotten. references: how many were kept, of which `model`.
-    consent: how and when the person agreed to the use of their face.
+    consent: how and when the person agreed to the use of their face. by: the technician who did it, where one did.
     """
 
     person: str
@@ -127,6 +127,7 @@ class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
     references: int = 0
     model: str = ""
     consent: str = ""
+    by: str = ""
 
 
 class Consent(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -76,6 +76,11 @@ def thumbprint(key: Ed25519PublicKey) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(key.public_bytes_raw()).digest()).rstrip(b"=").decode()
 
 
+def in_fours(name: str) -> str:
+    """A key's name as people read and compare it: in groups of four, which may be typed with the spaces or without."""
+    return " ".join(name[first : first + 4] for first in range(0, len(name), 4))
+
+
 def sign(method: str, url: str, body: bytes, key: Ed25519PrivateKey, *, created: int, nonce: str) -> dict[str, str]:
     """The headers to add to a request to `url` (absolute, encoded) with exactly this `body` (empty: none).
 

@@ -1,6 +1,7 @@
 """`menlu-edge`: whatever is wrong is one sentence that says what to do, an exit code, and no traceback."""
 
 import json
+import re
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -152,6 +153,10 @@ def test_a_saved_proof_is_checked_on_any_machine(
 
     assert saved.read_text() == printed
     assert main(["proof", "verify", str(saved), "--thumbprint", shown["thumbprint"]]) == 0
+    in_words = terminal.run("keys", "show")[1]
+    (read,) = re.findall(r"thumbprint  (.+)", in_words)
+    assert [len(group) for group in read.split()] == [4] * 10 + [3]
+    assert main(["proof", "verify", str(saved), "--thumbprint", read]) == 0
     assert f"everything kept of {person['person']}, 1 references" in capsys.readouterr().out
     assert main(["proof", "verify", str(saved), "--thumbprint", "another"]) == 1
     saved.write_text(printed.replace(person["person"], "0" * 16))

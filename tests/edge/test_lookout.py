@@ -85,7 +85,7 @@ class Doorstep:
 def doorstep(tmp_path: Path, prober: Prober, photographs: Path) -> Iterator[Doorstep]:
     vault = open_vault(tmp_path / "keys")
     outbox, roster, clock = Outbox(tmp_path / "outbox.sqlite"), Roster(tmp_path / "roster.sqlite", vault), BoxClock()
-    person = People(roster, outbox, clock).add(
+    person = People(roster, outbox, clock, "li").add(
         "Resident", Stay(), [photographs / "obama.jpg"], prober, "signed for this test"
     )
     residents = Residents(roster, vault, prober.embedder.manifest.sha256)

@@ -33,7 +33,7 @@ def outbox(tmp_path: Path) -> Iterator[Outbox]:
 
 @pytest.fixture
 def people(roster: Roster, outbox: Outbox) -> People:
-    return People(roster, outbox, BoxClock())
+    return People(roster, outbox, BoxClock(), "li")
 
 
 def told(outbox: Outbox) -> list[dict[str, object]]:
@@ -51,7 +51,14 @@ def test_enrolment_keeps_one_reference_a_photograph_and_tells_how_consent_was_gi
     assert (known.resident.person, known.name, known.references) == (person, "Wang 王", 2)
     assert known.resident.valid_until == 10
     assert told(outbox) == [
-        {"person": person, "change": "enrolled", "references": 2, "model": "sface", "consent": "signed 2026-03-01"}
+        {
+            "person": person,
+            "change": "enrolled",
+            "references": 2,
+            "model": "sface",
+            "consent": "signed 2026-03-01",
+            "by": "li",
+        }
     ]
 
 
@@ -99,6 +106,7 @@ def test_every_change_is_told(
 
     *changes, erasure = told(outbox)
     assert [body["change"] for body in changes] == ["enrolled", "suspended", "reinstated", "revoked", "erased"]
+    assert {body["by"] for body in changes} == {"li"}
     assert erasure["signature"] == proof.signature
     assert json.loads(proof.statement)["erased"] == person
     assert roster.people() == []
