@@ -27,7 +27,6 @@ class Way(StrEnum):
 
     CHIP = "chip"
     PRINTED = "printed"
-    TYPED = "typed"
 
 
 @unique
@@ -45,7 +44,7 @@ class Document:
 
     latin_name: in Latin letters, where the document has one. nationality: ISO 3166-1, three letters; ICAO 9303-3 adds
     some. authority: who issued it. valid_from: None where the document does not say. valid_until: the last day; None
-    for a card that is valid for good (长期), and for one that was typed.
+    for a card that is valid for good (长期).
     """
 
     type: DocumentType
