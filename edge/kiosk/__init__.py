@@ -3,8 +3,7 @@
 app.py        puts the pages together
 server.py     waitress, on a small pool of its own
 guard.py      who is answered, and what a browser is told never to do
-language.py   the languages of the door
-words.py      what is said for codes that other parts use
+language.py   the language of a page
 home.py       open the door, ring, begin
 enrol.py      the steps of an enrolment
 mine.py       see and erase what is kept of oneself

@@ -23,8 +23,9 @@ from edge.enrolment.machine import LEAVES_AFTER, Patience
 from edge.enrolment.outcome import ALIKE
 from edge.enrolment.states import State
 from edge.face.oval import Oval
-from edge.kiosk import language, words
+from edge.kiosk import language
 from edge.kiosk.pages import told
+from edge.spoken import words
 from wire import notice
 from wire.notice import Notice, Purpose
 
@@ -41,6 +42,7 @@ def enroller() -> Enroller:
 def page() -> str:
     """The page of whoever enrols: the question whether they are there, else that of the step."""
     view = enroller().view()
+    language.speak(view.enrolment.language)
     state = view.enrolment.state
     name = "still-there" if view.patience is Patience.ASKS else state.value
     return render_template(f"kiosk/{name}.html", **_given(view))
@@ -87,6 +89,7 @@ def progress() -> Response:
     if not is_steered_here():
         return jsonify(page="")
     view = enroller().view()
+    language.speak(view.enrolment.language)
     answer: dict[str, Any] = {"page": page_id(view), "blind": view.blind}
     if view.progress:
         answer |= {
@@ -139,7 +142,7 @@ def _given(view: View) -> dict[str, Any]:
 
 def _notice(purpose: Purpose, spoken: str) -> Notice:
     version = notice.current()
-    return notice.notice(version, purpose, spoken if spoken in notice.languages(version) else language.FIRST)
+    return notice.notice(version, purpose, notice.spoken(version, spoken))
 
 
 def _reasons(view: View) -> list[str]:

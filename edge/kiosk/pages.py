@@ -11,14 +11,13 @@ from flask import Flask, url_for
 from markupsafe import Markup
 
 from edge import answers
-from edge.document import Mishap
 from edge.enroller import Enroller
-from edge.enroller.view import Complaint, Said
+from edge.enroller.view import Said
 from edge.enrolment.identity import masked_name, masked_number
 from edge.enrolment.states import STEPS, step_of
-from edge.kiosk import language, words
-from edge.words import Words
-from edge.words import Words as DocumentWords
+from edge.kiosk import language
+from edge.spoken import telling, words
+from edge.spoken.language import LANGUAGES
 
 STATIC = Path(__file__).parent / "static"
 
@@ -39,7 +38,7 @@ def init_app(app: Flask, enroller: Enroller, zone: tzinfo) -> None:
         step_of=step_of,
         masked_name=masked_name,
         masked_number=masked_number,
-        languages=language.LANGUAGES,
+        languages=LANGUAGES,
         documents=words.DOCUMENTS,
         sides=words.SIDES,
         busy=lambda: enroller.busy,
@@ -52,17 +51,9 @@ def init_app(app: Flask, enroller: Enroller, zone: tzinfo) -> None:
         return {"language": code, "tag": language.TAGS[code], "speech": language.SPEECH[code], "direction": direction}
 
 
-def told(said: Said | DocumentWords | str) -> str:
+def told(said: Said | str) -> str:
     """A sentence of any part in the language of this request."""
-    match said:
-        case Complaint():
-            return language.said(words.COMPLAINTS[said])
-        case Mishap():
-            knows = language.chosen() in {language.FIRST, language.SOURCE}
-            return language.spoken(said.words) if knows else language.said(words.REMEDIES[said.remedy])
-        case Words() | DocumentWords():
-            return language.spoken(said)
-    return language.said(said)
+    return telling.told(said, language.chosen())
 
 
 def qr(address: str) -> Markup:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from edge.enrolment.states import State
 from edge.kiosk.enrol import DOES
-from edge.kiosk.language import LANGUAGES
+from edge.spoken.language import LANGUAGES
 from tests.edge.kiosk.conftest import Visitor, title_of
 from tests.fakes.doorway import CODE, Screen
 from wire.kinds import Consent, Registration

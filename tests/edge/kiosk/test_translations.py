@@ -21,8 +21,8 @@ from edge.document import absent, flaws
 from edge.document.sdt import driver
 from edge.enroller.view import Complaint
 from edge.face import ask, presentation, quality
-from edge.kiosk import words
-from edge.kiosk.language import FIRST, FOLDER, LANGUAGES, SOURCE
+from edge.spoken import words
+from edge.spoken.language import FIRST, FOLDER, LANGUAGES, SOURCE
 from wire import notice
 
 REPO = Path(__file__).parents[3]
