@@ -3,18 +3,27 @@
 A consent that no registration follows belongs to an enrolment that was ended: nothing was kept of that person.
 """
 
-from edge.enrolment.events import Acknowledged, Event, FaceAnswered, FaceDeclined, GuardianAgreed
+from dataclasses import replace
+
+from edge.enrolment.events import Acknowledged, Event, FaceAnswered, FaceDeclined, GuardianAgreed, Prepared
 from edge.enrolment.machine import Enrolment
 from wire import notice
 from wire.kinds import Consent
 from wire.notice import Purpose
 
-KIOSK = "kiosk"
+KIOSK, PHONE = "kiosk", "phone"
+"""Ways of a consent: on the screen beside the door, or on the person's phone."""
 
 
 def consents(enrolment: Enrolment, event: Event) -> list[Consent]:
     """What the person says by `event`, under the notice in force, in the language they read it in."""
     match event:
+        case Prepared():
+            reader = replace(enrolment, language=event.language, way=PHONE)
+            return [
+                _consent(reader, Purpose.REGISTRATION, given=True),
+                _consent(reader, Purpose.FACE, given=event.face),
+            ]
         case Acknowledged():
             return [_consent(enrolment, Purpose.REGISTRATION, given=True)]
         case FaceAnswered() | FaceDeclined():
@@ -30,4 +39,4 @@ def consents(enrolment: Enrolment, event: Event) -> list[Consent]:
 def _consent(enrolment: Enrolment, purpose: Purpose, *, given: bool, guardian: bool = False) -> Consent:
     version = notice.current()
     digest = notice.notice(version, purpose, enrolment.language).digest
-    return Consent(enrolment.person, purpose, given, version, digest, enrolment.language, KIOSK, guardian)
+    return Consent(enrolment.person, purpose, given, version, digest, enrolment.language, enrolment.way, guardian)

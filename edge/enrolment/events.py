@@ -65,10 +65,13 @@ class Event:
 
 @dataclass(frozen=True)
 class Begun(Event):
-    """Somebody wants to register. person: the opaque id they have from now on."""
+    """Somebody wants to register. person: the opaque id they have from now on. way: what they steer it by, as a Consent
+    names it: kiosk or phone.
+    """
 
     person: str
     language: str
+    way: str = "kiosk"
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,28 @@ class Invited(Event):
     """The code of an invitation was shown or typed."""
 
     invitation: Invitation
+
+
+@dataclass(frozen=True)
+class Prepared(Event):
+    """The person has answered the notices in force on their phone before they came: they are not asked again.
+
+    preparation: the id of their answers. language: that they were given in.
+    """
+
+    invitation: Invitation
+    preparation: str
+    language: str
+    face: bool
+    acknowledged: bool = field(default=True, init=False)
+
+
+@dataclass(frozen=True)
+class AskedAnew(Invited):
+    """The person has answered other notices than those in force: they are asked as anybody, in their language."""
+
+    preparation: str
+    language: str
 
 
 @dataclass(frozen=True)

@@ -23,13 +23,18 @@ LEAVES_AFTER = ASKS_AFTER + 15.0
 
 @dataclass(frozen=True)
 class Enrolment:
-    """The facts so far. serial: rises with every step, so that a page that is older than the enrolment is known."""
+    """The facts so far. serial: rises with every step, so that a page that is older than the enrolment is known.
+
+    preparation: of what the person had answered before they came; "" without one.
+    """
 
     state: State = State.IDLE
     serial: int = 0
     person: str = ""
     language: str = "zh"
+    way: str = "kiosk"
     invitation: Invitation | None = None
+    preparation: str = ""
     acknowledged: bool = False
     face: bool | None = None
     reading: Reading | None = field(default=None, repr=False)
@@ -55,8 +60,8 @@ class Enrolment:
 
 
 GATHERED: dict[State, tuple[str, ...]] = {
-    State.IDLE: ("person", "language"),
-    State.INVITATION: ("invitation",),
+    State.IDLE: ("person", "language", "way"),
+    State.INVITATION: ("invitation", "preparation"),
     State.REGISTRATION: ("acknowledged",),
     State.FACE_NOTICE: ("face",),
     State.DOCUMENT: ("reading", "flaws", "today", "staff_asked"),

@@ -68,6 +68,7 @@ def registration(enrolment: Enrolment, identity: Identity | None, given: Circums
         _comparison(enrolment),
         invitation.begin if invitation else None,
         _until(enrolment, came, given),
+        enrolment.preparation or None,
     )
 
 

@@ -92,6 +92,7 @@ def _to_fifth_step(on: type[events.Event]) -> tuple[Way, ...]:
 TABLE: dict[State, tuple[Way, ...]] = {
     State.IDLE: (Way(events.Begun, State.INVITATION),),
     State.INVITATION: (
+        Way(events.Prepared, State.DOCUMENT),
         Way(events.Invited, State.REGISTRATION),
         Way(events.NotInvited, State.REGISTRATION),
         Way(events.Back, State.IDLE),

@@ -27,6 +27,9 @@ from tests.edge.enrolment.walking import (
 INVITED = (BEGUN, events.Invited(STAY), events.Acknowledged())
 WITH_FACE = (*INVITED, events.FaceAnswered(face=True), READ, events.Confirmed(), events.FaceCaptured(LIVE))
 WITHOUT_FACE = (*INVITED, events.FaceAnswered(face=False), READ, events.Confirmed(), events.WayChosen(PIN))
+PREPARED = {
+    face: (BEGUN, events.Prepared(STAY, "9d0c", "vi", face), READ, events.Confirmed()) for face in (True, False)
+}
 TO_THE_END = (events.Contacted(""), events.Settled(TOLD))
 
 
@@ -122,6 +125,29 @@ def test_no_takes_as_many_steps_as_yes() -> None:
     assert len(WITH_FACE) == len(WITHOUT_FACE)
     yes, no = (walk(*path, *TO_THE_END).serial for path in (WITH_FACE, WITHOUT_FACE))
     assert yes == no
+
+
+def test_who_was_asked_before_they_came_goes_on_with_their_document_in_as_many_steps_either_way() -> None:
+    begun = walk(*PREPARED[True][:2])
+    assert (begun.state, begun.acknowledged, begun.face, begun.language) == (State.DOCUMENT, True, True, "vi")
+    yes, no = (*PREPARED[True], events.FaceCaptured(LIVE)), (*PREPARED[False], events.WayChosen(PIN))
+    ends = [walk(*path, *TO_THE_END) for path in (yes, no)]
+    assert [(end.state, end.preparation) for end in ends] == [(State.RESULT, "9d0c")] * 2
+    assert ends[0].serial == ends[1].serial < walk(*WITH_FACE, *TO_THE_END).serial
+
+
+@given(journeys())
+def test_answers_from_a_phone_hold_until_the_person_goes_back_to_the_question(reached: Enrolment) -> None:
+    if reached.state in {State.IDLE, State.INVITATION}:
+        assert (reached.preparation, reached.face, reached.acknowledged) == ("", None, False)
+    if reached.state is State.FACE_NOTICE:
+        assert reached.acknowledged
+
+
+def test_who_answered_another_notice_is_asked_as_anybody_in_their_language() -> None:
+    asked = walk(BEGUN, events.AskedAnew(STAY, "9d0c", "vi"))
+    assert (asked.state, asked.acknowledged, asked.face) == (State.REGISTRATION, False, None)
+    assert (asked.language, asked.preparation) == ("vi", "9d0c")
 
 
 def test_a_guardian_speaks_for_a_child_that_is_invited_with_one() -> None:
