@@ -67,4 +67,5 @@ def _server(app: Flask, config: Config, bound: socket.socket) -> Any:
         connection_limit=CONNECTIONS,
         max_request_body_size=MAX_BYTES,
         ident=None,
+        recv_bytes=READ,
     )
