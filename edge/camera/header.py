@@ -7,7 +7,8 @@ PNG: W3C PNG specification, sections 5 and 11.
 from dataclasses import dataclass
 
 PNG = b"\x89PNG\r\n\x1a\n"
-PNG_LAST_CHUNK = b"IEND\xaeB`\x82"  # its name and its checksum, always the same
+PNG_CHUNK = 12  # bytes beside a chunk's content: its length, its name, its checksum
+PNG_LAST_CHUNK = b"\0\0\0\0IEND\xaeB`\x82"
 JPEG = b"\xff\xd8"
 START_OF_SCAN, END_OF_IMAGE = b"\xff\xda", b"\xff\xd9"
 
@@ -40,7 +41,17 @@ def _png(data: bytes) -> Header | None:
     if data[12:16] != b"IHDR" or len(data) < 24:
         return None
     width, height = int.from_bytes(data[16:20]), int.from_bytes(data[20:24])
-    return Header(width, height, PNG_LAST_CHUNK in data, scalable=False)
+    return Header(width, height, _all_chunks_came(data), scalable=False)
+
+
+def _all_chunks_came(data: bytes) -> bool:
+    """Each is as long as it declares, up to the last: a decoder makes room for what is declared, up to 4 GB."""
+    place = len(PNG)
+    while place + PNG_CHUNK <= len(data):
+        if data.startswith(PNG_LAST_CHUNK, place):
+            return True
+        place += PNG_CHUNK + int.from_bytes(data[place : place + 4])
+    return False
 
 
 def _jpeg(data: bytes) -> Header | None:

@@ -51,6 +51,18 @@ def test_a_file_cut_anywhere_is_never_taken_for_a_whole_one(file: bytes, data: s
     assert header is None or not header.whole
 
 
+def test_a_chunk_that_declares_gigabytes_is_a_cut_file() -> None:
+    """A decoder would make room for them."""
+    file = bytearray(png(plain(RED, 37, 11)))
+    content = file.index(b"IDAT")
+    file[content - 4] = 0xFF
+
+    header = read_header(bytes(file))
+
+    assert header is not None
+    assert not header.whole
+
+
 STARTS = [b"", b"\xff\xd8", b"\xff\xd8\xff\xc0\0\x11\x08", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"]
 
 
