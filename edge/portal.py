@@ -9,7 +9,7 @@ what the lock then does is a record of its own.
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, tzinfo
@@ -86,6 +86,8 @@ class Portal:
         self._lock = lock
         self._clock = clock
         self._zone = zone
+        self.let_in: Callable[[str], None] = lambda _: None
+        """Told who has just been let in, once the door is open."""
         self._one_at_a_time = threading.Lock()
         self._one_pin_at_a_time = threading.Lock()
 
@@ -97,6 +99,8 @@ class Portal:
             entry, seq = self._record(presented.method, found, decision)
             result = self._release(looked, seq) if decision.granted else None
             self._lock.signal(decision.granted)
+        if result is ReleaseResult.DONE and found.person is not None:
+            self.let_in(found.person)
         return Answer(decision, entry, result, words_of(decision.reason, result))
 
     def identify(self, presented: Presented) -> str | Words:

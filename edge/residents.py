@@ -6,30 +6,35 @@ Loaded from the roster, and loaded anew when the roster has changed, also by a t
 import logging
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
 
 from edge.access import Resident
+from edge.agreement import Asked
 from edge.credentials import room as rooms
 from edge.credentials.holders import Holders, Room
 from edge.credentials.pin import Kept
 from edge.errors import StorageError, VaultError
 from edge.face.compare import Candidate, Gallery
 from edge.face.template import Template
+from edge.store.agreements import Agreements
 from edge.store.credentials import Credentials, Stored
+from edge.store.references import References
 from edge.store.roster import Roster
 from edge.vault import Turn, Vault
+from wire import notice
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The roster at one version. turn: turns a probe's template as the gallery's references are turned.
+    """The roster at one version. gallery: the faces that open. turn: turns a probe's template as they are turned.
 
-    holders: whose PINs, cards and phones are whose.
+    holders: whose PINs, cards and phones are whose. asked: whose face needs another yes. everybody: the gallery with
+    those faces that rest until they have it.
     """
 
     version: str | None
@@ -38,6 +43,8 @@ class Snapshot:
     turn: Turn
     lockdown: bool
     holders: Holders
+    asked: Asked
+    everybody: Gallery
 
 
 class Residents:
@@ -49,7 +56,8 @@ class Residents:
         self._credentials = Credentials(roster, vault)
         self._refreshing = threading.Lock()
         nobody = Gallery([], np.empty((0, 0), np.float32))
-        self.now = Snapshot(None, {}, nobody, lambda templates: templates, False, Holders(vault.digest))
+        holders = Holders(vault.digest)
+        self.now = Snapshot(None, {}, nobody, lambda templates: templates, False, holders, Asked(), nobody)
 
     def refresh(self) -> None:
         """Load the roster again if it has changed; when it can't be read, memory goes on with what it holds."""
@@ -62,11 +70,14 @@ class Residents:
             log.warning("going on with the residents in memory: %s", error)
 
     def candidate(self, template: Template) -> Candidate | None:
-        """The resident nearest to a probe's template; None when nobody is enrolled."""
+        """The resident nearest to a probe's template, of those whose face opens; None when there are none."""
         now = self.now
-        if not len(now.gallery):
-            return None
-        return now.gallery.identify(now.turn(template[np.newaxis])[0])
+        return _nearest(now.gallery, now.turn, template)
+
+    def acquaintance(self, template: Template) -> Candidate | None:
+        """The nearest of all, also of those whose face rests: for who asks to be recognised, to answer about it."""
+        now = self.now
+        return _nearest(now.everybody, now.turn, template)
 
     def _load(self, version: str) -> Snapshot:
         references = self._roster.references(self._model)
@@ -74,14 +85,16 @@ class Residents:
             log.error(
                 "%d references do not open with this box's keys: enrol those residents again", references.unreadable
             )
-        gallery = Gallery(references.people, references.templates)
+        asked = Agreements(self._roster).asked(notice.current())
+        everybody = Gallery(references.people, references.templates)
+        gallery = _without(references, asked.resting) if asked.resting else everybody
         # Kept here: a technician may renew the transform and forget this one before the next refresh.
         turn = self._vault.turn(references.transform, references.templates.shape[1])
         residents = self._roster.residents()
         holders = self._holders(residents)
-        snapshot = Snapshot(version, residents, gallery, turn, self._roster.lockdown, holders)
-        log.info("%d residents, %d references", len(snapshot.residents), len(gallery))
-        return snapshot
+        lockdown = self._roster.lockdown
+        log.info("%d residents, %d references that open", len(residents), len(gallery))
+        return Snapshot(version, residents, gallery, turn, lockdown, holders, asked, everybody)
 
     def _holders(self, residents: Mapping[str, Resident]) -> Holders:
         stored = self._credentials.load()
@@ -95,6 +108,15 @@ class Residents:
         return Holders(
             self._vault.digest, {room: _room(inhabitants, stored) for room, inhabitants in people.items()}, stored.cards
         )
+
+
+def _nearest(gallery: Gallery, turn: Turn, template: Template) -> Candidate | None:
+    return gallery.identify(turn(template[np.newaxis])[0]) if len(gallery) else None
+
+
+def _without(references: References, resting: Set[str]) -> Gallery:
+    kept = [row for row, person in enumerate(references.people) if person not in resting]
+    return Gallery([references.people[row] for row in kept], references.templates[kept])
 
 
 def _room(people: Sequence[str], stored: Stored) -> Room:

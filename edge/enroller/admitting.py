@@ -3,6 +3,7 @@
 import logging
 from dataclasses import replace
 
+from edge import agreement
 from edge.access import Resident, Standing
 from edge.credentials import pin
 from edge.enroller.parts import Parts
@@ -59,6 +60,7 @@ def admission(enrolment: Enrolment, registration: Registration, parts: Parts, no
         ways.card,
         ways.phone,
         (*_enrolled(enrolment, parts.model), registration),
+        agreement.to(notice.current(), enrolment.language, guardian=enrolment.guardian) if samples else None,
     )
 
 

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol, cast
 
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, make_response, redirect, render_template, request
 from werkzeug import Response as BaseResponse
 
 from edge.kiosk import enrol, language
 from edge.kiosk.pages import told
+from edge.kiosk.visiting import keep, own_data
 from edge.portal import Answer
 from edge.presented import CodeTyped, PinTyped, Presented
 from edge.words import Words
@@ -46,7 +47,7 @@ def doorway() -> Doorway:
 def index() -> str:
     """The one page of whoever enrols; for everybody else the first page."""
     if not enrol.enroller().busy:
-        return render_template("kiosk/idle.html")
+        return render_template("kiosk/idle.html", asked=own_data().asked)
     return enrol.page() if enrol.is_steered_here() else render_template("kiosk/busy.html")
 
 
@@ -61,7 +62,7 @@ def speak() -> BaseResponse:
 @blueprint.get("/open")
 def ways() -> str:
     """The ways to open, side by side."""
-    return render_template("kiosk/open.html")
+    return render_template("kiosk/open.html", asked=own_data().asked)
 
 
 @blueprint.get("/open/<way>")
@@ -73,16 +74,19 @@ def pad(way: str) -> str:
 
 
 @blueprint.post("/open")
-def open_door() -> str:
-    """Open for who typed the right thing."""
+def open_door() -> BaseResponse:
+    """Open for who typed the right thing; then they are told if there is something to ask them."""
     presented = typed()
     if presented is None:
         abort(400)
     answer = doorway().door.present(presented)
-    if answer.decision.granted:
-        return render_template("kiosk/opened.html", said=answer.words)
-    way = request.form["way"]
-    return render_template("kiosk/open-pad.html", way=way, action="/open", said=answer.words)
+    if not answer.decision.granted:
+        way = request.form["way"]
+        return make_response(render_template("kiosk/open-pad.html", way=way, action="/open", said=answer.words))
+    begun = own_data().welcome(answer.entry.person)
+    visit = own_data().visit(begun)
+    opened = make_response(render_template("kiosk/opened.html", said=answer.words, visit=visit))
+    return keep(opened, begun) if begun else opened
 
 
 def typed() -> Presented | None:
@@ -114,6 +118,8 @@ def ring() -> str:
 
 @blueprint.get("/seen")
 def seen() -> Response:
-    """What the camera's watcher tells the person before it; nothing while somebody enrols."""
-    words = None if enrol.enroller().busy else doorway().seen()
-    return jsonify(busy=enrol.enroller().busy, words=told(words) if words else "")
+    """What the camera's watcher tells the person before it, and whether they are asked something; not while somebody
+    enrols."""
+    busy = enrol.enroller().busy
+    words = None if busy else doorway().seen()
+    return jsonify(busy=busy, words=told(words) if words else "", asks=not busy and own_data().meets)

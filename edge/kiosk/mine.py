@@ -1,41 +1,52 @@
-"""See what the box keeps of oneself, and take it back."""
+"""See what the box keeps of oneself, answer what is asked about it, and take it back."""
 
-from typing import cast
-
-from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug import Response as BaseResponse
 
+from edge import answers
+from edge.kiosk import language, notices
 from edge.kiosk.home import typed
-from edge.own_data import OwnData, Stage
+from edge.kiosk.visiting import keep, own_data, token
+from edge.own_data import Stage
 from wire.erasure import What
+from wire.notice import Purpose
 
-COOKIE = "menlu-own-data"
 WHAT: dict[str, What] = {"face": "face", "all": "all"}
+ANSWERS = {"yes": True, "no": False}
+_NAMES = {Stage.ASKED: "mine", Stage.LOOKING: "mine", Stage.MET: "opened"}
 blueprint = Blueprint("mine", __name__, url_prefix="/mine")
-
-
-def own_data() -> OwnData:
-    return cast(OwnData, current_app.extensions["menlu-own-data"])
-
-
-def token() -> str | None:
-    return request.cookies.get(COOKIE)
 
 
 @blueprint.get("")
 def page() -> str:
     """The page of how far somebody is."""
     visit = own_data().visit(token())
-    name = "mine" if visit.stage in {Stage.ASKED, Stage.LOOKING} else f"mine-{visit.stage}"
-    return render_template(f"kiosk/{name}.html", visit=visit, said=visit.said)
+    name = _NAMES.get(visit.stage, f"mine-{visit.stage}")
+    words = notices.in_force(Purpose.FACE, language.chosen()) if visit.stage is Stage.ANEW else None
+    return render_template(f"kiosk/{name}.html", visit=visit, said=visit.said, notice=words)
+
+
+@blueprint.get("/registration")
+def registration() -> str:
+    """What everybody who lives here is told of their registration."""
+    words = notices.in_force(Purpose.REGISTRATION, language.chosen())
+    return render_template("kiosk/mine-registration.html", notice=words)
+
+
+@blueprint.get("/met")
+def met() -> BaseResponse | str:
+    """The door is open for who stands there, and there is something to ask them."""
+    visit = own_data().visit(token())
+    if visit.stage is Stage.MET:
+        return render_template("kiosk/opened.html", visit=visit, said=answers.OPEN)
+    begun = own_data().welcome()
+    return keep(redirect("/mine/met", 303), begun) if begun else redirect("/", 303)
 
 
 @blueprint.post("/begin")
 def begin() -> BaseResponse:
     """Somebody wants to see what is kept of them."""
-    response = redirect("/mine", 303)
-    response.set_cookie(COOKIE, own_data().begin(), httponly=True, samesite="Strict", path="/mine")
-    return response
+    return keep(redirect("/mine", 303), own_data().begin())
 
 
 @blueprint.get("/<way>")
@@ -69,7 +80,31 @@ def erase() -> BaseResponse:
     what = WHAT.get(request.form.get("what", ""))
     if what is None:
         abort(400)
-    own_data().erase(token(), what)
+    own_data().erase(token(), what, language.chosen())
+    return redirect("/mine", 303)
+
+
+@blueprint.post("/read")
+def read() -> BaseResponse:
+    """They want to read what has changed."""
+    own_data().read(token())
+    return redirect("/mine", 303)
+
+
+@blueprint.post("/answer")
+def answer() -> BaseResponse:
+    """They say yes or no to the words that the page showed; `face` is their digest."""
+    face = ANSWERS.get(request.form.get("answer", ""))
+    if face is None:
+        abort(400)
+    own_data().answer(token(), request.form.get("face", ""), language.chosen(), face=face)
+    return redirect("/mine", 303)
+
+
+@blueprint.post("/later")
+def later() -> BaseResponse:
+    """They do not answer now."""
+    own_data().later(token())
     return redirect("/mine", 303)
 
 

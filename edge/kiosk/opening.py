@@ -73,6 +73,7 @@ def begin_kiosk(config: Config, house: House, prober: Prober | None, work: Work)
         house.clock,
         lambda: Presentation(_acceptance(config, prober)),
     )
+    house.portal.let_in = own_data.meet
     doorway = Doorway(house.portal, lambda: house.lookout.words if house.lookout else None, _bell(config, house))
     server = KioskServer(create_app(enroller, doorway, own_data, ZoneInfo(config.zone)), config.kiosk.listen)
     if house.lookout:

@@ -10,7 +10,9 @@ import pytest
 from edge.camera import Frame
 from edge.face.presentation import Outcome, Presentation, Verdict
 from edge.face.probe import Prober
-from edge.own_data import LEFT, LOOKS, NOT_SEEN, OwnData, Stage
+from edge.own_data import OwnData, Stage
+from edge.own_data.own_data import NOT_SEEN
+from edge.own_data.visit import LEFT, LOOKS
 from edge.store.credentials import Credentials
 from edge.telling import Teller
 from tests.fakes.house import House, house

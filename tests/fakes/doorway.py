@@ -182,6 +182,7 @@ class Screen:
             lambda: Presentation(Acceptance(0.5, 0.05)),
             clock,
         )
+        house.portal.let_in = self.own_data.meet
         self.doorway = Doorway(house.portal, lambda: None, self.rung.append)
 
     def app(self) -> Flask:

@@ -77,6 +77,7 @@ async function followSeen(line) {
   try {
     const news = await ask(body.dataset.seen);
     if (news.busy) return location.replace("/");
+    if (news.asks) return location.assign("/mine/met");
     if (line.textContent !== news.words) line.textContent = news.words;
   } catch {
     line.textContent = "";
