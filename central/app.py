@@ -8,12 +8,14 @@ from central import db
 from central.account import landlord_pages
 from central.account import pages as account_pages
 from central.account.guard import Guard
+from central.clock import pages as clock_pages
 from central.config import Config
 from central.edges import api as edges_api
-from central.edges import orders_api, sealing
+from central.edges import orders_api, progress_api, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell
 from central.rental import pages as rental_pages
+from central.rental import service as rental
 from central.web import shell
 
 
@@ -34,6 +36,8 @@ def create_app(config: Config) -> Flask:
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
     rental_pages.init_app(app)
+    clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)
     landlord_pages.init_app(app)
+    progress_api.init_app(app, take=rental.take_progress)
     app.register_blueprint(edges_api.blueprint)
     return app

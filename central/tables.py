@@ -2,6 +2,7 @@
 
 import central.account.tables
 import central.edges.tables
+import central.rental.phone_tables
 import central.rental.tables  # noqa: F401
 from central.db import metadata
 

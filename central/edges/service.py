@@ -6,6 +6,7 @@ from central.edges.orders import send as send_order
 from central.edges.requests import BoxUnknown
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
+from central.edges.throttle import Throttle
 from central.edges.told import OutboxRow, RecordRow, outboxes, records_of
 from central.edges.views import (
     BoxRow,
@@ -32,6 +33,7 @@ __all__ = [
     "OrderRow",
     "OutboxRow",
     "RecordRow",
+    "Throttle",
     "boxes",
     "counts_since",
     "doors",

@@ -6,7 +6,7 @@ not apply them any more.
 
 from dataclasses import dataclass
 
-from wire.orders import AnyOrder, Erase, EraseFace, Grant, Invite, Revoke, Uninvite
+from wire.orders import AnyOrder, Erase, EraseFace, Grant, Invite, Prepare, Revoke, Uninvite, Unprepare
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,28 @@ def invite(terms: Terms) -> list[AnyOrder]:
 def uninvite(terms: Terms) -> list[AnyOrder]:
     """The stay ended, was cancelled, or moved to another box: nobody new may register."""
     return [] if terms.code is None else [Uninvite(0, stay=terms.stay)]
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a box has to know of somebody's answers on their phone (`wire.orders.Prepare`)."""
+
+    token: str
+    code: str
+    language: str
+    version: str
+    face: bool
+
+
+def prepare(terms: Terms, prepared: Prepared) -> list[AnyOrder]:
+    """Somebody of the stay has answered on their phone, or answers anew."""
+    answers = {name: getattr(prepared, name) for name in ("code", "language", "version", "face")}
+    return [Prepare(0, preparation=prepared.token, stay=terms.stay, expires=terms.until, **answers)]
+
+
+def unprepare(token: str) -> list[AnyOrder]:
+    """Their answers are taken back, or the stay is over, or at another box."""
+    return [Unprepare(0, preparation=token)]
 
 
 def grant(terms: Terms, person: str) -> list[AnyOrder]:

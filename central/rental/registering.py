@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from central.rental import effects, rules
+from central.rental import effects, preparations, rules
 from central.rental.orders import send
 from central.rental.rows import BY, Told, put
 from central.rental.rules import RegistrationEvent, RegistrationState, TaskState
@@ -31,8 +31,9 @@ def write(told: Told, body: Registration) -> None:
     row = _row(told, body, held, state, reasons)
     put(told.session, registration, {"box_id": told.box_id, "person": body.person}, row)
     registration_id = told.registration_of(body.person).id
-    if body.identity:
-        put(told.session, identity, {"registration_id": registration_id}, _sealed(body.identity))
+    words = _identity(told, body, registration_id, held)
+    if words:
+        put(told.session, identity, {"registration_id": registration_id}, words)
     told.close_tasks(registration_id)
     if reasons or state is not RegistrationState.GRANTED:
         _ask(told.session, registration_id, reasons, told.now)
@@ -80,6 +81,16 @@ def _row(
         **(msgspec.structs.asdict(body.comparison) if body.comparison else nothing),
         **told.source,
     }
+
+
+def _identity(told: Told, body: Registration, registration_id: int, held: Held | None) -> dict[str, str | None] | None:
+    """What the document says and the phone number: that of the preparation, where none was said at the door."""
+    stay_id = held.id if held else None
+    prepared = preparations.taken_over(told.session, body.preparation, registration_id, stay_id)
+    words = body.identity or Identity("", "")
+    if prepared and prepared.contact and not words.phone:
+        return _sealed(words) | {"phone": prepared.contact, "phone_of": prepared.token}
+    return _sealed(words) | {"phone_of": None} if body.identity else None
 
 
 def _sealed(words: Identity) -> dict[str, str]:

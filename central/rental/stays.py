@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
-from central.rental import effects, rules
+from central.rental import effects, prepared, rules
 from central.rental.effects import Terms
 from central.rental.orders import can_be_told, send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
@@ -128,6 +128,7 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     event = StayEvent.CANCEL if held.state is StayState.PLANNED else StayEvent.END
     state = rules.after_stay(held.state, event)
     _close(session, held, scope.by, now)
+    prepared.forget_stay(session, stay_id)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
     return state
 
@@ -195,9 +196,10 @@ def _people(session: Session, stay_id: int) -> dict[int, str]:
 
 
 def _renew(session: Session, scope: Scope, stay_id: int, now: int) -> None:
-    """Tell the box how the stay is now: the invitation anew, and each right that was granted."""
+    """Tell the box how the stay is now: the invitation anew, who has prepared, and each right that was granted."""
     held = hold(session, scope, stay_id)
     send(session, held.box_id, effects.invite(held.terms), by=scope.by, now=now, stay_id=stay_id)
+    prepared.tell(session, stay_id, held.box_id, held.terms, by=scope.by, now=now)
     for registration_id in _granted(session, list(held.people)):
         orders = effects.grant(held.terms, held.people[registration_id])
         send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay_id, registration_id=registration_id)
@@ -209,7 +211,7 @@ def _granted(session: Session, ids: Sequence[int]) -> list[int]:
 
 
 def _close(session: Session, held: Held, by: str, now: int) -> None:
-    """Take every right of the stay at its box, and the invitation there."""
+    """Take every right of the stay at its box, what was prepared, and the invitation there."""
     state = rules.after_registration(RegistrationState.GRANTED, RegistrationEvent.REVOKE)
     ids = list(held.people)
     session.execute(update(registration).where(registration.c.id.in_(ids)).values(state=state.value, changed_at=now))
@@ -221,4 +223,5 @@ def _close(session: Session, held: Held, by: str, now: int) -> None:
     for registration_id, person in held.people.items():
         orders = effects.revoke(person)
         send(session, held.box_id, orders, by=by, now=now, stay_id=held.id, registration_id=registration_id)
+    prepared.withdraw(session, held.id, held.box_id, by=by, now=now)
     send(session, held.box_id, effects.uninvite(held.terms), by=by, now=now, stay_id=held.id)

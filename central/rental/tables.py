@@ -105,6 +105,8 @@ identity = Table(
         Column(field, Text, nullable=False)
         for field in ("name", "number", "birth", "sex", "nationality", "address", "phone")
     ),
+    # Whose the phone number is where it is not bound to phone:PERSON: the preparation that gave it.
+    Column("phone_of", Text),
 )
 
 consent = Table(

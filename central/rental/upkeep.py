@@ -4,10 +4,11 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from central.db import Database
-from central.rental import effects, rules, stays
+from central.rental import effects, prepared, rules, stays, steering
 from central.rental.orders import send
 from central.rental.people import ALL, ask_to_erase
-from central.rental.rules import NotPossible, StayState
+from central.rental.phone_tables import preparation
+from central.rental.rules import NotPossible, RegistrationState, StayState
 from central.rental.scope import Scope
 from central.rental.tables import registration, stay, withdrawal
 
@@ -19,6 +20,7 @@ def keep_up(database: Database, now: int) -> int:
     """Do what is due, and say how many things were done. Looks without writing where nothing is."""
     with database.reading() as session:
         stays_due, people_due = _stays_due(session, now), _people_due(session, now)
+        phones_due = _phones_due(session, now)
     for stay_id in stays_due:
         with database.writing() as session:
             _turn(session, stay_id, now)
@@ -26,7 +28,10 @@ def keep_up(database: Database, now: int) -> int:
         with database.writing() as session:
             for registration_id in people_due:
                 _erase(session, registration_id, now)
-    return len(stays_due) + len(people_due)
+    if phones_due:
+        with database.writing() as session:
+            _forget_phones(session, now)
+    return len(stays_due) + len(people_due) + phones_due
 
 
 def _stays_due(session: Session, now: int) -> list[int]:
@@ -73,3 +78,19 @@ def _erase(session: Session, registration_id: int, now: int) -> None:
     ask_to_erase(session, held.id, ALL, stays.BY_TIME, now)
     of = {"stay_id": held.stay_id, "registration_id": held.id}
     send(session, held.box_id, effects.erase(held.person), by=stays.BY_TIME, now=now, **of)
+
+
+def _phones_due(session: Session, now: int) -> bool:
+    """Whether something is kept for phones that has had its time, or whose person is erased."""
+    erased = session.execute(select(preparation.c.id).where(_is_of_the_erased()).limit(1)).first()
+    return erased is not None or steering.is_to_be_purged(session, now)
+
+
+def _forget_phones(session: Session, now: int) -> None:
+    prepared.forget(session, _is_of_the_erased())
+    steering.purge(session, now)
+
+
+def _is_of_the_erased() -> ColumnElement[bool]:
+    erased = select(registration.c.id).where(registration.c.state == RegistrationState.ERASED.value)
+    return preparation.c.registration_id.in_(erased)

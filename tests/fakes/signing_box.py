@@ -15,6 +15,7 @@ from wire.kinds import KIND_OF
 from wire.orders import Orders, SealingKey
 from wire.record import GENESIS, Record, chained
 from wire.signature import sign, thumbprint
+from wire.steering import Progress
 
 ORIGIN = "http://localhost"
 
@@ -68,6 +69,10 @@ class SigningBox:
     def orders(self, after: int | None = None, wait: int = 0) -> TestResponse:
         """What it has to do behind the order `after`, else behind that of its key."""
         return self.get(f"/api/v1/orders?after={self.keyed if after is None else after}&wait={wait}")
+
+    def progress(self, told: Progress) -> TestResponse:
+        """Say how an enrolment stands that a phone steers."""
+        return self.post("/api/v1/progress", msgspec.json.encode(told))
 
     def take_key(self) -> SealingKey:
         """Take the first order of every box: which key to seal for."""
