@@ -180,7 +180,7 @@ class Registration(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person has registered at the door.
 
     stay: the invitation's, absent without one. document: resident, permit, foreigner, passport or none; way: chip,
-    printed, typed or staff. ways: what the person opens with, of face, pin, card, phone. outcome: granted, provisional
+    printed or staff. ways: what the person opens with, of face, pin, card, phone. outcome: granted, provisional
     (central could not be asked; until `until`) or review (somebody has to say yes). reasons: why not simply granted.
     preparation: that of the phone whose answers were taken over (`wire.orders.Prepare`).
     """

@@ -14,9 +14,10 @@ import msgspec
 
 from tests.benchmarks.figure import Figure
 from tests.stage.box import Box
-from tests.stage.busy import SCENE, SETTINGS, wait_until
+from tests.stage.busy import SCENE, SETTINGS
 from tests.stage.central import Central
 from tests.stage.program import REPO
+from tests.stage.waiting import wait_until
 from wire.kinds import Entry, OrderDone, Reason
 from wire.orders import Grant, Revoke
 

@@ -12,6 +12,7 @@ from edge.errors import EdgeError
 from edge.lock import Card, Keys
 from edge.presented import CardHeld, PinTyped, Presented
 from edge.reader import Reader
+from tests.stage.waiting import wait_until
 
 CARD = Card(1, 26, b"\x12\x34\x56\x40")
 OTHER = Card(1, 26, b"\x12\x34\x56\x80")
@@ -47,10 +48,7 @@ def attended() -> Iterator[Attended]:
 
 
 def wait_for_waiting(reader: Reader) -> None:
-    end = time.monotonic() + PATIENCE
-    while reader._awaited is None:
-        assert time.monotonic() < end
-        time.sleep(0.005)
+    wait_until(lambda: reader._awaited is not None, "somebody waits for a card")
 
 
 def test_cards_and_keys_are_presented_in_order(attended: Attended) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 import pytest
 
 from tests.stage.box import Box
-from tests.stage.busy import SCENE, SETTINGS, wait_until
+from tests.stage.busy import SCENE, SETTINGS
 from tests.stage.central import Central
 from tests.stage.lock import LockFirmware
+from tests.stage.waiting import wait_until
 
 KILLS = int(os.environ.get("MENLU_KILLS", "200"))
 

@@ -35,9 +35,10 @@ from edge.residents import Residents
 from edge.store.journal import Journal
 from edge.vault import open_vault
 from tests.stage.box import Box
-from tests.stage.busy import SCENE, SETTINGS, wait_until
+from tests.stage.busy import SCENE, SETTINGS
 from tests.stage.central import Central
 from tests.stage.traces import Numbers, pictures_in, templates_in
+from tests.stage.waiting import wait_until
 
 ENTRIES = 1000
 """Made at the portal in this process: all is real but the camera and the lock."""

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from tests.stage.box import Box
-from tests.stage.busy import SCENE, SETTINGS, wait_until
+from tests.stage.busy import SCENE, SETTINGS
 from tests.stage.central import Central
+from tests.stage.waiting import wait_until
 from wire.orders import AnyOrder, Grant, Revoke, Suspend
 
 KILLS = 6

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 
 from tests.stage.box import Box
-from tests.stage.busy import SCENE, SETTINGS, wait_until
+from tests.stage.busy import SCENE, SETTINGS
 from tests.stage.central import Central
 from tests.stage.record import StoredRecord
+from tests.stage.waiting import wait_until
 
 
 @dataclass

@@ -17,9 +17,9 @@ from edge.store.roster import Roster
 from edge.vault import open_vault
 from tests.conftest import REPO, made_by
 from tests.stage.box import Box
-from tests.stage.busy import wait_until
 from tests.stage.lock import LockFirmware
 from tests.stage.program import ProgramEnded
+from tests.stage.waiting import wait_until
 from wire.kinds import Entry, Reason
 
 NOWHERE = "http://127.0.0.1:1"

@@ -2,11 +2,11 @@
 
 import json
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 from tests.stage.program import REPO, Program
+from tests.stage.waiting import wait_until
 
 
 class LockFirmware:
@@ -38,9 +38,5 @@ class LockFirmware:
 
     def release_number(self, number: int, timeout: float) -> float:
         """When (time.monotonic, s) the strike was released for the `number`th time, counted from 0. TimeoutError."""
-        until = time.monotonic() + timeout
-        while len(self.releases()) <= number:
-            if time.monotonic() > until:
-                raise TimeoutError(f"the strike was not released within {timeout} s")
-            time.sleep(0.02)
+        wait_until(lambda: len(self.releases()) > number, "the strike is released", within=timeout)
         return float(self.releases()[number]["at"])

@@ -1,11 +1,12 @@
 """A tenant before a box's screen, who enrols without a browser: the page's forms, one after the other."""
 
 import re
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+
+from tests.stage.waiting import wait_until
 
 CARD = """\
 type = "resident"
@@ -56,8 +57,4 @@ class Tenant:
 
     def until(self, came: Callable[[], bool]) -> None:
         """Wait until something has come."""
-        end = time.monotonic() + WITHIN
-        while not came():
-            if time.monotonic() > end:
-                raise TimeoutError("the box's screen did not come so far")
-            time.sleep(0.1)
+        wait_until(came, "the box's screen comes so far", every=0.1)

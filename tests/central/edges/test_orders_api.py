@@ -17,6 +17,7 @@ from central.edges import orders, orders_api, service, tables
 from central.live import bell_of, order_bell
 from tests.central.edges.conftest import new_code
 from tests.fakes.signing_box import SigningBox
+from tests.stage.waiting import wait_until
 from wire.kinds import OrderDone
 from wire.orders import Orders, Revoke
 
@@ -60,9 +61,7 @@ class Held:
         self._answer: TestResponse | None = None
         self._thread = threading.Thread(target=self._ask, args=(box, wait))
         self._thread.start()
-        until = time.monotonic() + WITHIN
-        while self._seats.taken == taken and time.monotonic() < until:
-            time.sleep(0.01)
+        wait_until(lambda: self._seats.taken > taken, "the question is held")
 
     def _ask(self, box: SigningBox, wait: int) -> None:
         self._answer = box.orders(wait=wait)

@@ -1,7 +1,6 @@
 """In a running central the follower reads what comes in by itself, and outlives faults."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 
@@ -11,15 +10,7 @@ from central.rental.follower import Follower, following
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import registered
 from tests.fakes.town import now
-
-
-def within(seconds: float, is_so: Callable[[], bool]) -> bool:
-    end = time.monotonic() + seconds
-    while time.monotonic() < end:
-        if is_so():
-            return True
-        time.sleep(0.05)
-    return False
+from tests.stage.waiting import wait_until
 
 
 def send(paged: PagedHouse, token: str, person: str) -> None:
@@ -39,9 +30,9 @@ def test_it_reads_what_was_there_at_its_start_and_what_comes_in(paged: PagedHous
     send(paged, token, "before")
 
     with following(paged.app):
-        assert within(20, lambda: people(paged, stay_id) == 1)
+        wait_until(lambda: people(paged, stay_id) == 1, "the follower has read it")
         send(paged, token, "after")
-        assert within(20, lambda: people(paged, stay_id) == 2)
+        wait_until(lambda: people(paged, stay_id) == 2, "the follower has read it")
 
 
 def test_a_fault_does_not_end_it(
@@ -60,7 +51,7 @@ def test_a_fault_does_not_end_it(
     send(paged, token, "p")
 
     with following(paged.app):
-        assert within(20, lambda: people(paged, stay_id) == 1)
+        wait_until(lambda: people(paged, stay_id) == 1, "the follower has read it")
     assert "following the boxes' records failed" in caplog.text
 
 

@@ -1,7 +1,6 @@
 """The live camera keeps the newest frame, notices every way a camera fails, and opens it again."""
 
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +9,7 @@ from edge.camera.live import CameraState, CameraStatus, LiveCamera
 from edge.camera.vigil import Patience
 from tests.edge.camera.told import LONG, Told
 from tests.fakes.camera import FakeCameraPort, number_of
+from tests.stage.waiting import wait_until
 
 QUICK = Patience(open_within=2, stall_after=0.5, frozen_after=0.8, close_within=0.2, retry_first=0.01, retry_most=0.05)
 
@@ -46,8 +46,7 @@ def test_each_frame_is_newer_than_the_last(live: LiveCamera) -> None:
 def test_a_slow_consumer_gets_the_newest_frame_and_none_from_a_queue(live: LiveCamera, port: FakeCameraPort) -> None:
     first = live.next(None, LONG)
     assert first is not None
-    while port.given < number_of(first.image) + 50:
-        time.sleep(0.01)
+    wait_until(lambda: port.given >= number_of(first.image) + 50, "fifty newer frames")
     given = port.given
 
     later = live.next(first, LONG)
@@ -78,8 +77,7 @@ def test_a_driver_that_keeps_hanging_takes_few_threads(port: FakeCameraPort) -> 
     port.flowing.clear()
     hurried = Patience(open_within=0.05, stall_after=0.05, retry_first=0.01, retry_most=0.01)
     with LiveCamera(port.open, patience=hurried) as live:
-        while "hangs" not in live.status.detail:
-            time.sleep(0.01)
+        wait_until(lambda: "hangs" in live.status.detail, "the camera is said to hang")
         assert port.opened == 2
         port.flowing.set()
         assert live.next(None, LONG) is not None

@@ -19,7 +19,7 @@ from edge.control.server import ControlServer
 from edge.errors import EdgeError
 from edge.presented import FaceSeen
 from tests.fakes.house import CARD, House, house
-from tests.stage.busy import wait_until
+from tests.stage.waiting import wait_until
 from wire.kinds import Method
 
 

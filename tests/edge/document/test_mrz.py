@@ -46,7 +46,7 @@ def test_the_specimen_is_read() -> None:
 def test_blanks_small_letters_and_lines_before_it_do_not_matter() -> None:
     spoken = f"PASSPORT\n\n {UPPER.lower()} \n{LOWER[:10]} {LOWER[10:]}\n"
 
-    assert parse(spoken, way=Way.TYPED, today=TODAY).number == "L898902C3"
+    assert parse(spoken, way=Way.PRINTED, today=TODAY).number == "L898902C3"
 
 
 @given(st.integers(0, 43), st.integers(1, 9))
@@ -108,6 +108,6 @@ def test_what_was_printed_is_read(surname: str, given_name: str, birth: date, nu
 @given(st.text() | st.text("P<0123456789ABC\n", min_size=80))
 def test_any_text_is_a_passport_or_a_document_error(text: str) -> None:
     try:
-        assert parse(text, way=Way.TYPED, today=TODAY).type is DocumentType.PASSPORT
+        assert parse(text, way=Way.PRINTED, today=TODAY).type is DocumentType.PASSPORT
     except DocumentError:
         return

@@ -1,7 +1,6 @@
 """From the first touch to the open door, and every way in which it ends otherwise."""
 
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -27,6 +26,7 @@ from edge.store.journal import Journal
 from edge.words import Words as DocumentWords
 from tests.fakes.doorway import CHEN, CODE, FAILED, STAY, Screen, screen
 from tests.fakes.house import CARD, NOON
+from tests.stage.waiting import wait_until
 from wire import kinds, notice
 from wire.kinds import Consent, Registration
 from wire.notice import Purpose
@@ -171,8 +171,7 @@ def test_a_card_that_is_held_to_the_reader_is_the_persons_from_then_on(door: Scr
 def test_a_card_that_comes_after_somebody_gave_up_waiting_is_the_doors(door: Screen) -> None:
     to_the_face(door, face=False)
     door.enroller.choose(Choosing.card)
-    while door.house.reader._awaited is None:
-        time.sleep(0.01)
+    wait_until(lambda: door.house.reader._awaited is not None, "the card is waited for")
     door.enroller.take(events.Cancelled())
     door.house.reader.put(CARD)
     over = threading.Event()

@@ -1,6 +1,5 @@
 """A printed card or a passport before the camera, where there is no reader or no chip."""
 
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from edge.enroller.view import Complaint
 from edge.enrolment import events
 from edge.enrolment.states import State
 from tests.fakes.doorway import CODE, Screen, ScriptedPrinted, screen
+from tests.stage.waiting import wait_until
 from wire import notice
 from wire.kinds import Registration
 from wire.notice import Purpose
@@ -34,11 +34,12 @@ def to_the_document(door: Screen, *, face: bool = True) -> None:
 
 def until(door: Screen, holds: Callable[[], object]) -> None:
     """The camera goes on giving frames until it is so."""
-    end = time.monotonic() + 20
-    while not holds():
-        assert time.monotonic() < end
+
+    def looked() -> object:
         door.look()
-        time.sleep(0.01)
+        return holds()
+
+    wait_until(looked, "what is held up is read")
 
 
 def photograph(door: Screen) -> None:

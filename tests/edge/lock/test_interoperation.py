@@ -1,7 +1,6 @@
 """Our panel and libosdp's peripheral, two implementations that share no line, on a line with real byte times."""
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -15,6 +14,7 @@ from tests.fakes.key_store import MemoryKeyStore
 from tests.fakes.lock_listener import Heard
 from tests.fakes.lock_process import LockProcess
 from tests.fakes.serial_line import SerialLine
+from tests.stage.waiting import wait_until
 from wire.kinds import ReleaseResult
 
 pytestmark = pytest.mark.usefixtures("firmware")
@@ -58,15 +58,8 @@ def make_door(tmp_path: Path) -> Iterator[MakeDoor]:
         yield make
 
 
-def wait_until(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + SETTLING
-    while not condition():
-        assert time.monotonic() < end, "did not happen"
-        time.sleep(0.01)
-
-
 def release_until_done(lock: Lock) -> None:
-    wait_until(lambda: lock.release(1) is ReleaseResult.DONE)
+    wait_until(lambda: lock.release(1) is ReleaseResult.DONE, "a release is done")
 
 
 @pytest.mark.parametrize("baud", [9600, 115200])

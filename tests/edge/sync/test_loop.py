@@ -1,6 +1,6 @@
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
@@ -10,6 +10,7 @@ from edge.sync.loop import Sync
 from edge.work import Work
 from tests.edge.sync.conftest import Box
 from tests.fakes.central import Fault
+from tests.stage.waiting import wait_until
 
 PATIENCE = 20.0
 """s: much longer than anything here takes."""
@@ -34,18 +35,11 @@ def short_waits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backoff, "UNWANTED", (0.01, 0.02))
 
 
-def wait_for(what: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not what():
-        assert time.monotonic() < end
-        threading.Event().wait(0.005)
-
-
 def test_what_is_appended_is_pushed(box: Box, sync: Sync, work: Work) -> None:
     work.begin("sync", sync.run)
     for name in "abc":
         box.append(name)
-        wait_for(lambda: sync.status.waiting == 0)
+        wait_until(lambda: sync.status.waiting == 0, "nothing waits")
 
     assert box.names_at_central() == ["a", "b", "c"]
     assert sync.status.online
@@ -54,12 +48,12 @@ def test_what_is_appended_is_pushed(box: Box, sync: Sync, work: Work) -> None:
 
 def test_records_of_another_process_are_pushed(box: Box, sync: Sync, work: Work) -> None:
     work.begin("sync", sync.run)
-    wait_for(lambda: sync.status.online)
+    wait_until(lambda: sync.status.online, "central is reached")
 
     box.append("a")
     box.outbox.appended.clear()
 
-    wait_for(lambda: box.names_at_central() == ["a"])
+    wait_until(lambda: box.names_at_central() == ["a"], "a is at central")
 
 
 def test_being_offline_shows_with_the_reason(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
@@ -67,7 +61,7 @@ def test_being_offline_shows_with_the_reason(box: Box, sync: Sync, work: Work, s
     box.append("a", "b")
     work.begin("sync", sync.run)
 
-    wait_for(lambda: sync.status.error is not None)
+    wait_until(lambda: sync.status.error is not None, "an error is told")
 
     status = sync.status
     assert (status.online, status.waiting) == (False, 2)
@@ -80,7 +74,10 @@ def test_it_is_online_again_when_central_is(box: Box, sync: Sync, work: Work, sh
     box.append("a", "b")
     work.begin("sync", sync.run)
 
-    wait_for(lambda: sync.status.online and sync.status.waiting == 0 and not box.central.faults)
+    wait_until(
+        lambda: sync.status.online and sync.status.waiting == 0 and not box.central.faults,
+        "all is sent after the faults",
+    )
 
     assert box.names_at_central() == ["a", "b"]
 
@@ -88,7 +85,7 @@ def test_it_is_online_again_when_central_is(box: Box, sync: Sync, work: Work, sh
 def test_a_central_that_is_away_is_not_asked_all_the_time(box: Box, sync: Sync, work: Work) -> None:
     box.central.faults.extend([Fault.SERVER_ERROR] * 10_000)
     work.begin("sync", sync.run)
-    wait_for(lambda: box.central.requests >= 2)
+    wait_until(lambda: box.central.requests >= 2, "two requests")
 
     # Each wait is 0.2 s at least.
     begun, before = time.monotonic(), box.central.requests
@@ -101,7 +98,7 @@ def test_a_clock_that_is_wrong_is_set_by_centrals(box: Box, sync: Sync, work: Wo
     box.append("a")
     work.begin("sync", sync.run)
 
-    wait_for(lambda: sync.status.waiting == 0)
+    wait_until(lambda: sync.status.waiting == 0, "nothing waits")
 
     assert abs(box.clock.read().now / 1000 - time.time()) < 60
 
@@ -110,24 +107,24 @@ def test_a_box_that_is_not_wanted_asks_seldom_and_says_so(box: Box, sync: Sync, 
     box.central.rows.boxes.clear()
     box.append("a")
     work.begin("sync", sync.run)
-    wait_for(lambda: "no box is known" in (sync.status.error or ""))
+    wait_until(lambda: "no box is known" in (sync.status.error or ""), "central's refusal is told")
 
     box.central.know(box.vault.device_key.public_key())
 
-    wait_for(lambda: sync.status.waiting == 0)
+    wait_until(lambda: sync.status.waiting == 0, "nothing waits")
 
 
 def test_a_broken_outbox_does_not_end_the_loop(box: Box, sync: Sync, work: Work, short_waits: None) -> None:
     box.append("a")
     work.begin("sync", sync.run)
-    wait_for(lambda: sync.status.waiting == 0)
+    wait_until(lambda: sync.status.waiting == 0, "nothing waits")
     box.outbox.file.path.unlink()
-    wait_for(lambda: not sync.status.online)
+    wait_until(lambda: not sync.status.online, "central counts as away")
 
     box.outbox.mend(1)
     box.append("b")
 
-    wait_for(lambda: box.names_at_central() == ["a", "b"])
+    wait_until(lambda: box.names_at_central() == ["a", "b"], "both are at central")
 
 
 def test_waits_grow_and_stay_within_bounds() -> None:

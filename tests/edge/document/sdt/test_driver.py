@@ -8,10 +8,11 @@ import pytest
 from edge.document import Mishap, Reader, Reading, Remedy
 from edge.document.open import open_reader
 from edge.document.sdt.driver import NO_ANSWER, NO_PORT
-from tests.edge.document.conftest import polled, wait_until
+from tests.edge.document.conftest import polled
 from tests.edge.document.documents import CHEN
 from tests.fakes.card_reader import SAM_SPOKEN, CardReader
 from tests.fakes.card_reader_cards import CARDS, PHOTO
+from tests.stage.waiting import wait_until
 
 
 def asked_since(device: CardReader, count: int, name: str) -> int:
@@ -21,7 +22,7 @@ def asked_since(device: CardReader, count: int, name: str) -> int:
 def rests(device: CardReader) -> None:
     """Two more looks have passed."""
     count = len(device.asked)
-    wait_until(lambda: asked_since(device, count, "find") >= 2)
+    wait_until(lambda: asked_since(device, count, "find") >= 2, "the reader is asked for a card twice more")
 
 
 def test_a_reader_tells_its_number(reader: Reader) -> None:
@@ -57,7 +58,7 @@ def test_a_card_is_read_at_the_slowest_speed_too() -> None:
 def test_no_card_is_looked_for_unless_that_is_wished(device: CardReader, reader: Reader) -> None:
     device.lay(CARDS["resident"])
     count = len(device.asked)
-    wait_until(lambda: asked_since(device, count, "status") >= 1)
+    wait_until(lambda: asked_since(device, count, "status") >= 1, "the reader is asked how it is")
 
     assert reader.poll() is None
     assert "find" not in device.asked
@@ -69,7 +70,7 @@ def test_a_reading_comes_once_and_ends_the_looking(device: CardReader, reader: R
     polled(reader)
 
     count = len(device.asked)
-    wait_until(lambda: asked_since(device, count, "status") >= 1)
+    wait_until(lambda: asked_since(device, count, "status") >= 1, "the reader is asked how it is")
 
     assert reader.poll() is None
     assert asked_since(device, count, "find") == 0
@@ -103,10 +104,10 @@ def test_a_card_left_behind_is_not_read_for_the_next_person(device: CardReader, 
 def test_what_was_read_is_forgotten_at_the_end(device: CardReader, reader: Reader) -> None:
     reader.begin()
     device.lay(CARDS["resident"])
-    wait_until(lambda: "address" in device.asked)
+    wait_until(lambda: "address" in device.asked, "the newest address is asked for")
     reader.end()
     count = len(device.asked)
-    wait_until(lambda: asked_since(device, count, "status") >= 1)
+    wait_until(lambda: asked_since(device, count, "status") >= 1, "the reader is asked how it is")
 
     assert reader.poll() is None
 
@@ -159,7 +160,7 @@ def test_the_same_mishap_is_told_once_while_the_card_lies_there(device: CardRead
     device.lay(CARDS["resident"])
     first = polled(reader)
     count = len(device.asked)
-    wait_until(lambda: asked_since(device, count, "base") >= 3)
+    wait_until(lambda: asked_since(device, count, "base") >= 3, "three more readings")
     meanwhile = reader.poll()
     device.lift()
     rests(device)
@@ -177,7 +178,7 @@ def test_a_reader_whose_module_fails_is_offline_and_says_why() -> None:
     with CardReader() as device:
         device.fault("status", "66", times=1000)
         reader = open_reader(f"sdt://{device.port}")
-        wait_until(lambda: reader.fault is not NO_PORT)
+        wait_until(lambda: reader.fault is not NO_PORT, "the port is there")
         fault, online = reader.fault, reader.online
         reader.close()
 
@@ -190,23 +191,23 @@ def test_a_reader_that_answers_nothing_is_offline_and_says_why() -> None:
     with CardReader() as device:
         device.fault("status", "silent", times=1000)
         reader = open_reader(f"sdt://{device.port}")
-        wait_until(lambda: reader.fault is NO_ANSWER)
+        wait_until(lambda: reader.fault is NO_ANSWER, "the silence is told")
         reader.close()
 
 
 def test_a_reader_pulled_out_is_missed_and_back_when_it_is_plugged_in(tmp_path: Path) -> None:
     device = CardReader(link=tmp_path / "reader")
     reader = open_reader(f"sdt://{device.port}")
-    wait_until(lambda: reader.online)
+    wait_until(lambda: reader.online, "the reader is online")
     reader.begin()
     rests(device)
 
     device.unplug()
     lost = polled(reader)
-    wait_until(lambda: not reader.online)
+    wait_until(lambda: not reader.online, "the reader is offline")
     fault = reader.fault
     device.plug()
-    wait_until(lambda: reader.online)
+    wait_until(lambda: reader.online, "the reader is online")
     device.lay(CARDS["resident"])
     reading = polled(reader)
     reader.close()
@@ -223,7 +224,7 @@ def test_a_reader_pulled_out_while_it_reads_is_missed(tmp_path: Path) -> None:
     reader = open_reader(f"sdt://{device.port}")
     reader.begin()
     device.lay(CARDS["resident"])
-    wait_until(lambda: "base" in device.asked)
+    wait_until(lambda: "base" in device.asked, "a card is being read")
 
     device.unplug()
     lost = polled(reader)
@@ -237,7 +238,7 @@ def test_a_reader_that_is_not_there_yet_is_found_when_it_comes(tmp_path: Path) -
     reader = open_reader(f"sdt://{tmp_path}/reader")
     fault, online = reader.fault, reader.online
     with CardReader(link=tmp_path / "reader"):
-        wait_until(lambda: reader.online)
+        wait_until(lambda: reader.online, "the reader is online")
         reader.close()
 
     assert (fault, online) == (NO_PORT, False)
@@ -248,7 +249,7 @@ def test_a_reader_is_closed_while_it_reads(device: CardReader) -> None:
     reader = open_reader(f"sdt://{device.port}")
     reader.begin()
     device.lay(CARDS["resident"])
-    wait_until(lambda: "base" in device.asked)
+    wait_until(lambda: "base" in device.asked, "a card is being read")
 
     reader.close()
 
