@@ -3,6 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# Whether an example is quick enough depends on what else the machine does, so no test judges it.
+settings.register_profile(
+    "menlu", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("menlu")
 
 REPO = Path(__file__).resolve().parents[1]
 
