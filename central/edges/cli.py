@@ -89,13 +89,14 @@ def _orders(config: Config, given: argparse.Namespace) -> None:
         if not found:
             raise CentralError(f"there is no box {given.box!r}; `menlu-central boxes` lists them")
         rows = [row for box in found for row in service.orders_of(session, box.id)]
+    now = _now()
     if given.json:
-        print(json.dumps([asdict(row) for row in rows], ensure_ascii=False))
+        print(json.dumps([asdict(row) | {"state": row.state_at(now)} for row in rows], ensure_ascii=False))
         return
     if not rows:
         print(f"{given.box} was not ordered to do anything yet.")
     for row in rows:
-        state = f"{row.state} {_moment(row.settled_at)}" if row.settled_at else row.state
+        state = f"{row.state} {_moment(row.settled_at)}" if row.settled_at else row.state_at(now)
         print(f"{_moment(row.made_at)}  {row.kind:11}  by {row.made_by}  {state}  {row.detail}".rstrip())
 
 

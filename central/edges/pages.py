@@ -111,7 +111,22 @@ def stream() -> Response:
 @blueprint.get("/doors")
 def doors() -> str:
     """How each door is: its box, its lock, its last entry."""
-    return render_template("edges/doors.html", doors=service.doors(db.session()), now=_now(), presence=presence)
+    session = db.session()
+    return render_template(
+        "edges/doors.html",
+        doors=service.doors(session),
+        matters=service.open_matters(session),
+        now=_now(),
+        presence=presence,
+    )
+
+
+@blueprint.post("/doors/matters/<int:matter_id>")
+def look_at(matter_id: int) -> Response:
+    """Somebody has looked at a matter: it is not shown any more."""
+    with db.database().writing() as session:
+        service.look_at(session, matter_id, by=present_visitor().name, now=_now())
+    return redirect(url_for(".doors"), 303)
 
 
 def _listing(session: Session, choice: Choice, before: int | None) -> Listing:

@@ -1,19 +1,24 @@
-"""What the pages read, written from records as they come in: entries, what became of their releases, each lock's state.
+"""What the pages read, written from records as they come in: entries, what became of their releases, each lock's state,
+ways that staff allowed again, and matters for staff.
 
-It can be made again from the records at any time; it holds nothing of its own.
+It can be made again from the records at any time, but for who has looked at a matter.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from central.db import insert_many
+from central.edges import matters
 from central.edges.arrival import Arrival
 from central.edges.tables import door, entry
-from wire.kinds import DoorState, Entry, Release
+from wire.kinds import Alarm, DoorState, Entry, Release, WayAllowed
 
+_Rare = Alarm | DoorState | WayAllowed
+"""What comes seldom, and is not read by the million."""
 _IN_TURN = 0x656E747279
 """Key of PostgreSQL's advisory lock for entries."""
 
@@ -28,6 +33,11 @@ _LOCKED = (
     .where(door.c.id == bindparam("of_door"))
     .values({name: bindparam(name) for name in ("lock_state", "lock_detail", "lock_since")})
 )
+_ALLOWED = (
+    update(door)
+    .where(door.c.id == bindparam("of_door"))
+    .values({name: bindparam(name) for name in ("allowed_at", "allowed_way", "allowed_by")})
+)
 
 
 def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arrival], *, now: int) -> None:
@@ -35,12 +45,18 @@ def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arr
     entries = [(each, each.body) for each in records if isinstance(each.body, Entry)]
     locks = [(each, each.body) for each in records if isinstance(each.body, DoorState)]
     answers = {each.body.entry: each.body for each in records if isinstance(each.body, Release)}
-    doors = _door_ids(session, box_id, {body.door for _, body in entries} | {body.door for _, body in locks})
+    rare = [(each, _without_nul(each.body)) for each in records if isinstance(each.body, _Rare)]
+    named = {body.door for _, body in entries} | {body.door for _, body in rare if body.door is not None}
+    doors = _door_ids(session, box_id, named)
     rows = [_entry(each, body, outbox_id, doors[body.door], now, answers.pop(each.seq, None)) for each, body in entries]
     _insert_in_turn(session, rows)
     _answer_earlier(session, outbox_id, answers)
     if locks:
         session.connection().execute(_LOCKED, [_lock(each, body, doors[body.door]) for each, body in locks])
+    allowed = [_allowance(each, body, doors[body.door]) for each, body in rare if isinstance(body, WayAllowed)]
+    if allowed:
+        session.connection().execute(_ALLOWED, allowed)
+    matters.follow(session, box_id, doors, [(body, each.at or 0) for each, body in rare])
 
 
 def _entry(
@@ -64,6 +80,17 @@ def _entry(
 
 def _lock(arrival: Arrival, body: DoorState, door_id: int) -> dict[str, Any]:
     return {"of_door": door_id, "lock_state": body.state, "lock_detail": body.detail, "lock_since": arrival.at}
+
+
+def _without_nul(body: _Rare) -> _Rare:
+    """The body as PostgreSQL can keep its words."""
+    words = {name: value for name, value in msgspec.structs.asdict(body).items() if isinstance(value, str)}
+    bare = {name: word.replace("\0", "") for name, word in words.items() if "\0" in word}
+    return msgspec.structs.replace(body, **bare) if bare else body
+
+
+def _allowance(arrival: Arrival, body: WayAllowed, door_id: int) -> dict[str, Any]:
+    return {"of_door": door_id, "allowed_at": arrival.at, "allowed_way": body.method, "allowed_by": body.by}
 
 
 def _answer_earlier(session: Session, outbox_id: int, answers: Mapping[int | None, Release]) -> None:

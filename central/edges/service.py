@@ -1,7 +1,10 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
 from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
+from central.edges.matters import Matter, MatterRow, look_at, open_matters
+from central.edges.matters import note as note_matter
 from central.edges.orders import OrderRow, order_of, orders_of
+from central.edges.orders import forget as forget_orders
 from central.edges.orders import send as send_order
 from central.edges.requests import BoxUnknown
 from central.edges.sealing import key as sealing_key
@@ -29,6 +32,8 @@ __all__ = [
     "Counts",
     "DoorRow",
     "EntryRow",
+    "Matter",
+    "MatterRow",
     "NewCode",
     "OrderRow",
     "OutboxRow",
@@ -39,9 +44,13 @@ __all__ = [
     "doors",
     "entries_after",
     "entries_of",
+    "forget_orders",
     "last_entry_id",
+    "look_at",
     "make_code",
+    "note_matter",
     "open_codes",
+    "open_matters",
     "order_of",
     "orders_of",
     "outboxes",

@@ -104,7 +104,31 @@ door = Table(
     Column("lock_state", Text),
     Column("lock_detail", Text),
     Column("lock_since", BigInteger),
+    # When staff allowed a way of opening again last, which, and who.
+    Column("allowed_at", BigInteger),
+    Column("allowed_way", Text),
+    Column("allowed_by", Text),
     UniqueConstraint("box_id", "name"),
+)
+
+matter = Table(
+    "matter",
+    metadata,
+    # Something staff should look at. While it is open there is one row of it, however often it is told.
+    Column("id", BigId, primary_key=True),
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    # None: it is about the box.
+    Column("door_id", BigId, ForeignKey("door.id")),
+    Column("code", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("times", BigInteger, nullable=False),
+    Column("since", BigInteger, nullable=False),
+    Column("last_at", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),
+    # Who has looked at it; None where it is over by itself.
+    Column("settled_by", Text),
+    Index(None, "settled_at", "box_id"),
 )
 
 entry = Table(
@@ -144,11 +168,14 @@ box_order = Table(
     Column("kind", Text, nullable=False),
     # JSON as it travels (wire.orders).
     Column("body", LargeBinary, nullable=False),
+    # Which thing it says the state of; a later order about the same takes its place. None: of the moment only.
+    Column("subject", Text),
     # What the box answered; null until it has.
     Column("outcome", Text),
     Column("detail", Text),
     Column("settled_at", BigInteger),
     PrimaryKeyConstraint("box_id", "id"),
+    Index(None, "box_id", "subject", "id"),
 )
 
 sealing_key = Table(

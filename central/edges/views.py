@@ -4,15 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+import msgspec
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from central.edges.tables import box, door, entry
+from central.edges.tables import box, door, entry, record
+from wire.kinds import Entry, Method
+
+_DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
 
 
 @dataclass(frozen=True)
 class EntryRow:
-    """One access decision. Times are Unix ms; `release` is done, refused or unknown, None until the box says so."""
+    """One access decision. Times are Unix ms; `release` is done, refused or unknown, None until the box says so.
+
+    by, why: who of the staff opened, and their words; "" for every other way.
+    """
 
     id: int
     at: int
@@ -29,12 +36,15 @@ class EntryRow:
     release: str | None
     frame_to_strike: int | None
     strike_to_answer: int | None
+    by: str
+    why: str
 
 
 @dataclass(frozen=True)
 class DoorRow:
     """A door as the town last heard of it. `lock_state` is None until the box has reported its lock.
 
+    allowed_…: the last time staff allowed a way of opening again there, which, and who; None: never.
     last_seen: the box's last request, Unix ms. clock_offset: the box's clock minus central's, ms.
     """
 
@@ -49,6 +59,9 @@ class DoorRow:
     clock_offset: int | None
     last_entry_at: int | None
     last_entry_granted: bool | None
+    allowed_at: int | None
+    allowed_way: str | None
+    allowed_by: str | None
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,7 @@ def doors(session: Session) -> list[DoorRow]:
     """Every door of every box that is not revoked, by box and name."""
     any_entry = entry.alias()
     newest = select(func.max(any_entry.c.id)).where(any_entry.c.door_id == door.c.id).scalar_subquery()
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(
             door.c.id,
             door.c.name,
@@ -128,6 +141,9 @@ def doors(session: Session) -> list[DoorRow]:
             box.c.clock_offset,
             entry.c.at,
             entry.c.granted,
+            door.c.allowed_at,
+            door.c.allowed_way,
+            door.c.allowed_by,
         )
         .join(box, box.c.id == door.c.box_id)
         .outerjoin(entry, entry.c.id == newest)
@@ -177,12 +193,25 @@ def _entries() -> Select[Any]:
             entry.c.release,
             entry.c.frame_to_strike,
             entry.c.strike_to_answer,
+            record.c.body,
         )
         .join(door, door.c.id == entry.c.door_id)
         .join(box, box.c.id == door.c.box_id)
+        # Only staff say who they are and why: rare enough to be read from the record itself.
+        .outerjoin(record, and_(entry.c.method == Method.STAFF.value, *_record_of_entry()))
     )
+
+
+def _record_of_entry() -> tuple[ColumnElement[bool], ...]:
+    return record.c.outbox_id == entry.c.outbox_id, record.c.seq == entry.c.seq
 
 
 def _entry_rows(session: Session, chosen: Select[Any]) -> list[EntryRow]:
     rows: Iterable[Any] = session.execute(chosen)
-    return [EntryRow(*row) for row in rows]
+    return [EntryRow(*[*row[:-1], *_said_by_staff(row[-1])]) for row in rows]
+
+
+def _said_by_staff(body: bytes | None) -> tuple[str, str]:
+    """Who opened and why, as the record's body says."""
+    said = _DECODE_ENTRY(body) if body else None
+    return (said.by, said.why) if said else ("", "")

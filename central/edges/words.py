@@ -40,6 +40,23 @@ LOCK_STATES: dict[str | None, tuple[str, str, Any]] = {
     "power-fail": ("bad", "warning", _("Lock has lost power")),
     None: ("quiet", "unknown", _("Lock not reported yet")),
 }
+MATTERS: dict[str, Any] = {
+    "lock-tamper": _("Lock reports tampering"),
+    "lock-power-fail": _("Lock has lost power"),
+    "lock-offline": _("Lock does not answer"),
+    "camera-gone": _("Camera does not answer"),
+    "camera-stalled": _("Camera gives no new picture"),
+    "camera-opening": _("Camera is not ready yet"),
+    "storage-trouble": _("The box can't write to its disk"),
+    "storage-back": _("The box's disk is back; it had kept records in memory"),
+    "storage-mended": _("The box had to begin a broken file anew"),
+    "no-model": _("The box has no model for faces"),
+    "way-off": _("A way in is off after too many failures, until staff allow it"),
+    "not-released": _("A door that should open was not released"),
+    "records-missing": _("Records are missing here for good"),
+    "proof-wrong": _("A proof of erasure does not hold"),
+}
+"""What is the matter, by the code of an alarm or of central's own."""
 SILENT = ("bad", "offline", _("Box is silent"))
 
 
@@ -56,6 +73,11 @@ def method(code: str) -> Any:
 def release(code: str | None) -> tuple[str, str, Any]:
     """What the lock did, as tone, icon and word."""
     return RELEASES.get(code) or ("doubtful", "unknown", code)
+
+
+def matter(code: str) -> Any:
+    """What is the matter."""
+    return MATTERS.get(code, code)
 
 
 def lock_state(code: str | None) -> tuple[str, str, Any]:

@@ -24,6 +24,7 @@ from central.edges import service as edges
 from central.edges.service import OutboxRow, RecordRow
 from central.live import Bell, bell_of
 from central.rental import records
+from central.rental.forgetting import Forgetting
 from central.rental.tables import rental_cursor
 from central.rental.upkeep import keep_up
 
@@ -105,19 +106,20 @@ def following(app: Flask) -> Iterator[None]:
 def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
     # Orders that are sent here wake the boxes that wait: the bell for that is the app's.
     with app.app_context():
-        follower = Follower(db.database_of(app))
+        follower, forgetting = Follower(db.database_of(app)), Forgetting(db.database_of(app))
         heard = bell.count
         while not stop.is_set():
-            _look(follower, db.database_of(app))
+            _look(follower, forgetting, db.database_of(app))
             stop.wait(REST)
             heard = bell.wait(heard, LOOK_AGAIN)
 
 
-def _look(follower: Follower, database: Database) -> None:
+def _look(follower: Follower, forgetting: Forgetting, database: Database) -> None:
     now = time_ns() // 1_000_000
     try:
         follower.catch_up(now)
         keep_up(database, now)
+        forgetting.turn(now)
     except OperationalError as error:
         log.warning("the database does not answer: %s; trying again", error.orig)
     except Exception:

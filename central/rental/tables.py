@@ -89,6 +89,8 @@ registration = Table(
     Column("threshold", Float),
     Column("registered_at", BigInteger, nullable=False),
     Column("changed_at", BigInteger, nullable=False),
+    # Who changed the state last; None before anybody has.
+    Column("changed_by", Text),
     # The record all this comes from.
     Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
     Column("seq", BigInteger, nullable=False),

@@ -40,6 +40,7 @@ ORDER_STATES: dict[str, Sign] = {
     "done": ("good", "granted", _("Done at the door")),
     "refused": ("bad", "denied", _("Refused by the box")),
     "expired": ("quiet", "revoked", _("Too late")),
+    "unanswered": ("doubtful", "unknown", _("Expired without an answer")),
 }
 ORDERS: dict[str, Any] = {
     "invite": _("Invitation"),

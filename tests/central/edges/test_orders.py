@@ -1,6 +1,7 @@
 """Orders wait at central until their box has settled them: ids that rise, answers that stay."""
 
 import threading
+from typing import get_args
 
 import msgspec
 import pytest
@@ -12,7 +13,19 @@ from central.edges import orders, service
 from central.edges.arrival import Arrival
 from central.edges.tables import box
 from wire.kinds import OrderDone
-from wire.orders import MAX_ORDERS, Invite, Revoke, Suspend
+from wire.orders import (
+    MAX_ORDERS,
+    AnyOrder,
+    Erase,
+    EraseFace,
+    Grant,
+    Invite,
+    Revoke,
+    SealingKey,
+    Steer,
+    Suspend,
+    Uninvite,
+)
 
 NOW = 1_760_000_000_000
 
@@ -26,6 +39,9 @@ def box_id(database: Database) -> int:
 def new_box(session: Session, name: str) -> int:
     row = {"name": name, "public_key": b"k", "thumbprint": name, "version": "1", "claimed_at": NOW}
     return int(session.execute(insert(box).returning(box.c.id), row).scalar_one())
+
+
+GRANT = Grant(0, person="p", stay="s", room="301", begin=1, until=NOW + 100, expires=NOW + 100)
 
 
 def send(database: Database, box_id: int, person: str = "p", now: int = NOW) -> int:
@@ -168,3 +184,64 @@ def test_the_box_remembers_its_last_id_in_its_row(database: Database, box_id: in
 
     with database.reading() as session:
         assert session.scalar(select(box.c.last_order)) == number
+
+
+def ordered(database: Database, box_id: int, *wanted: AnyOrder, now: int = NOW, settle: bool = True) -> list[int]:
+    with database.writing() as session:
+        numbers = [service.send_order(session, box_id, order, by="Wang", now=now) for order in wanted]
+    if settle:
+        answered(database, box_id, *(OrderDone(number, "done") for number in numbers))
+    return numbers
+
+
+def forget(database: Database, now: int) -> list[int]:
+    with database.writing() as session:
+        return [number for _, number in service.forget_orders(session, now=now)]
+
+
+def test_an_order_whose_time_is_over_is_not_waited_for(database: Database, box_id: int) -> None:
+    (number,) = ordered(database, box_id, GRANT, settle=False)
+
+    waits = row(database, box_id, number)
+    assert (waits.state_at(NOW + 99), waits.state_at(NOW + 100)) == ("waiting", "unanswered")
+    answered(database, box_id, OrderDone(number, "done"))
+    assert row(database, box_id, number).state_at(NOW + 100) == "done"
+
+
+def test_what_is_the_last_word_on_anything_is_kept_for_a_box_put_back_to_an_older_copy(
+    database: Database, box_id: int
+) -> None:
+    invited = Invite(0, stay="s", code="c", room="301", begin=1, until=2)
+    first = [SealingKey(0, key="a"), invited, Suspend(0, person="p"), EraseFace(0, person="p")]
+    ordered(database, box_id, *first)
+    last = [SealingKey(0, key="b"), Uninvite(0, stay="s"), Revoke(0, person="p"), Erase(0, person="q")]
+    kept = ordered(database, box_id, *last)
+
+    forgotten = forget(database, NOW + orders.KEPT + 10)
+
+    assert len(forgotten) == 3
+    left = after(database, box_id)
+    assert left[1:] == kept
+    assert row(database, box_id, left[0]).kind == "erase-face"
+
+
+def test_orders_are_kept_for_a_quarter_and_while_they_wait(database: Database, box_id: int) -> None:
+    unanswered = ordered(database, box_id, Suspend(0, person="p"), settle=False)
+    ordered(database, box_id, Suspend(0, person="p"), Revoke(0, person="p"))
+
+    assert forget(database, NOW + orders.KEPT - 1) == []
+    assert unanswered[0] not in forget(database, NOW + orders.KEPT + 10)
+
+
+def test_what_has_expired_or_was_of_the_moment_is_forgotten(database: Database, box_id: int) -> None:
+    touch = Steer(0, preparation="x", serial=1, act="next")
+    gone = ordered(database, box_id, GRANT, touch)
+    expired = ordered(database, box_id, msgspec.structs.replace(touch, expires=NOW + 5), settle=False)
+
+    assert forget(database, NOW + orders.KEPT + 10) == gone + expired
+
+
+def test_every_kind_of_order_says_what_it_is_about_or_is_of_the_moment() -> None:
+    about = {kind for kind in get_args(AnyOrder) if kind in orders._SUBJECTS}
+
+    assert set(get_args(AnyOrder)) - about == {SealingKey, Steer}

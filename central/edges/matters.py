@@ -1,0 +1,119 @@
+"""What staff should look at: each matter once, however often it is told, until it is over or somebody has looked.
+
+A lock's tampering and failing power are matters from the lock's own word until it says `normal`; it going online again
+says nothing of them. Every alarm above `info` is a matter, too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy.orm import Session
+
+from central.edges.tables import box, door, matter
+from wire.kinds import Alarm, DoorState, Level
+
+_LOCK = {"tamper": Level.CRITICAL, "power-fail": Level.WARNING}
+"""States of a lock that are matters; its alarms of the same name say nothing more."""
+_OVER_BY_STATE = {"normal": ("lock-tamper", "lock-power-fail"), "online": ("lock-offline",)}
+_OVER_BY_ALARM = {
+    "camera-live": ("camera-opening", "camera-stalled", "camera-gone"),
+    "storage-back": ("storage-trouble",),
+}
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Something to look at; told at `at` (Unix ms)."""
+
+    code: str
+    level: str
+    detail: str
+    at: int
+
+
+@dataclass(frozen=True)
+class MatterRow:
+    """An open matter. times: how often it was told since then. Times are Unix ms."""
+
+    id: int
+    box_id: int
+    box: str
+    door_id: int | None
+    door: str | None
+    code: str
+    level: str
+    detail: str
+    times: int
+    since: int
+    last_at: int
+
+
+def told_by(body: msgspec.Struct, at: int) -> Matter | None:
+    """The matter that a record is about; None for most."""
+    if isinstance(body, DoorState) and body.state in _LOCK:
+        return Matter(f"lock-{body.state}", _LOCK[body.state], body.detail, at)
+    if isinstance(body, Alarm) and body.level != Level.INFO and body.code not in _OVER_BY_STATE["normal"]:
+        return Matter(body.code, body.level, body.detail, at)
+    return None
+
+
+def over_by(body: msgspec.Struct) -> Sequence[str]:
+    """The codes of matters that are over by what a record says."""
+    if isinstance(body, DoorState):
+        return _OVER_BY_STATE.get(body.state, ())
+    return _OVER_BY_ALARM.get(body.code, ()) if isinstance(body, Alarm) else ()
+
+
+def follow(
+    session: Session, box_id: int, doors: Mapping[str, int], bodies: Iterable[tuple[msgspec.Struct, int]]
+) -> None:
+    """Open and end matters of a box as these records say, in order. doors: the doors they name; with each, Unix ms."""
+    for body, at in bodies:
+        name = getattr(body, "door", None)
+        door_id = None if name is None else doors[name]
+        _end(session, box_id, door_id, over_by(body), at)
+        if told := told_by(body, at):
+            note(session, box_id, told, door_id)
+
+
+def note(session: Session, box_id: int, told: Matter, door_id: int | None = None) -> None:
+    """Something is the matter: one that is open already is told once more."""
+    news: dict[str, Any] = {"detail": told.detail, "level": told.level, "last_at": told.at}
+    again = update(matter).where(matter.c.code == told.code, _is_open(box_id, door_id))
+    if session.connection().execute(again.values(times=matter.c.times + 1, **news)).rowcount:
+        return
+    row = {"box_id": box_id, "door_id": door_id, "code": told.code, "times": 1, "since": told.at}
+    session.execute(insert(matter), row | news)
+
+
+def open_matters(session: Session) -> list[MatterRow]:
+    """What nobody has looked at yet, of boxes that are not shut out, the newest first."""
+    named = (matter.c.id, matter.c.box_id, box.c.name, matter.c.door_id, door.c.name)
+    own = (matter.c[name] for name in ("code", "level", "detail", "times", "since", "last_at"))
+    query = select(*named, *own).join(box, box.c.id == matter.c.box_id).outerjoin(door, door.c.id == matter.c.door_id)
+    rows: Iterable[Any] = session.execute(
+        query.where(matter.c.settled_at.is_(None), box.c.revoked_at.is_(None)).order_by(
+            matter.c.last_at.desc(), matter.c.id
+        )
+    )
+    return [MatterRow(*row) for row in rows]
+
+
+def look_at(session: Session, matter_id: int, *, by: str, now: int) -> bool:
+    """Somebody has looked at it; False when it is over already, or there is none."""
+    chosen = update(matter).where(matter.c.id == matter_id, matter.c.settled_at.is_(None))
+    return session.connection().execute(chosen.values(settled_at=now, settled_by=by)).rowcount == 1
+
+
+def _end(session: Session, box_id: int, door_id: int | None, codes: Sequence[str], at: int) -> None:
+    if codes:
+        still = matter.c.code.in_(codes), _is_open(box_id, door_id)
+        session.execute(update(matter).where(*still).values(settled_at=at))
+
+
+def _is_open(box_id: int, door_id: int | None) -> ColumnElement[bool]:
+    of_door = matter.c.door_id.is_(None) if door_id is None else matter.c.door_id == door_id
+    return and_(matter.c.box_id == box_id, of_door, matter.c.settled_at.is_(None))

@@ -1,0 +1,39 @@
+"""Orders that say nothing any more are forgotten now and then: with the boxes, and here, for whom they were."""
+
+from sqlalchemy import bindparam, delete
+
+from central.db import Database
+from central.edges import service as edges
+from central.rental.tables import rental_order
+
+EVERY = 60 * 60 * 1000
+"""ms between two looks: they go over all old orders."""
+
+_GONE = delete(rental_order).where(
+    rental_order.c.box_id == bindparam("of_box"), rental_order.c.order_id == bindparam("of_order")
+)
+
+
+class Forgetting:
+    """Looks when its time has come; first when it is asked first."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._looked: int | None = None
+
+    def turn(self, now: int) -> int:
+        """Forget what is due, some at a time; how many orders. `now` is Unix ms."""
+        if self._looked is not None and 0 <= now - self._looked < EVERY:
+            return 0
+        forgotten = 0
+        while count := self._some(now):
+            forgotten += count
+        self._looked = now
+        return forgotten
+
+    def _some(self, now: int) -> int:
+        with self._database.writing() as session:
+            gone = edges.forget_orders(session, now=now)
+            if gone:
+                session.connection().execute(_GONE, [{"of_box": box, "of_order": order} for box, order in gone])
+        return len(gone)
