@@ -4,7 +4,7 @@ import time
 
 from flask import Flask
 
-from central import db
+from central import db, health
 from central.account import landlord_pages
 from central.account import pages as account_pages
 from central.account.guard import Guard
@@ -31,6 +31,7 @@ def create_app(config: Config) -> Flask:
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=time.time_ns() // 1_000_000))
     shell.init_app(app, zone=config.zone, secure=config.secure)
     Guard(database, secure=config.secure).init_app(app, signed=[edges_api.blueprint])
+    app.register_blueprint(health.blueprint)
     app.register_blueprint(account_pages.blueprint)
     held = max(0, config.threads - edges_pages.FREE_THREADS) // 2
     orders_api.init_app(app, seats=held)

@@ -7,6 +7,7 @@ secrets; a key may be given only one of the two ways), the command line.
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -42,7 +43,8 @@ class Config:
     threads: requests answered at once; each open live page holds one.
     address: how people reach central, http(s)://HOST; "" means by `listen` itself. With https:// (a proxy in front)
     cookies are bound to HTTPS. zone: the town's time zone. sealing_key: the file of the key that boxes seal for; ""
-    means beside the SQLite file.
+    means beside the SQLite file. proxy: the address of the proxy in front of central, whose word on where a request came
+    from is taken; "" takes nobody's.
     """
 
     database: str = "sqlite:///menlu-central.db"
@@ -51,6 +53,7 @@ class Config:
     address: str = ""
     zone: ZoneInfo = TOWN
     sealing_key: str = ""
+    proxy: str = ""
 
     @property
     def secure(self) -> bool:
@@ -157,6 +160,13 @@ def _sealing_key(value: Any) -> str:
     return value
 
 
+def _proxy(value: Any) -> str:
+    try:
+        return str(ip_address(value if isinstance(value, str) else ""))
+    except ValueError:
+        raise ValueError("one IP address, such as 127.0.0.1") from None
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "database": _database,
     "listen": _listen,
@@ -164,6 +174,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "address": _address,
     "zone": _zone,
     "sealing_key": _sealing_key,
+    "proxy": _proxy,
 }
 """Setting → what makes its value of what was written; a ValueError says what is accepted."""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -45,10 +46,16 @@ def require_current(database: Database) -> None:
     with connected(database) as connection:
         config = alembic_config(connection)
         _require_known(connection, config)
-        current, head = _current(connection), ScriptDirectory.from_config(config).get_current_head()
-    if current != head:
+        current = _current(connection)
+    if current != _newest():
         state = f"is at step {current}" if current else "has no tables yet"
-        raise SchemaError(f"the database {state}, this version needs step {head}; run `menlu-central migrate`")
+        raise SchemaError(f"the database {state}, this version needs step {_newest()}; run `menlu-central migrate`")
+
+
+def is_current(database: Database) -> bool:
+    """Whether the tables are those of this version; a look that keeps nobody waiting. Raises DatabaseError."""
+    with database.reading() as session:
+        return _current(session.connection()) == _newest()
 
 
 @contextmanager
@@ -81,11 +88,22 @@ def connected(database: Database) -> Iterator[Connection]:
 
 def alembic_config(connection: Connection) -> AlembicConfig:
     """What Alembic's own commands need to work on our chain over `connection`."""
+    config = _chain_config()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _chain_config() -> AlembicConfig:
     config = AlembicConfig()
     config.set_main_option("script_location", str(_CHAIN).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
-    config.attributes["connection"] = connection
     return config
+
+
+@cache
+def _newest() -> str | None:
+    """The step that this version's tables are at."""
+    return ScriptDirectory.from_config(_chain_config()).get_current_head()
 
 
 def _require_known(connection: Connection, config: AlembicConfig) -> None:

@@ -60,6 +60,8 @@ def _bound(address: Address) -> socket.socket:
 
 
 def _server(app: Flask, config: Config, bound: socket.socket) -> Any:
+    # Only from the proxy, and only the last word: what a visitor has sent along is not believed.
+    proxied = {"trusted_proxy": config.proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if config.proxy else {}
     return create_server(
         app,
         sockets=[bound],
@@ -68,4 +70,6 @@ def _server(app: Flask, config: Config, bound: socket.socket) -> Any:
         max_request_body_size=MAX_BYTES,
         ident=None,
         recv_bytes=READ,
+        clear_untrusted_proxy_headers=True,
+        **proxied,
     )

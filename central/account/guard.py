@@ -26,7 +26,8 @@ OPEN: Final = frozenset(
         "language.switch",
         "rental.at_the_door",
         "web.static",
-        "health",
+        "health.alive",
+        "health.ready",
     }
 )
 """Endpoints open to anybody, besides those of blueprints whose requests are signed by a box."""

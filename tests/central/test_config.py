@@ -1,5 +1,6 @@
 """Settings: what comes later wins, and a complaint names where, which key, which value and what is accepted."""
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,8 @@ def test_an_address_is_shown_as_it_is_written(listen: str, address: Address) -> 
         ('address = "central.example"', ["central.example", "https://HOST"]),
         ('zone = "Nowhere/AtAll"', ["Nowhere/AtAll", "Asia/Shanghai"]),
         ('datbase = "x"', ["'datbase'", "database, listen"]),
+        ('proxy = "proxy.example"', ["proxy.example", "127.0.0.1"]),
+        ("proxy = 1", ["proxy = 1", "IP address"]),
         ("threads = ", ["not TOML"]),
     ],
 )
@@ -102,7 +105,7 @@ def test_a_value_and_its_file_are_not_both_taken(tmp_path: Path) -> None:
 VALUES = st.text() | st.integers() | st.booleans() | st.floats() | st.none() | st.lists(st.integers(), max_size=2)
 
 
-@given(st.dictionaries(st.sampled_from(["database", "listen", "threads", "address", "zone", "sealing_key"]), VALUES))
+@given(st.dictionaries(st.sampled_from([field.name for field in fields(Config)]), VALUES))
 def test_any_value_is_taken_or_refused_in_words(values: dict[str, Any]) -> None:
     assert outcome(values) in ("taken", "refused in words")
 
