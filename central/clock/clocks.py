@@ -1,0 +1,211 @@
+"""The transactions on clocks: start, pause, go on, extend, meet, cancel. Each needs a reason; times are Unix ms.
+
+Everything runs in the caller's transaction, so that a clock and what it is about change together or not at all.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from central.clock import rules
+from central.clock.days import Calendar
+from central.clock.reasons import Act, checked
+from central.clock.rules import Course, Due, Rule, Span, Stage, Step
+from central.clock.states import OPEN, Event, NotPossible, State, following
+from central.clock.tables import clock, clock_event
+
+BY_TIME: Final = "time"
+"""Who does what nobody does."""
+
+
+class NoClock(LookupError):
+    """There is no such clock."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a clock is about, by names the subject gives: ("registration", "17")."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """A clock that nobody else changes until the transaction ends."""
+
+    id: int
+    rule: Rule
+    subject: Subject
+    owner: str
+    state: State
+    started_at: int
+    extended: int
+    due_at: int
+    next_stage: int
+    next_at: int | None
+    calendar: str
+
+
+def start(session: Session, calendar: Calendar, rule: Rule, subject: Subject, act: Act, *, owner: str = "") -> int:
+    """Start a clock at `act.at`; its number. One that is open for this rule and subject goes on instead.
+
+    owner: who has to see to it, by a name the subject understands. Raises NoReason.
+    """
+    running = open_clock(session, rule.name, subject)
+    if running is not None:
+        return running
+    due = rules.due(rule, Course(act.at), calendar)
+    row = {
+        "rule": rule.name,
+        "terms": msgspec.json.encode(rule).decode(),
+        "subject_kind": subject.kind,
+        "subject_id": subject.id,
+        "owner": owner,
+        "state": State.RUNNING.value,
+        "started_at": act.at,
+        "extended": 0,
+        "is_provisional": due.is_provisional,
+        "calendar": calendar.mark,
+        **_schedule(rules.stages(rule, due.at, calendar), due.at, act.at),
+    }
+    made = int(session.execute(insert(clock).values(row).returning(clock.c.id)).scalar_one())
+    note(session, made, Event.STARTED, act, due.at, rule.term)
+    return made
+
+
+def pause(session: Session, clock_id: int, act: Act) -> None:
+    """Stop a clock's time. Raises NoClock, NotPossible (also where its time is over already), NoReason."""
+    held = hold(session, clock_id)
+    if act.at >= held.due_at:
+        raise NotPossible(f"clock {clock_id} can't be paused: its time is over")
+    state = following(held.state, Event.PAUSED)
+    note(session, held.id, Event.PAUSED, act, held.due_at)
+    _keep(session, held.id, state=state.value, next_at=None)
+
+
+def resume(session: Session, calendar: Calendar, clock_id: int, act: Act) -> None:
+    """Let a clock that is paused go on. Raises NoClock, NotPossible, NoReason."""
+    held = hold(session, clock_id)
+    state = following(held.state, Event.RESUMED)
+    due = count(session, held, calendar, resumed=act.at)
+    note(session, held.id, Event.RESUMED, act, due.at)
+    reschedule(session, held, state, due, calendar, act.at)
+
+
+def extend(session: Session, calendar: Calendar, clock_id: int, amount: int, act: Act) -> None:
+    """Give so many more of the rule's unit; a clock whose time was over runs again.
+
+    Raises NoClock, NotPossible, NoReason, ValueError.
+    """
+    held = hold(session, clock_id)
+    state = following(held.state, Event.EXTENDED)
+    more = Span(amount, held.rule.term.unit)
+    _keep(session, held.id, extended=held.extended + amount)
+    if state is State.PAUSED:
+        note(session, held.id, Event.EXTENDED, act, held.due_at, more)
+        return
+    longer = hold(session, clock_id)
+    due = count(session, longer, calendar)
+    note(session, held.id, Event.EXTENDED, act, due.at, more)
+    reschedule(session, longer, state, due, calendar, act.at)
+
+
+def meet(session: Session, clock_id: int, act: Act) -> None:
+    """What was to be done is done, in time or late. Raises NoClock, NotPossible, NoReason."""
+    _end(session, clock_id, Event.MET, act)
+
+
+def cancel(session: Session, clock_id: int, act: Act) -> None:
+    """There is nothing to be done any more. Raises NoClock, NotPossible, NoReason."""
+    _end(session, clock_id, Event.CANCELLED, act)
+
+
+def open_clock(session: Session, rule_name: str, subject: Subject) -> int | None:
+    """The clock of this rule that is open for the subject; there is one at most."""
+    is_open = clock.c.state.in_([state.value for state in OPEN])
+    about = clock.c.subject_kind == subject.kind, clock.c.subject_id == subject.id
+    return session.scalar(select(clock.c.id).where(clock.c.rule == rule_name, *about, is_open))
+
+
+def hold(session: Session, clock_id: int) -> Held:
+    """The clock, for changing it. Raises NoClock."""
+    chosen = select(clock).where(clock.c.id == clock_id)
+    row = session.execute(chosen.with_for_update()).one_or_none()
+    if row is None:
+        raise NoClock(f"there is no clock {clock_id}")
+    return Held(
+        row.id,
+        rule_of(row.terms),
+        Subject(row.subject_kind, row.subject_id),
+        row.owner,
+        State(row.state),
+        row.started_at,
+        row.extended,
+        row.due_at,
+        row.next_stage,
+        row.next_at,
+        row.calendar,
+    )
+
+
+def rule_of(terms: str) -> Rule:
+    """A rule as it is kept with a clock."""
+    return msgspec.json.decode(terms, type=Rule)
+
+
+def count(session: Session, held: Held, calendar: Calendar, resumed: int | None = None) -> Due:
+    """When the clock's time ends by `calendar`. resumed: a pause that has not been written as over ends then."""
+    of_pauses = clock_event.c.event.in_([Event.PAUSED.value, Event.RESUMED.value])
+    chosen = select(clock_event.c.at).where(clock_event.c.clock_id == held.id, of_pauses).order_by(clock_event.c.id)
+    moments = list(session.scalars(chosen))
+    if resumed is not None:
+        moments.append(resumed)
+    # A clock of the host that was set back in between must not make a pause negative.
+    pauses = tuple((begin, max(begin, end)) for begin, end in zip(moments[::2], moments[1::2], strict=True))
+    return rules.due(held.rule, Course(held.started_at, pauses, held.extended), calendar)
+
+
+def reschedule(session: Session, held: Held, state: State, due: Due, calendar: Calendar, now: int) -> None:
+    """Keep the end as it is now, and what time brings next."""
+    stages = rules.stages(held.rule, due.at, calendar)
+    if due.at == held.due_at or state is State.BREACHED:
+        # What time has brought for this end, it does not bring again.
+        plan = _from_stage(stages, held.next_stage, due.at)
+    else:
+        plan = _schedule(stages, due.at, now)
+    values = {"state": state.value, "is_provisional": due.is_provisional, "calendar": calendar.mark, **plan}
+    _keep(session, held.id, **values)
+
+
+def note(session: Session, clock_id: int, event: Event, act: Act, due_at: int, span: Span | None = None) -> None:
+    """Write into the clock's story. Raises NoReason for an act of somebody that has none."""
+    why = act.why if act.by == BY_TIME else checked(act.why)
+    row = {"clock_id": clock_id, "at": act.at, "event": event.value, "by": act.by, "why": why, "due_at": due_at}
+    row |= {"amount": span.amount, "unit": span.unit.value} if span else {}
+    session.execute(insert(clock_event), row)
+
+
+def _end(session: Session, clock_id: int, event: Event, act: Act) -> None:
+    held = hold(session, clock_id)
+    state = following(held.state, event)
+    note(session, held.id, event, act, held.due_at)
+    _keep(session, held.id, state=state.value, next_at=None, ended_at=act.at)
+
+
+def _schedule(stages: list[Stage], due_at: int, now: int) -> dict[str, Any]:
+    """The first stage that is to come. Of reminders those whose moment has passed are left out."""
+    coming = (index for index, stage in enumerate(stages) if stage.at > now or stage.step is not Step.REMIND)
+    return _from_stage(stages, next(coming), due_at)
+
+
+def _from_stage(stages: list[Stage], index: int, due_at: int) -> dict[str, Any]:
+    next_at = stages[index].at if index < len(stages) else None
+    return {"due_at": due_at, "next_stage": index, "next_at": next_at}
+
+
+def _keep(session: Session, clock_id: int, **values: Any) -> None:
+    session.execute(update(clock).where(clock.c.id == clock_id).values(values))

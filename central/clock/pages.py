@@ -1,0 +1,180 @@
+"""The pages of the calendar and of clocks, for the office."""
+
+import time
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug import Response
+
+from central import db
+from central.clock import calendars, service, words, year
+from central.clock.calendars import Office
+from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
+from central.clock.service import Act, Calendar, DayRefused, Place, When, YearKnown
+from central.hours import OfficeHours
+from central.web import shell
+from central.web.visitor import present_visitor
+
+blueprint = Blueprint("clock", __name__, template_folder="templates")
+AT_ONCE = 50
+"""Clocks on one page of a list."""
+
+
+def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
+    """Put the pages into `app`, and give it its office."""
+    calendars.init_app(app, Office(zone, hours))
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(clock_words=words)
+    shell.add_link(app, shell.Link("clock.clocks", lazy_gettext("Deadlines"), "deadlines"))
+
+
+@blueprint.get("/clocks")
+def clocks() -> str:
+    """One list of clocks, the most pressing first; with how many are in each."""
+    when = _list(request.args.get("show"))
+    session, now = db.session(), _now()
+    calendar = _calendar()
+    after = Place.read(request.args.get("after", ""))
+    rows = service.listed(session, calendar, when, now, after=after, limit=AT_ONCE + 1)
+    shown = rows[:AT_ONCE]
+    return render_template(
+        "clock/clocks.html",
+        when=when,
+        lists=list(When),
+        counts=service.counts(session, calendar, now),
+        rows=shown,
+        following=service.place_of(shown[-1]) if len(rows) > AT_ONCE else None,
+        is_first=after is None,
+        **_warning(calendar),
+    )
+
+
+@blueprint.get("/clocks/<int:clock_id>")
+def clock(clock_id: int) -> str:
+    """One clock and its story."""
+    session = db.session()
+    row = service.clock_of(session, clock_id, _now())
+    if row is None:
+        abort(404)
+    return render_template("clock/clock.html", clock=row, story=service.story(session, clock_id))
+
+
+@blueprint.get("/calendar")
+def this_year() -> Response:
+    """The calendar of the year on the town's clocks."""
+    return redirect(url_for(".calendar", number=_today().year), 303)
+
+
+@blueprint.get("/calendar/<int:number>")
+def calendar(number: int) -> Response:
+    """A year as a picture, and what staff have said of its days."""
+    return _page(200, number)
+
+
+@blueprint.post("/calendar/<int:number>/overrides")
+def override(number: int) -> Response:
+    """Make a day a working day or a free one."""
+    form = OverrideForm.read(request.form)
+    complaints = form.complaints()
+    if complaints:
+        return _page(422, number, override=form, complaints=complaints)
+    with db.database().writing() as session:
+        service.override(session, service.office(), form.on, _act(form.why), is_working=form.kind == "working")
+    flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(form.on)))
+    return redirect(url_for(".calendar", number=form.on.year), 303)
+
+
+@blueprint.route("/calendar/overrides/<day>/remove", methods=["GET", "POST"])
+def remove(day: str) -> Response:
+    """Let a day be what the notice and the week make of it."""
+    on = day_of(day)
+    said = _calendar().overrides.get(on) if on else None
+    if on is None or said is None:
+        abort(404)
+    why = request.form.get("why", "")
+    complaints = why_complaints(why)
+    if request.method == "GET" or complaints:
+        values = {"day": on, "said": said, "why": why, "complaints": complaints if request.method == "POST" else {}}
+        return make_response(render_template("clock/remove.html", **values), 200 if request.method == "GET" else 422)
+    with db.database().writing() as session:
+        service.remove_override(session, service.office(), on, _act(why))
+    flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(on)))
+    return redirect(url_for(".calendar", number=on.year), 303)
+
+
+@blueprint.route("/calendar/notice", methods=["GET", "POST"])
+def notice() -> Response:
+    """Add the State Council's notice of a year the package does not know yet."""
+    if request.method == "GET":
+        return _notice(200, NoticeForm(year=str(_calendar().last_year + 1)))
+    form = NoticeForm.read(request.form)
+    complaints = form.complaints()
+    if complaints:
+        return _notice(422, form, complaints)
+    free, make_up = form.days
+    try:
+        with db.database().writing() as session:
+            act = _act(form.source)
+            service.add_notice(session, service.office(), int(form.year), act, free=free, make_up=make_up)
+    except YearKnown:
+        return _notice(422, form, {"year": _("This year is announced already: change single days instead.")})
+    except DayRefused:
+        complaint = _("Days worked are at weekends, and no day is both off and worked.")
+        return _notice(422, form, {"make_up": complaint})
+    flash(_("The notice of %(year)s was added. Compare the calendar with it.", year=form.year))
+    return redirect(url_for(".calendar", number=int(form.year)), 303)
+
+
+def _page(
+    status: int, number: int, override: OverrideForm | None = None, complaints: dict[str, Any] | None = None
+) -> Response:
+    if not 2004 <= number <= 2100:
+        abort(404)
+    session, kept = db.session(), _calendar()
+    values = {
+        "year": number,
+        "months": year.months(kept, number),
+        "said": [kept.of(day) for day in sorted(kept.overrides) if day.year == number],
+        "is_known": number in kept.table.years,
+        "source": service.source_of(session, number),
+        "changes": service.changes(session, limit=20),
+        "hours": str(kept.hours),
+        "today": _today(),
+        "form": override or OverrideForm(),
+        "complaints": complaints or {},
+        **_warning(kept),
+    }
+    return make_response(render_template("clock/calendar.html", **values), status)
+
+
+def _notice(status: int, form: NoticeForm, complaints: dict[str, Any] | None = None) -> Response:
+    return make_response(render_template("clock/notice.html", form=form, complaints=complaints or {}), status)
+
+
+def _warning(calendar: Calendar) -> dict[str, Any]:
+    """What the pages say while nobody has seen to the next year."""
+    return {"last_year": calendar.last_year, "ends_soon": service.ends_soon(calendar, _today())}
+
+
+def _list(name: str | None) -> When:
+    return When(name) if name in set(When) else When.OVERDUE
+
+
+def _calendar() -> Calendar:
+    return service.load(db.session(), service.office())
+
+
+def _today() -> date:
+    return _calendar().day_of(_now())
+
+
+def _act(why: str) -> Act:
+    return Act(present_visitor().name, why, _now())
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

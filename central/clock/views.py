@@ -1,0 +1,195 @@
+"""What pages and other subjects read of clocks. Plain rows come out; times are Unix ms."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum, unique
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from central.clock import rules
+from central.clock.clocks import Subject, rule_of
+from central.clock.days import Calendar
+from central.clock.rules import Rule, Unit
+from central.clock.states import Event, State
+from central.clock.tables import clock, clock_event
+
+
+@unique
+class When(StrEnum):
+    """How pressing a clock is; each is in one list only. ENDED: the last to end first."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+    LATER = "later"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+PRESSING = (When.OVERDUE, When.TODAY, When.WEEK)
+"""What needs somebody now."""
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A clock. is_late: its time was over before it ended, or is over now."""
+
+    id: int
+    rule: Rule
+    subject: Subject
+    owner: str
+    state: State
+    started_at: int
+    due_at: int
+    is_provisional: bool
+    ended_at: int | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """Something that happened to a clock; amount of unit: how much longer, before the end, or after it."""
+
+    at: int
+    event: Event
+    by: str
+    why: str
+    due_at: int
+    amount: int | None
+    unit: Unit | None
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of a list ended: the moment it is ordered by, and the clock's number."""
+
+    at: int
+    id: int
+
+    @classmethod
+    def read(cls, text: str) -> "Place | None":
+        """From an address; None for anything else."""
+        at, _, number = text.partition("-")
+        are_numbers = all(part.isascii() and part.isdigit() and len(part) <= 18 for part in (at, number))
+        return cls(int(at), int(number)) if are_numbers else None
+
+    def __str__(self) -> str:
+        return f"{self.at}-{self.id}"
+
+
+def listed(
+    session: Session,
+    calendar: Calendar,
+    when: When,
+    now: int,
+    *,
+    owners: Collection[str] | None = None,
+    kinds: Collection[str] | None = None,
+    after: Place | None = None,
+    limit: int = 50,
+) -> list[ClockRow]:
+    """The clocks of one list, the most pressing first; `after` the place where the page before ended.
+
+    owners, kinds: only those whose owner, or whose subject's kind, is among these.
+    """
+    chosen = select(clock).where(_is(when, calendar, now), *_of(owners, kinds))
+    if when is When.ENDED:
+        behind = _behind(clock.c.ended_at, after, descending=True)
+        chosen = chosen.where(behind).order_by(clock.c.ended_at.desc(), clock.c.id.desc())
+    else:
+        chosen = chosen.where(_behind(clock.c.due_at, after)).order_by(clock.c.due_at, clock.c.id)
+    return [_row(row, now) for row in session.execute(chosen.limit(limit))]
+
+
+def place_of(row: ClockRow) -> Place:
+    """Where the list goes on behind this row."""
+    return Place(row.due_at if row.ended_at is None else row.ended_at, row.id)
+
+
+def counts(
+    session: Session,
+    calendar: Calendar,
+    now: int,
+    *,
+    owners: Collection[str] | None = None,
+    kinds: Collection[str] | None = None,
+) -> dict[When, int]:
+    """How many there are in each list of clocks that are open."""
+    open_lists = [when for when in When if when is not When.ENDED]
+    sums = [func.count().filter(_is(when, calendar, now)) for when in open_lists]
+    row = session.execute(select(*sums).select_from(clock).where(_is_open(), *_of(owners, kinds))).one()
+    return dict(zip(open_lists, map(int, row), strict=True))
+
+
+def clock_of(session: Session, clock_id: int, now: int) -> ClockRow | None:
+    """One clock; None where there is none."""
+    row = session.execute(select(clock).where(clock.c.id == clock_id)).one_or_none()
+    return None if row is None else _row(row, now)
+
+
+def clocks_of(session: Session, subject: Subject, now: int) -> list[ClockRow]:
+    """Every clock about something, the oldest first."""
+    about = clock.c.subject_kind == subject.kind, clock.c.subject_id == subject.id
+    return [_row(row, now) for row in session.execute(select(clock).where(*about).order_by(clock.c.id))]
+
+
+def story(session: Session, clock_id: int) -> list[EventRow]:
+    """All that happened to a clock, the oldest first."""
+    columns = (clock_event.c[name] for name in EventRow.__dataclass_fields__)
+    rows = session.execute(select(*columns).where(clock_event.c.clock_id == clock_id).order_by(clock_event.c.id))
+    return [
+        EventRow(
+            row.at, Event(row.event), row.by, row.why, row.due_at, row.amount, Unit(row.unit) if row.unit else None
+        )
+        for row in rows
+    ]
+
+
+def _is(when: When, calendar: Calendar, now: int) -> ColumnElement[bool]:
+    today, week = rules.day_ends(calendar, now), rules.week_ends(calendar, now)
+    due, runs = clock.c.due_at, clock.c.state == State.RUNNING.value
+    lists = {
+        When.OVERDUE: or_(clock.c.state == State.BREACHED.value, and_(runs, due <= now)),
+        When.TODAY: and_(runs, due > now, due <= today),
+        When.WEEK: and_(runs, due > today, due <= week),
+        When.LATER: and_(runs, due > week),
+        When.PAUSED: clock.c.state == State.PAUSED.value,
+        When.ENDED: clock.c.state.in_([State.MET.value, State.CANCELLED.value]),
+    }
+    return lists[when]
+
+
+def _is_open() -> ColumnElement[bool]:
+    return clock.c.state.in_([State.RUNNING.value, State.PAUSED.value, State.BREACHED.value])
+
+
+def _of(owners: Collection[str] | None, kinds: Collection[str] | None) -> list[ColumnElement[bool]]:
+    wanted = ((clock.c.owner, owners), (clock.c.subject_kind, kinds))
+    return [column.in_(list(values)) for column, values in wanted if values is not None]
+
+
+def _behind(column: Any, after: Place | None, *, descending: bool = False) -> ColumnElement[bool]:
+    if after is None:
+        return true()
+    if descending:
+        return or_(column < after.at, and_(column == after.at, clock.c.id < after.id))
+    return or_(column > after.at, and_(column == after.at, clock.c.id > after.id))
+
+
+def _row(row: Any, now: int) -> ClockRow:
+    state = State(row.state)
+    counted_to = {State.PAUSED: row.started_at, State.CANCELLED: row.started_at}.get(state, row.ended_at or now)
+    return ClockRow(
+        row.id,
+        rule_of(row.terms),
+        Subject(row.subject_kind, row.subject_id),
+        row.owner,
+        state,
+        row.started_at,
+        row.due_at,
+        row.is_provisional,
+        row.ended_at,
+        row.due_at <= counted_to,
+    )

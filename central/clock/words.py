@@ -1,0 +1,132 @@
+"""What clocks and days are called on a page. A code this version does not know is shown as it came."""
+
+from datetime import date
+from typing import Any
+
+from babel.dates import format_date, get_day_names, get_month_names
+from flask_babel import get_locale, ngettext
+from flask_babel import lazy_gettext as _
+
+from central.clock.calendars import Change
+from central.clock.days import Kind
+from central.clock.rules import Rule, Unit
+from central.clock.states import Event, State
+from central.clock.views import When
+
+Sign = tuple[str, str, Any]
+"""Tone, icon, word: a state is never told by colour alone."""
+
+STATES: dict[str, Sign] = {
+    State.RUNNING: ("quiet", "waiting", _("Runs")),
+    State.PAUSED: ("doubtful", "pause", _("Paused")),
+    State.BREACHED: ("bad", "warning", _("Overdue")),
+    State.MET: ("good", "granted", _("Met")),
+    State.CANCELLED: ("quiet", "revoked", _("Cancelled")),
+}
+EVENTS: dict[str, Any] = {
+    Event.STARTED: _("Started"),
+    Event.PAUSED: _("Paused"),
+    Event.RESUMED: _("Goes on"),
+    Event.EXTENDED: _("Extended"),
+    Event.RECALCULATED: _("Counted anew: the calendar changed"),
+    Event.REINSTATED: _("Runs again: the calendar changed"),
+    Event.REMINDED: _("Reminded"),
+    Event.BREACHED: _("Overdue"),
+    Event.ESCALATED: _("Escalated"),
+    Event.MET: _("Met"),
+    Event.CANCELLED: _("Cancelled"),
+}
+LISTS: dict[str, Any] = {
+    When.OVERDUE: _("Overdue"),
+    When.TODAY: _("Due today"),
+    When.WEEK: _("Due this week"),
+    When.LATER: _("Due later"),
+    When.PAUSED: _("Paused"),
+    When.ENDED: _("Ended"),
+}
+KINDS: dict[str, Any] = {
+    Kind.WORKING: _("Working day"),
+    Kind.WEEKEND: _("Weekend"),
+    Kind.HOLIDAY: _("Holiday"),
+    Kind.MAKE_UP: _("Make-up workday"),
+    Kind.MADE_WORKING: _("Made a working day"),
+    Kind.MADE_FREE: _("Made a free day"),
+}
+MARKS: dict[str, Any] = {
+    # Translators: one letter on a calendar: a holiday.
+    Kind.HOLIDAY: _("H"),
+    # Translators: one letter on a calendar: a weekend day that is worked.
+    Kind.MAKE_UP: _("W"),
+    # Translators: two letters on a calendar: staff made it a working day.
+    Kind.MADE_WORKING: _("+W"),
+    # Translators: two letters on a calendar: staff made it a free day.
+    Kind.MADE_FREE: _("+F"),
+}
+HOLIDAYS: dict[str, Any] = {
+    "new_years_day": _("New Year"),
+    "spring_festival": _("Spring Festival"),
+    "tomb_sweeping_day": _("Qingming"),
+    "labour_day": _("Labour Day"),
+    "dragon_boat_festival": _("Dragon Boat Festival"),
+    "mid_autumn_festival": _("Mid-Autumn Festival"),
+    "national_day": _("National Day"),
+    "anti_fascist_70th_day": _("Victory Day"),
+}
+CHANGES: dict[str, Any] = {
+    Change.MADE_WORKING: _("Made a working day"),
+    Change.MADE_FREE: _("Made a free day"),
+    Change.REMOVED: _("As the notice says again"),
+    Change.NOTICE: _("Notice of the year"),
+}
+
+
+def sign(code: str) -> Sign:
+    """A clock's state as tone, icon and word."""
+    return STATES.get(code) or ("doubtful", "unknown", code)
+
+
+def word(words: dict[str, Any], code: str) -> Any:
+    """What a code is called."""
+    return words.get(code, code)
+
+
+def rule(of: Rule) -> str:
+    """What people call a rule, in the reader's language."""
+    return of.zh if str(get_locale()).startswith("zh") else of.en
+
+
+def span(amount: int, unit: str) -> str:
+    """So many of a unit."""
+    said = {
+        Unit.WORKING_DAYS: lambda: ngettext("%(num)s working day", "%(num)s working days", amount),
+        Unit.NATURAL_DAYS: lambda: ngettext("%(num)s day", "%(num)s days", amount),
+        Unit.MONTHS: lambda: ngettext("%(num)s month", "%(num)s months", amount),
+        Unit.HOURS: lambda: ngettext("%(num)s hour", "%(num)s hours", amount),
+        Unit.WORKING_MINUTES: lambda: ngettext("%(num)s working minute", "%(num)s working minutes", amount),
+    }
+    return str(said[Unit(unit)]())
+
+
+def month(number: int) -> str:
+    """January or 一月."""
+    return str(get_month_names("wide", context="stand-alone", locale=get_locale())[number])
+
+
+def weekdays() -> list[tuple[str, str]]:
+    """Monday to Sunday, short and long."""
+    short = get_day_names("narrow", context="stand-alone", locale=get_locale())
+    long = get_day_names("wide", context="stand-alone", locale=get_locale())
+    return [(short[number], long[number]) for number in range(7)]
+
+
+def whole_day(day: date) -> str:
+    """Thursday, October 1, 2026 or 2026年10月1日星期四."""
+    return str(format_date(day, "full", locale=get_locale()))
+
+
+def whole_day_of(text: str) -> str:
+    """The same for an ISO date; a year stays as it is."""
+    try:
+        return whole_day(date.fromisoformat(text))
+    except ValueError:
+        return text
