@@ -9,6 +9,7 @@ from pathlib import Path
 
 from central import config as settings
 from central.account import cli as account_cli
+from central.clock import cli as clock_cli
 from central.config import Config
 from central.edges import cli as edges_cli
 from central.errors import CentralError
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     edges_cli.add_commands(commands, common)
     account_cli.add_commands(commands, common)
     rental_cli.add_commands(commands, common)
+    clock_cli.add_commands(commands, common)
     return parser
 
 
@@ -59,6 +61,7 @@ def _config(given: argparse.Namespace) -> Config:
 def _serve(config: Config, given: argparse.Namespace) -> None:
     from central.account.cli import first_run_notice
     from central.app import create_app
+    from central.clock.service import ticking
     from central.db import database_of
     from central.rental.follower import following
     from central.schema import current_database
@@ -76,7 +79,7 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
             print(notice, flush=True)
 
     try:
-        with following(app):
+        with following(app), ticking(app):
             serve(app, config, announce)
     finally:
         database_of(app).close()

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from central.errors import ConfigError
+from central.hours import USUAL, OfficeHours
 
 PREFIX = "MENLU_CENTRAL_"
 
@@ -42,9 +43,10 @@ class Config:
     database: `sqlite:///PATH` or `postgresql://USER@HOST/NAME`. listen: HOST:PORT.
     threads: requests answered at once; each open live page holds one.
     address: how people reach central, http(s)://HOST; "" means by `listen` itself. With https:// (a proxy in front)
-    cookies are bound to HTTPS. zone: the town's time zone. sealing_key: the file of the key that boxes seal for; ""
-    means beside the SQLite file. proxy: the address of the proxy in front of central, whose word on where a request came
-    from is taken; "" takes nobody's.
+    cookies are bound to HTTPS. zone: the town's time zone. office_hours: of a working day.
+    sealing_key: the file of the key that boxes seal for; "" means beside the SQLite file.
+    proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
+    nobody's.
     """
 
     database: str = "sqlite:///menlu-central.db"
@@ -52,6 +54,7 @@ class Config:
     threads: int = 32
     address: str = ""
     zone: ZoneInfo = TOWN
+    office_hours: OfficeHours = USUAL
     sealing_key: str = ""
     proxy: str = ""
 
@@ -154,6 +157,10 @@ def _zone(value: Any) -> ZoneInfo:
         raise ValueError("the name of a time zone, such as Asia/Shanghai") from None
 
 
+def _office_hours(value: Any) -> OfficeHours:
+    return OfficeHours.read(value if isinstance(value, str) else "")
+
+
 def _sealing_key(value: Any) -> str:
     if not isinstance(value, str) or not value.strip() or "\0" in value:
         raise ValueError("the path of a file")
@@ -173,6 +180,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "threads": _threads,
     "address": _address,
     "zone": _zone,
+    "office_hours": _office_hours,
     "sealing_key": _sealing_key,
     "proxy": _proxy,
 }

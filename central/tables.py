@@ -1,6 +1,7 @@
 """All tables of central: importing this fills `metadata`. A new subject adds its line."""
 
 import central.account.tables
+import central.clock.tables
 import central.edges.tables
 import central.rental.phone_tables
 import central.rental.tables  # noqa: F401

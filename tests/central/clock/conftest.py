@@ -48,7 +48,9 @@ class Clocks:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def start(self, when: str = "2026-03-02 10:00", of: Rule = REPORT, subject: Subject = SUBJECT, owner: str = "") -> int:
+    def start(
+        self, when: str = "2026-03-02 10:00", of: Rule = REPORT, subject: Subject = SUBJECT, owner: str = ""
+    ) -> int:
         with self.database.writing() as session:
             act = Act("Wang", "the stay began", at(when))
             return service.start(session, self.calendar(), of, subject, act, owner=owner)

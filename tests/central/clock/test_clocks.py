@@ -108,7 +108,10 @@ def test_a_rule_is_kept_as_it_was_when_the_clock_began(clocks: Clocks) -> None:
 
 
 def test_an_end_beyond_the_last_notice_is_provisional(clocks: Clocks) -> None:
-    of_this_year, beyond = clocks.start("2026-12-01 10:00"), clocks.start("2026-12-30 10:00", rule(3, Unit.WORKING_DAYS))
+    of_this_year, beyond = (
+        clocks.start("2026-12-01 10:00"),
+        clocks.start("2026-12-30 10:00", rule(3, Unit.WORKING_DAYS)),
+    )
 
     assert not clocks.row(of_this_year).is_provisional
     assert clocks.row(beyond).is_provisional
