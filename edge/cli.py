@@ -21,7 +21,7 @@ from edge.errors import EdgeError
 from edge.helping import cli as helping
 
 if TYPE_CHECKING:
-    from edge.people import People
+    from edge.people import People, Yes
     from edge.store.roster import Roster
 
 DEFAULT = Path("/etc/menlu/edge.toml")
@@ -62,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_people(commands.add_parser("person", help="who may enter").add_subparsers(required=True, metavar="ACT"))
     _add_keys(commands.add_parser("keys", help="the box's keys").add_subparsers(required=True, metavar="ACT"))
     _add_proof(commands.add_parser("proof", help="proofs of erasure").add_subparsers(required=True, metavar="ACT"))
+    notice = commands.add_parser("notice", help="print what people are told before they register or use their face")
+    notice.add_argument("--language", default="zh", help="like en (default zh)")
+    notice.set_defaults(anywhere=_notice)
     lockdown = commands.add_parser("lockdown", help="let nobody in, or end that")
     lockdown.add_argument("state", choices=["on", "off"])
     lockdown.set_defaults(run=_lockdown)
@@ -73,10 +76,14 @@ def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     add = acts.add_parser("add", help="enrol a person from photographs")
     add.add_argument("name")
     add.add_argument("photographs", nargs="+", type=Path, metavar="PHOTOGRAPH", help="one face in each")
-    add.add_argument("--consent", required=True, help='how and when they agreed: "signed 2026-03-01"')
+    _add_consent(add)
     add.add_argument("--from", dest="begin", type=_moment, metavar="DATE", help="first moment they may enter")
     add.add_argument("--until", type=_moment, metavar="DATE", help="moment from which they may not")
     add.set_defaults(run=_person_add)
+    agree = acts.add_parser("agree", help="they agreed anew, as the text about the use of faces has changed")
+    agree.add_argument("person", help="the id that `person list` shows")
+    _add_consent(agree)
+    agree.set_defaults(run=_person_agree)
     listing = acts.add_parser("list", help="who is on the roster")
     listing.add_argument("--json", action="store_true", help="print JSON")
     listing.set_defaults(run=_person_list)
@@ -102,6 +109,12 @@ def _add_people(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
     erase.add_argument("--yes", action="store_true", help="do not ask")
     erase.add_argument("--proof", type=Path, metavar="FILE", help="save the proof there too, in a new file")
     erase.set_defaults(run=_person_erase)
+
+
+def _add_consent(act: argparse.ArgumentParser) -> None:
+    act.add_argument("--consent", required=True, help='how and when they agreed: "signed 2026-03-01"')
+    act.add_argument("--language", default="zh", help="of the text they read, which `menlu-edge notice` prints")
+    act.add_argument("--guardian", action="store_true", help="they are under 14, and their guardian agreed")
 
 
 def _add_keys(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -162,8 +175,20 @@ def _person_add(config: Config, given: argparse.Namespace) -> None:
     prober = daemon.make_prober(config)
     with _people(config) as (people, _):
         stay = Stay(given.begin, given.until)
-        person = people.add(given.name, stay, given.photographs, prober, given.consent)
+        person = people.add(given.name, stay, given.photographs, prober, _yes(given))
     print(f"{given.name} is enrolled as {person}.")
+
+
+def _person_agree(config: Config, given: argparse.Namespace) -> None:
+    with _people(config) as (people, _):
+        people.agree(given.person, _yes(given))
+    print("Done; the door knows within two seconds.")
+
+
+def _yes(given: argparse.Namespace) -> "Yes":
+    from edge.people import Yes
+
+    return Yes.now(given.consent, given.language, guardian=given.guardian)
 
 
 def _person_list(config: Config, given: argparse.Namespace) -> None:
@@ -279,6 +304,18 @@ def _proof_verify(given: argparse.Namespace) -> None:
     what = "everything kept of" if statement.what == "all" else "the face of"
     print(f"{what} {statement.erased}, {len(statement.references)} references, was erased at {_date(statement.at)}")
     print(f"signed by the box {in_fours(signer)}" + ("" if wanted else "; compare that with central's page of the box"))
+
+
+def _notice(given: argparse.Namespace) -> None:
+    from wire import notice
+
+    version = notice.current()
+    if given.language not in notice.languages(version):
+        raise EdgeError(f"there is no text in {given.language!r}: name one of {', '.join(notice.languages(version))}")
+    for purpose in notice.Purpose:
+        text = notice.notice(version, purpose, given.language)
+        points = "\n".join(f"- {point}" for point in text.points)
+        print(f"{text.title} ({version})\n\n{text.summary}\n{points}\n")
 
 
 def _lockdown(config: Config, given: argparse.Namespace) -> None:

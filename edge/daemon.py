@@ -11,6 +11,7 @@ from contextlib import closing, suppress
 from zoneinfo import ZoneInfo
 
 from edge import health, memory, systemd
+from edge.asking import Asking
 from edge.camera import open_camera
 from edge.camera.live import CameraState, LiveCamera
 from edge.clock import BoxClock
@@ -82,6 +83,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             teller = Teller(roster, outbox)
             asker = Asker(link, OrderTaker(roster, teller, clock))
             forget_departed(roster, teller, clock)
+            asking = Asking(roster, notices, config.door.name)
             portal = Portal(
                 config.door.name,
                 config.door.release,
@@ -107,6 +109,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
                 work.every(SECOND, residents.refresh)
                 work.every(MINUTE, lambda: _report(config, notices, outbox, camera, lock))
                 work.every(HOUR, lambda: forget_departed(roster, teller, clock))
+                work.every(HOUR, asking.count)
                 work.every(DAY, lambda: _clean_up(outbox, roster, clock))
                 _watch(lookout, camera, stop, work.over)
 

@@ -18,7 +18,7 @@ from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober
 from edge.lock import LockIdentity
 from edge.lookout import Lookout
-from edge.people import People, Stay
+from edge.people import People, Stay, Yes
 from edge.portal import Portal
 from edge.residents import Residents
 from edge.store.journal import Journal
@@ -86,7 +86,7 @@ def doorstep(tmp_path: Path, prober: Prober, photographs: Path) -> Iterator[Door
     vault = open_vault(tmp_path / "keys")
     outbox, roster, clock = Outbox(tmp_path / "outbox.sqlite"), Roster(tmp_path / "roster.sqlite", vault), BoxClock()
     person = People(roster, outbox, clock, "li").add(
-        "Resident", Stay(), [photographs / "obama.jpg"], prober, "signed for this test"
+        "Resident", Stay(), [photographs / "obama.jpg"], prober, Yes.now("signed for this test")
     )
     residents = Residents(roster, vault, prober.embedder.manifest.sha256)
     lock = SpyingLock(tmp_path / "outbox.sqlite")
@@ -109,8 +109,8 @@ def test_a_resident_is_let_in_once_however_long_they_stand_there(doorstep: Doors
 def test_the_decision_is_on_the_disk_before_the_strike_is_driven(doorstep: Doorstep, scene: Scene) -> None:
     doorstep.stand(scene["obama2"])
 
-    assert doorstep.lock.on_disk == [["enrolment", "entry"]]
-    assert doorstep.kinds() == ["enrolment", "entry", "release"]
+    assert doorstep.lock.on_disk == [["consent", "enrolment", "entry"]]
+    assert doorstep.kinds() == ["consent", "enrolment", "entry", "release"]
 
 
 def test_a_stranger_stays_outside_and_that_is_recorded(doorstep: Doorstep, scene: Scene) -> None:
@@ -123,7 +123,7 @@ def test_a_stranger_stays_outside_and_that_is_recorded(doorstep: Doorstep, scene
 
 def test_an_empty_street_leaves_no_trace(doorstep: Doorstep) -> None:
     assert doorstep.stand(empty_scene(640, 480)) == []
-    assert doorstep.kinds() == ["enrolment"]
+    assert doorstep.kinds() == ["consent", "enrolment"]
 
 
 def test_a_suspended_resident_is_recognised_but_not_let_in(doorstep: Doorstep, scene: Scene) -> None:
@@ -185,5 +185,5 @@ def test_release_tells_how_long_the_door_took(doorstep: Doorstep, scene: Scene) 
     doorstep.stand(scene["obama2"])
 
     release = json.loads(bytes(doorstep.outbox.after(0, 100)[-1].body))
-    assert (release["result"], release["entry"]) == ("done", 2)
+    assert (release["result"], release["entry"]) == ("done", 3)
     assert release["strike_to_answer"] >= 0

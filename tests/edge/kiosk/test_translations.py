@@ -15,12 +15,13 @@ from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
-from edge import answers, own_data
+from edge import answers
 from edge.credentials import pin
 from edge.document import absent, flaws
 from edge.document.sdt import driver
 from edge.enroller.view import Complaint
 from edge.face import ask, presentation, quality
+from edge.own_data import own_data
 from edge.spoken import words
 from edge.spoken.language import FIRST, FOLDER, LANGUAGES, SOURCE
 from wire import notice
