@@ -1,6 +1,7 @@
 """The reader at the door's lock: cards that are held to it and keys that are pressed are presented at the portal.
 
-A card may also be awaited: then the next one is not presented but given to who enrols it.
+A card may also be awaited: then the next one is not presented but given to who enrols it. So may digits that are typed
+without a room: those of a PIN that somebody chooses. Who lives here goes on opening with room and PIN meanwhile.
 """
 
 import queue
@@ -9,7 +10,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from edge.errors import EdgeError
-from edge.keypad import Keypad
+from edge.keypad import DigitsTyped, Keypad
 from edge.lock import Card, Keys
 from edge.presented import CardHeld, Presented
 
@@ -30,6 +31,7 @@ class Reader:
         self._keypad = Keypad()
         self._awaited: queue.SimpleQueue[Card] | None = None
         self._awaiting = threading.Lock()
+        self._take_digits: Callable[[str], None] | None = None
 
     def put(self, news: Card | Keys) -> None:
         """A card was held to the reader, or keys were pressed. Returns at once."""
@@ -55,6 +57,10 @@ class Reader:
         except queue.Empty:
             return self._given_up(coming)
 
+    def type_to(self, taker: Callable[[str], None] | None) -> None:
+        """Give digits that are typed without a room to `taker` from now on; None: they mean nothing, as before."""
+        self._take_digits = taker
+
     def run(self, present: Present, stop: threading.Event) -> None:
         """Present what comes until `stop`."""
         while not stop.is_set():
@@ -67,7 +73,13 @@ class Reader:
                     present(presented, at)
 
     def _presented(self, news: Card | Keys, at: float) -> Sequence[Presented]:
-        return [CardHeld(news)] if isinstance(news, Card) else self._keypad.press(news.keys, at)
+        if isinstance(news, Card):
+            return [CardHeld(news)]
+        typed = self._keypad.press(news.keys, at)
+        for each in typed:
+            if isinstance(each, DigitsTyped) and self._take_digits is not None:
+                self._take_digits(each.digits)
+        return [each for each in typed if not isinstance(each, DigitsTyped)]
 
     def _given_up(self, coming: queue.SimpleQueue[Card]) -> Card | None:
         """Nobody waits any more; a card that came at the last moment is still theirs."""

@@ -2,6 +2,7 @@
 
 enroller.py    one enrolment at a time: what a person does comes in, what their page shows goes out
 steps.py       the order of one step: consent, the next state, readers and camera
+inviting.py    what a code stands for, and what was answered before its holder came
 eye.py         what the camera looks for, one thing at a time
 looking.py     an invitation's code, or a living face
 photographing.py  a printed card or a passport

@@ -61,6 +61,7 @@ def admission(enrolment: Enrolment, registration: Registration, parts: Parts, no
         ways.phone,
         (*_enrolled(enrolment, parts.model), registration),
         agreement.to(notice.current(), enrolment.language, guardian=enrolment.guardian) if samples else None,
+        enrolment.preparation,
     )
 
 

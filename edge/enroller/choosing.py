@@ -9,7 +9,7 @@ from edge.credentials import card, phone
 from edge.credentials.phone import PhoneSecret
 from edge.enroller import pin
 from edge.enroller.parts import Parts
-from edge.enroller.view import Complaint, Said
+from edge.enroller.view import PIN_AGAIN, PIN_AT_KEYPAD, Complaint, Said
 from edge.enrolment.events import OtherWays
 from edge.enrolment.machine import Enrolment
 from edge.errors import EdgeError
@@ -29,12 +29,19 @@ class Choosing:
         self._parts, self._enrolment = parts, enrolment
         self._phone: PhoneSecret | None = None
         self._cards: queue.SimpleQueue[Card | None] | None = None
+        self._typed: queue.SimpleQueue[str] | None = None
+        self._first = ""
         self._over = False
 
     @property
     def waits_for_card(self) -> bool:
         """Whether the next card held to the door's reader is this person's."""
         return self._cards is not None
+
+    @property
+    def waits_for_pin(self) -> bool:
+        """Whether digits typed at the door's keypad are this person's."""
+        return self._typed is not None
 
     @property
     def address(self) -> str:
@@ -48,6 +55,24 @@ class Choosing:
         """A PIN was typed."""
         flaw = pin.flaw_of(number, self._enrolment, self._parts.residents.now.holders, self._parts.digest)
         return flaw.words if flaw else replace(self._enrolment.ways, pin=number)
+
+    def keypad(self) -> Said:
+        """The PIN shall be typed at the door's keypad, twice, since nothing shows there what was typed."""
+        if self._typed is None:
+            self._typed = queue.SimpleQueue()
+            self._parts.cards.type_to(self._typed.put)
+        return PIN_AGAIN if self._first else PIN_AT_KEYPAD
+
+    def pin_came(self) -> OtherWays | Said | None:
+        """What came of the digits typed there; None while none were."""
+        if self._typed is None or self._typed.empty():
+            return None
+        number, first, self._first = self._typed.get(), self._first, ""
+        accepted = self.pin(number)
+        if not first and isinstance(accepted, OtherWays):
+            self._first = number
+            return PIN_AGAIN
+        return Complaint.PIN_DIFFERS if first and first != number else accepted
 
     def phone(self) -> None:
         """Show a secret to the person's phone."""
@@ -82,6 +107,8 @@ class Choosing:
     def forget(self) -> None:
         """The choice is made, or somebody went on without: a card that comes now is a resident's, at the door."""
         self._over = True
+        if self._typed is not None:
+            self._parts.cards.type_to(None)
 
     def _await(self, cards: "queue.SimpleQueue[Card | None]") -> None:
         try:

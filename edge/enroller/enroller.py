@@ -4,27 +4,32 @@ import logging
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
+from typing import TypeVar
 
 from edge.camera import Frame, Image
 from edge.document import Mishap, Reading
 from edge.document.flaws import flaws
+from edge.enroller import inviting
 from edge.enroller.choosing import Choosing
 from edge.enroller.eye import Found
 from edge.enroller.looking import CodeLooking
 from edge.enroller.parts import Parts
 from edge.enroller.photographing import NotReadable, Photographing, Side
 from edge.enroller.steps import Steps
-from edge.enroller.view import Complaint, Said, View
+from edge.enroller.view import TAKEN_OVER, Complaint, Said, View
 from edge.enrolment import events
-from edge.enrolment.events import Event, Invitation, OtherWays
+from edge.enrolment.consent import KIOSK, PHONE
+from edge.enrolment.events import Event, OtherWays
 from edge.enrolment.machine import Patience, patience
 from edge.enrolment.outcome import Outcome
 from edge.enrolment.states import State
 from edge.errors import StorageError
 from edge.face.probe import Prober
 from edge.presented import FaceSeen, PinTyped, Presented
+from edge.store.roster import Roster
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +37,9 @@ TICK = 0.1
 """How often readers and patience are looked at, s."""
 DIGITS = (6, 15)
 """Of a phone number; 15 at most (ITU-T E.164)."""
+Invited = TypeVar("Invited", bound=Event)
+_ENTERED: dict[type[Event], Said] = {events.Prepared: TAKEN_OVER, events.AskedAnew: Complaint.NOTICE_CHANGED}
+"""What is said of the answers that somebody had given before they came."""
 
 
 class Enroller:
@@ -71,6 +79,7 @@ class Enroller:
                 self._parts.printed is not None,
                 held_up.side if held_up else None,
                 held_up is not None and held_up.busy,
+                choosing.waits_for_pin,
             )
 
     @property
@@ -82,18 +91,40 @@ class Enroller:
         """Somebody is there."""
         self._steps.touch()
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """While the block lasts, nobody else takes a step: what was seen holds for what is done."""
+        with self._lock:
+            yield
+
     # What a person does
 
-    def begin(self, language: str) -> str | Complaint:
-        """Begin an enrolment; the token of whoever steers it."""
+    def begin(self, language: str, way: str = KIOSK) -> str | Complaint:
+        """Begin an enrolment; the token of whoever steers it, by `way`."""
         with self._lock:
             if self.busy:
                 return Complaint.BUSY
             if self._steps.sealing_key() is None:
                 return Complaint.NO_KEY
             self._steps.token = secrets.token_urlsafe(32)
-            self.take(events.Begun(secrets.token_hex(8), language))
+            self.take(events.Begun(secrets.token_hex(8), language, way))
             return self._steps.token
+
+    def begin_prepared(self, preparation: str) -> str | Complaint:
+        """Begin the enrolment of somebody who has answered on their phone and steers by it; the token."""
+        with self._lock:
+            event = self._invited(inviting.by_preparation, preparation)
+            if isinstance(event, Complaint):
+                return event
+            begun = self.begin(event.language, PHONE)
+            if isinstance(begun, Complaint):
+                return begun
+            self._enter(event)
+            if self._steps.enrolment.state is State.DOCUMENT:
+                return begun
+            # What they said is not on the disk: there is no page for that on their phone.
+            self.take(events.Cancelled())
+            return Complaint.NOT_STORED
 
     def take(self, event: Event) -> None:
         """One step of the enrolment."""
@@ -112,16 +143,11 @@ class Enroller:
         """A code was typed or shown."""
         with self._lock:
             self.touch()
-            try:
-                found = self._parts.roster.invitation(code, self._parts.clock.read().now)
-            except StorageError as error:
-                log.warning("%s", error)
-                self._steps.said = Complaint.NOT_STORED
+            event = self._invited(inviting.by_code, code)
+            if isinstance(event, Complaint):
+                self._steps.said = event
                 return
-            if found is None or found.is_full:
-                self._steps.said = Complaint.CODE_USED_UP if found else Complaint.CODE_UNKNOWN
-                return
-            self.take(events.Invited(Invitation(found.stay, found.room, found.begin, found.until, found.minors)))
+            self._enter(event)
 
     def scan(self) -> None:
         """Look for the code of an invitation with the camera."""
@@ -197,6 +223,9 @@ class Enroller:
                 self._take_document(self._parts.documents.poll())
             elif (chosen := self._steps.choosing.card_came()) is not None:
                 self._take_choice(chosen)
+            elif (chosen := self._steps.choosing.pin_came()) is not None:
+                self.touch()
+                self._take_choice(chosen)
 
     def see(self, frame: Frame, prober: Prober) -> bool:
         """Take one more frame, on the thread that has the camera; whether somebody enrols, so that it is not the
@@ -219,6 +248,18 @@ class Enroller:
                 self._steps.said = Complaint.NOT_READABLE
             case str():
                 self.invite(found)
+
+    def _invited(self, find: Callable[[Roster, str, int], Invited | Complaint], words: str) -> Invited | Complaint:
+        """What `find` makes of a code, or of a preparation's id."""
+        try:
+            return find(self._parts.roster, words, self._parts.clock.read().now)
+        except StorageError as error:
+            log.warning("%s", error)
+            return Complaint.NOT_STORED
+
+    def _enter(self, event: Event) -> None:
+        self.take(event)
+        self._steps.said = self._steps.said or _ENTERED.get(type(event))
 
     def _take_document(self, came: Reading | Mishap | None) -> None:
         if isinstance(came, Mishap):

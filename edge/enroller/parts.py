@@ -27,6 +27,8 @@ class CardReader(Protocol):
 
     def put(self, news: Card) -> None: ...
 
+    def type_to(self, taker: Callable[[str], None] | None) -> None: ...
+
 
 @dataclass(frozen=True)
 class Parts:

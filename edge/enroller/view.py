@@ -26,10 +26,16 @@ class Complaint(StrEnum):
     NOT_READABLE = "not-readable"
     PHONE_NUMBER = "phone-number"
     PHONE_CODE = "phone-code"
+    PIN_DIFFERS = "pin-differs"
+    NOT_PREPARED = "not-prepared"
 
 
 Said = Words | Mishap | Complaint
 """What a person is told beside the page's own words."""
+
+TAKEN_OVER = Words("已采用您在手机上的回答", "Your answers from your phone were taken over")
+PIN_AT_KEYPAD = Words("请在门口键盘上输入新密码，然后按 # 键", "Please type your new PIN at the door's keypad, then #")
+PIN_AGAIN = Words("请再输入一次，然后按 # 键", "Please type it once more, then #")
 
 
 @dataclass(frozen=True)
@@ -38,6 +44,7 @@ class View:
     blind: the camera gives no pictures.
 
     waits_for_card: the next card held to the door's reader is this person's. phone: what to show their phone.
+    waits_for_pin: digits typed at the door's keypad are this person's.
     reader_fault: why no document can be read. opened: the door was opened to the person.
 
     can_photograph: printed documents can be read. side: which one is to be held before the camera; is_reading: what was
@@ -57,3 +64,4 @@ class View:
     can_photograph: bool = False
     side: Side | None = None
     is_reading: bool = False
+    waits_for_pin: bool = False

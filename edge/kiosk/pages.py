@@ -12,13 +12,14 @@ from markupsafe import Markup
 
 from edge import answers
 from edge.enroller import Enroller
-from edge.enroller.view import Said
+from edge.enroller.view import TAKEN_OVER, Said
 from edge.enrolment.identity import masked_name, masked_number
 from edge.enrolment.states import STEPS, step_of
 from edge.kiosk import language
 from edge.spoken import telling, words
 from edge.spoken.language import LANGUAGES
 
+GOOD_NEWS = (answers.OPEN, TAKEN_OVER)
 STATIC = Path(__file__).parent / "static"
 
 
@@ -31,7 +32,7 @@ def init_app(app: Flask, enroller: Enroller, zone: tzinfo) -> None:
 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(told=told, day=day, qr=qr)
-    app.jinja_env.tests["good_news"] = lambda said: said == answers.OPEN
+    app.jinja_env.tests["good_news"] = lambda said: said in GOOD_NEWS
     app.jinja_env.globals.update(
         asset=asset,
         steps=len(STEPS),

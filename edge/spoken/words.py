@@ -20,6 +20,8 @@ COMPLAINTS = {
     Complaint.CARD_TAKEN: _("This card belongs to somebody else. Please take another."),
     Complaint.NOT_READABLE: _("This could not be read. Hold it flat, close and still, without glare."),
     Complaint.PHONE_NUMBER: _("A phone number has 6 to 15 digits. You may also leave it empty."),
+    Complaint.PIN_DIFFERS: _("That was another PIN than before. Please type it twice again."),
+    Complaint.NOT_PREPARED: _("This door does not know of your registration yet. Please wait a moment and try again."),
     Complaint.PHONE_CODE: _("This is not the code that the phone shows now. Please try again."),
 }
 DOCUMENTS = {
@@ -58,3 +60,5 @@ REASONS = {
 }
 """Why somebody waits for a yes; a reason that is only for staff has no words."""
 ANOTHER = _("Somebody has to look at it.")
+BLIND = _("The camera gives no picture. Please take another way, or ask staff.")
+HOLD_CARD = _("Hold your card to the door's reader")

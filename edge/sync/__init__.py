@@ -8,11 +8,13 @@ backoff.py   how long to wait after a failure
 rest.py      what that depends on
 loop.py      the thread that sends
 asker.py     the thread that asks for orders
+reporter.py  the thread that tells how an enrolment stands which a phone steers
 """
 
 from edge.sync.asker import Asker
 from edge.sync.claim import claim
 from edge.sync.link import Link, open_client
 from edge.sync.loop import Status, Sync
+from edge.sync.reporter import Reporter
 
-__all__ = ["Asker", "Link", "Status", "Sync", "claim", "open_client"]
+__all__ = ["Asker", "Link", "Reporter", "Status", "Sync", "claim", "open_client"]

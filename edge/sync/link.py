@@ -83,12 +83,14 @@ class Link:
         patience: how long central may hold the answer before it begins, s.
         Raises CentralRefused with central's problem, or CentralUnreachable for anything else that is not `answer`.
         """
-        request = self._request(method, f"{self._url}{path}", body, encoding)
-        response, content = self._exchange(request, patience)
-        if response.is_success:
-            self._note_date(response)
-            return self._decoded(content, answer)
-        raise self._failure(response, content)
+        _, content = self._answered(self._request(method, f"{self._url}{path}", body, encoding), patience)
+        return self._decoded(content, answer)
+
+    def tell(self, path: str, body: bytes) -> None:
+        """Send `body` (JSON) to `path`, where central has nothing to answer (204). Raises as `ask` does."""
+        response, _ = self._answered(self._request("POST", f"{self._url}{path}", body, ""), 0)
+        if response.status_code != httpx.codes.NO_CONTENT:
+            raise CentralUnreachable(f"what answers at {self._url} is not central: check central.url")
 
     @property
     def now(self) -> int:
@@ -108,6 +110,14 @@ class Link:
         if encoding:
             headers["Content-Encoding"] = encoding
         return self._client.build_request(method, url, content=body or None, headers=headers)
+
+    def _answered(self, request: httpx.Request, patience: float) -> tuple[httpx.Response, bytes]:
+        """Central's answer, if it did what was asked. Raises CentralRefused or CentralUnreachable."""
+        response, content = self._exchange(request, patience)
+        if not response.is_success:
+            raise self._failure(response, content)
+        self._note_date(response)
+        return response, content
 
     def _exchange(self, request: httpx.Request, patience: float) -> tuple[httpx.Response, bytes]:
         deadline = time.monotonic() + DEADLINE + patience

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.keypad import FORGOTTEN, LONGEST, Keypad
+from edge.keypad import FORGOTTEN, LONGEST, DigitsTyped, Keypad
 from edge.presented import CodeTyped, PinTyped
 
 
@@ -16,7 +16,7 @@ from edge.presented import CodeTyped, PinTyped
         ("#302*274916#", [PinTyped("302", "274916")]),
         ("302*1#303*2#", [PinTyped("302", "1"), PinTyped("303", "2")]),
         ("302*274916", []),
-        ("274916#", []),
+        ("274916#", [DigitsTyped("274916")]),
         ("*274916#", []),
         ("302*#", []),
         ("302***1#", []),
@@ -40,7 +40,7 @@ def test_what_somebody_left_is_forgotten() -> None:
     keypad = Keypad()
     keypad.press("302*2749", 0)
 
-    assert keypad.press("16#", FORGOTTEN + 1) == []
+    assert keypad.press("16#", FORGOTTEN + 1) == [DigitsTyped("16")]
 
 
 def test_a_child_that_presses_keys_all_day_fills_no_memory() -> None:

@@ -82,6 +82,25 @@ def test_a_card_that_does_not_come_is_not_waited_for_any_more(attended: Attended
     assert attended.shown.get(timeout=PATIENCE) == CardHeld(CARD)
 
 
+def test_digits_without_a_room_go_to_who_chooses_a_pin_and_residents_go_on_opening(attended: Attended) -> None:
+    typed: SimpleQueue[str] = SimpleQueue()
+    attended.reader.put(Keys("111111#"))
+    attended.reader.put(CARD)
+    attended.shown.get(timeout=PATIENCE)
+
+    attended.reader.type_to(typed.put)
+    for keys in ("20", "5814#", "302*274916#"):
+        attended.reader.put(Keys(keys))
+
+    assert typed.get(timeout=PATIENCE) == "205814"
+    assert attended.shown.get(timeout=PATIENCE) == PinTyped("302", "274916")
+    attended.reader.type_to(None)
+    attended.reader.put(Keys("205814#"))
+    attended.reader.put(CARD)
+    assert attended.shown.get(timeout=PATIENCE) == CardHeld(CARD)
+    assert typed.empty()
+
+
 def test_two_do_not_wait_for_one_card(attended: Attended) -> None:
     waiting = threading.Thread(target=attended.reader.next_card, args=(PATIENCE,))
     waiting.start()

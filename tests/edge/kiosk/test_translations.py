@@ -19,6 +19,7 @@ from edge import answers
 from edge.credentials import pin
 from edge.document import absent, flaws
 from edge.document.sdt import driver
+from edge.enroller import view
 from edge.enroller.view import Complaint
 from edge.face import ask, presentation, quality
 from edge.own_data import own_data
@@ -43,7 +44,11 @@ def words_of_others() -> set[str]:
     """What other parts say in Chinese and English; named by the English sentence in the other languages."""
     constants: Iterable[Any] = (
         *answers.REFUSED.values(),
-        *(value for module in (answers, presentation, own_data, absent, driver) for value in vars(module).values()),
+        *(
+            value
+            for module in (answers, presentation, own_data, absent, driver, view)
+            for value in vars(module).values()
+        ),
         *chain.from_iterable((member.words for member in members) for members in ENUMS),  # type: ignore[attr-defined]
     )
     return {str(value.en) for value in constants if hasattr(value, "zh")}
