@@ -4,6 +4,7 @@ The camera and the face are scripted here: `look` shows what a capture would hav
 camera and models in their place.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
@@ -34,16 +35,22 @@ from edge.face.probe import Prober
 from edge.kiosk.app import create_app
 from edge.kiosk.home import Doorway
 from edge.own_data import OwnData
+from edge.lock import Card, Keys
 from edge.store.credentials import Credentials
+from edge.presented import CardHeld
 from edge.store.invitations import Invitation
 from edge.telling import Teller
+from edge.store.preparations import Preparation
 from edge.words import Words
 from tests.fakes.house import House
 from wire.orders import code_digest
+from wire import notice
 from wire.sealed import text_of
 
 CODE = "ABCDE23456"
 STAY = "stay-1"
+PREPARATION, OWN_CODE = "9d0c4e6b1f2a8375", "FGHJK34567"
+STRANGERS_CARD = Card(1, 26, bytes.fromhex("00000040"))
 DAY = 24 * 60 * 60 * 1000
 CHEN = Document(
     DocumentType.RESIDENT,
@@ -199,6 +206,22 @@ class Screen:
             settling.end("done", "")
 
     def lay(self, document: Document = CHEN, photo: bytes | None = b"photo") -> None:
+    def prepare(self, *, face: bool = True, language: str = "vi", version: str = "", stay: str = STAY) -> None:
+        """Somebody who is invited answers the notices on their phone: those in force, or those of `version`."""
+        answered = Preparation(PREPARATION, stay, language, version or notice.current(), face)
+        with self.house.roster.settling(self.house.roster.settled_order + 1, self.house.now) as settling:
+            assert settling is not None
+            settling.prepare(answered, code_digest(OWN_CODE, stay))
+            settling.end("done", "")
+
+    def press(self, keys: str) -> None:
+        """Keys are pressed at the lock's keypad, and have been taken."""
+        self.house.reader.put(Keys(keys))
+        self.house.reader.put(STRANGERS_CARD)
+        over = threading.Event()
+        self.house.reader.run(lambda shown, _: over.set() if isinstance(shown, CardHeld) else None, over)
+        self.enroller.tick()
+
         """A card is laid on the reader, and looked at."""
         self.documents.lay(Reading(document, photo))
         self.enroller.tick()
