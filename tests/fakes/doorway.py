@@ -34,23 +34,23 @@ from edge.face.presentation import Presentation
 from edge.face.probe import Prober
 from edge.kiosk.app import create_app
 from edge.kiosk.home import Doorway
-from edge.own_data import OwnData
 from edge.lock import Card, Keys
-from edge.store.credentials import Credentials
+from edge.own_data import OwnData
 from edge.presented import CardHeld
+from edge.store.credentials import Credentials
 from edge.store.invitations import Invitation
-from edge.telling import Teller
 from edge.store.preparations import Preparation
+from edge.telling import Teller
 from edge.words import Words
 from tests.fakes.house import House
-from wire.orders import code_digest
 from wire import notice
+from wire.orders import code_digest
 from wire.sealed import text_of
 
 CODE = "ABCDE23456"
-STAY = "stay-1"
 PREPARATION, OWN_CODE = "9d0c4e6b1f2a8375", "FGHJK34567"
 STRANGERS_CARD = Card(1, 26, bytes.fromhex("00000040"))
+STAY = "stay-1"
 DAY = 24 * 60 * 60 * 1000
 CHEN = Document(
     DocumentType.RESIDENT,
@@ -205,7 +205,6 @@ class Screen:
             settling.invite(invitation, code_digest(code, stay))
             settling.end("done", "")
 
-    def lay(self, document: Document = CHEN, photo: bytes | None = b"photo") -> None:
     def prepare(self, *, face: bool = True, language: str = "vi", version: str = "", stay: str = STAY) -> None:
         """Somebody who is invited answers the notices on their phone: those in force, or those of `version`."""
         answered = Preparation(PREPARATION, stay, language, version or notice.current(), face)
@@ -222,6 +221,7 @@ class Screen:
         self.house.reader.run(lambda shown, _: over.set() if isinstance(shown, CardHeld) else None, over)
         self.enroller.tick()
 
+    def lay(self, document: Document = CHEN, photo: bytes | None = b"photo") -> None:
         """A card is laid on the reader, and looked at."""
         self.documents.lay(Reading(document, photo))
         self.enroller.tick()
