@@ -9,6 +9,7 @@ from pathlib import Path
 
 from central import config as settings
 from central.account import cli as account_cli
+from central.backup import cli as backup_cli
 from central.clock import cli as clock_cli
 from central.config import Config
 from central.edges import cli as edges_cli
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     edges_cli.add_commands(commands, common)
     account_cli.add_commands(commands, common)
     rental_cli.add_commands(commands, common)
+    backup_cli.add_commands(commands, common)
     clock_cli.add_commands(commands, common)
     return parser
 

@@ -166,6 +166,11 @@ def sign_out(database: Database, handle: bytes) -> None:
         session.execute(delete(staff_session).where(staff_session.c.digest == handle))
 
 
+def end_sessions(session: Session) -> None:
+    """Sign everybody out."""
+    session.execute(delete(staff_session))
+
+
 def form_key(database: Database) -> bytes:
     """The key that signs form tokens, made when first asked for."""
     with database.writing() as session:
