@@ -43,20 +43,23 @@ class Lookout:
 
     def run(self, camera: LiveCamera, stop: threading.Event) -> None:
         """Attend to the camera's frames until `stop`."""
-        frame: Frame | None = None
+        taken: float | None = None
         while not stop.is_set():
             self.awake = time.monotonic()
-            newer = camera.next(frame, WAIT)
-            if newer is not None:
-                frame = newer
-                if not any(guest(frame, self._prober) for guest in self.guests):
-                    self.attend(frame)
-                self.judged.set()
+            frame = camera.next(taken, WAIT)
+            if frame is None:
+                self._prober.forget()
+                continue
+            taken = frame.taken
+            if not any(guest(frame, self._prober) for guest in self.guests):
+                self.attend(frame)
+            self.judged.set()
 
     def attend(self, frame: Frame) -> Entry | None:
         """What one more frame leads to; the entry, if it settled a presentation."""
         probe = self._prober.probe(frame.image)
         verdict = self._presentation.observe(probe, self._residents.candidate, frame.taken)
+        probe.forget()
         self._say(verdict.words)
         if verdict.outcome is Outcome.UNDECIDED:
             return None

@@ -111,7 +111,12 @@ class Residents:
 
 
 def _nearest(gallery: Gallery, turn: Turn, template: Template) -> Candidate | None:
-    return gallery.identify(turn(template[np.newaxis])[0]) if len(gallery) else None
+    if not len(gallery):
+        return None
+    turned = turn(template[np.newaxis])[0]
+    found = gallery.identify(turned)
+    turned.fill(0)
+    return found
 
 
 def _without(references: References, resting: Set[str]) -> Gallery:

@@ -74,8 +74,9 @@ class LiveCamera:
         """How the camera is now."""
         return self._status
 
-    def next(self, after: Frame | None, timeout: float) -> Frame | None:
-        """The newest frame once it is newer than `after`; None when none came within `timeout` s, or after `close`."""
+    def next(self, after: float | None, timeout: float) -> Frame | None:
+        """The newest frame once it was taken later than `after` (monotonic s); None when none came within `timeout` s,
+        or after `close`."""
         until = time.monotonic() + timeout
         with self._news:
             while not self._closing.is_set():
@@ -103,11 +104,11 @@ class LiveCamera:
     ) -> None:
         self.close()
 
-    def _is_fresh(self, after: Frame | None, now: float) -> bool:
+    def _is_fresh(self, after: float | None, now: float) -> bool:
         frame = self._frame
         if frame is None or now - frame.taken > self._patience.max_age:
             return False
-        return after is None or frame.taken > after.taken
+        return after is None or frame.taken > after
 
     def _take(self, reader: Reader, frame: Frame) -> None:
         """A frame came, on the reader's thread."""
@@ -170,6 +171,7 @@ class LiveCamera:
         reader.abandon()
         with self._news:
             self._reader = self._frame = None
+            self._vigil.left()
         self._left_behind.append(reader)
 
     def _wait_for_room(self) -> None:

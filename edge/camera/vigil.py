@@ -5,6 +5,7 @@ stay the same for long mean a frozen encoder or driver, not a quiet street.
 """
 
 from dataclasses import dataclass
+from hashlib import blake2b
 
 import numpy as np
 
@@ -43,6 +44,7 @@ class Vigil:
         self._patience = patience
         self._frame_due = self._change_due = 0.0
         self._last: Image | None = None
+        self._left: bytes | None = None
         self._still = False
 
     @property
@@ -55,12 +57,19 @@ class Vigil:
         self._frame_due = now + self._patience.open_within
         self._change_due = self._frame_due + self._patience.frozen_after
 
+    def left(self) -> None:
+        """The camera was let go of: of its last picture, which may show a person, the digest is enough."""
+        if self._last is not None:
+            self._left = digest_of(self._last)
+            self._last = None
+
     def saw(self, frame: Frame) -> bool:
         """A frame came. False: it still is the picture that stood still, which nobody should be judged by."""
         self._frame_due = frame.taken + self._patience.stall_after
-        if self._last is None or differ(self._last, frame.image):
+        if self._changed(frame.image):
             self._change_due = frame.taken + self._patience.frozen_after
-            self._last, self._still = frame.image, False
+            self._still = False
+        self._last, self._left = frame.image, None
         return not self._still
 
     def trouble(self, now: float) -> str | None:
@@ -72,6 +81,11 @@ class Vigil:
             return f"has given the very same picture for {self._patience.frozen_after:g} s"
         return None
 
+    def _changed(self, image: Image) -> bool:
+        if self._left is not None:
+            return digest_of(image) != self._left
+        return self._last is None or differ(self._last, image)
+
 
 def differ(one: Image, other: Image) -> bool:
     """Whether two pictures differ in any byte."""
@@ -80,3 +94,8 @@ def differ(one: Image, other: Image) -> bool:
     if not np.array_equal(one[::SAMPLED_ROWS], other[::SAMPLED_ROWS]):
         return True
     return not np.array_equal(one, other)
+
+
+def digest_of(image: Image) -> bytes:
+    """Stands for a picture of which nothing is kept."""
+    return blake2b(np.ascontiguousarray(image).data, digest_size=16).digest()

@@ -54,7 +54,9 @@ class FaceLooking:
                 return None
             self._capture = self._capture or self._make(prober)
             self.picture, self.seen = frame.image, frame.taken
-            self.progress = self._capture.observe(prober.probe(frame.image), frame.image, frame.taken)
+            probe = prober.probe(frame.image)
+            self.progress = self._capture.observe(probe, frame.image, frame.taken)
+            probe.forget()
             match self.progress.result:
                 case Captured() as captured:
                     return FaceCaptured(self._comparer.samples(captured, self._reading, prober))

@@ -5,7 +5,7 @@ import os
 from functools import cache
 from pathlib import Path
 
-# Without it onnxruntime makes an id for this machine, notes each session in a file under it, and sends that to its maker.
+# Otherwise onnxruntime makes an id for this machine, notes its sessions in a file, and sends them to its maker.
 os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 import onnxruntime as ort
@@ -29,6 +29,13 @@ def open_session(folder: Path, manifest: Manifest, threads: int) -> ort.Inferenc
         raise ModelError(f"{manifest.name}: onnxruntime can't read {path}: {error}") from error
     _check_names(session, manifest)
     return session
+
+
+def giving_back() -> ort.RunOptions:
+    """For a run after which the arena that the sessions share is emptied."""
+    options = ort.RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
 
 
 def check_digest(path: Path, manifest: Manifest) -> None:

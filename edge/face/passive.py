@@ -11,7 +11,7 @@ import numpy as np
 from edge.face import manifest
 from edge.face.detect import Face
 from edge.face.model import open_session
-from edge.face.picture import Blob, Image, fill
+from edge.face.picture import Blob, Image, filled
 from edge.face.refine import square
 
 
@@ -37,10 +37,9 @@ class PassiveModel:
 
     def score(self, image: Image, face: Face) -> float:
         """How living a face looks, 0 … 1."""
-        fill(self._blob, self._crop(image, face), self.manifest.input.colour)
-        (outputs,) = self._session.run(None, {self.manifest.input.name: self._blob})
+        with filled(self._blob, self._crop(image, face), self.manifest.input.colour) as blob:
+            (outputs,) = self._session.run(None, {self.manifest.input.name: blob})
         values = np.asarray(outputs[0], np.float64)
-        self._blob.fill(0)
         if self.manifest.liveness.gives == "logits":
             values = np.exp(values - values.max())
             values /= values.sum()

@@ -1,5 +1,8 @@
 """Pictures: what counts as one, and how a model reads it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +35,14 @@ def reduced(image: Image, longest: int) -> tuple[Image, float]:
     return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8), factor
 
 
-def fill(blob: Blob, image: Image, colour: str) -> None:
-    """Write the picture into the blob's top-left corner, one plane per colour; the rest is black."""
+@contextmanager
+def filled(blob: Blob, image: Image, colour: str) -> Iterator[Blob]:
+    """The blob, black so far, with the picture in its top-left corner, one plane per colour; afterwards black again."""
     height, width = image.shape[:2]
-    if blob.shape[2:] != (height, width):
-        blob.fill(0)
     planes = cv2.split(image)
     for plane, channel in zip(blob[0], CHANNELS[colour], strict=True):
         plane[:height, :width] = planes[channel]
+    try:
+        yield blob
+    finally:
+        blob.fill(0)

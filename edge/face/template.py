@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from edge.face import manifest
 from edge.face.model import open_session
-from edge.face.picture import Blob, Image, fill
+from edge.face.picture import Blob, Image, filled
 
 Template = NDArray[np.float32]
 """A face as a vector of length 1; the dot product of two is their comparison score (cosine, -1 … 1)."""
@@ -25,7 +25,8 @@ class Embedder:
 
     def template(self, aligned: Image) -> Template:
         """The template of a face that `align` turned upright."""
-        fill(self._blob, aligned, self.manifest.input.colour)
-        (embedding,) = self.session.run(None, {self.manifest.input.name: self._blob})
-        vector = np.asarray(embedding[0], np.float32)
-        return vector / np.linalg.norm(vector)
+        with filled(self._blob, aligned, self.manifest.input.colour) as blob:
+            (embedding,) = self.session.run(None, {self.manifest.input.name: blob})
+        template = np.asarray(embedding[0] / np.linalg.norm(embedding), np.float32)
+        embedding.fill(0)
+        return template

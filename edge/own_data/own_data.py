@@ -170,7 +170,9 @@ class OwnData:
         presentation = self._presentation
         if presentation is None:
             return False
-        verdict = presentation.observe(prober.probe(frame.image), self._residents.acquaintance, frame.taken)
+        probe = prober.probe(frame.image)
+        verdict = presentation.observe(probe, self._residents.acquaintance, frame.taken)
+        probe.forget()
         with self._lock:
             if presentation is not self._presentation:
                 return True

@@ -88,7 +88,7 @@ class Credentials:
 
     def _secret(self, person: str, sealed: bytes) -> bytes | None:
         try:
-            return self._keeper.unseal(sealed, _context(person))
+            return bytes(self._keeper.unseal(sealed, _context(person)))
         except VaultError:
             return None
 

@@ -19,10 +19,11 @@ class Keeper(Protocol):
     def transform_number(self) -> int:
         """Which secret transform is in force; a renewal counts up."""
 
-    def seal(self, plain: bytes, context: str) -> bytes:
+    def seal(self, plain: bytes | memoryview, context: str) -> bytes:
         """`plain` encrypted; opens only on this box and only with the same context."""
 
-    def unseal(self, sealed: bytes, context: str) -> bytes: ...
+    def unseal(self, sealed: bytes, context: str) -> bytearray:
+        """What was sealed; the caller may overwrite it."""
 
     def transform(self, templates: Templates, number: int) -> Templates:
         """Templates turned by the secret transform `number`; comparison scores among them do not change."""

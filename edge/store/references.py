@@ -48,6 +48,8 @@ def load(database: Database, keeper: Keeper, model: str) -> References:
             rows.append(keeper.renewed(_opened(keeper, person, model, transform, sealed), transform, wanted))
             people.append(person)
     templates = np.vstack(rows) if rows else np.empty((0, 0), np.float32)
+    for row in rows:
+        row.fill(0)
     return References(people, templates, wanted, len(stored) - len(people))
 
 
@@ -84,7 +86,7 @@ def digests(database: Database, person: str) -> list[str]:
 
 
 def _insert(database: Database, keeper: Keeper, person: str, model: str, transform: int, turned: Templates) -> None:
-    sealed = keeper.seal(turned.astype("<f4").tobytes(), _context(person, model, transform))
+    sealed = keeper.seal(turned.astype("<f4").data.cast("B"), _context(person, model, transform))
     row = [person, model, transform, sealed]
     database.execute("INSERT INTO face_references (person, model, transform, sealed) VALUES (?, ?, ?, ?)", row)
 
@@ -92,7 +94,7 @@ def _insert(database: Database, keeper: Keeper, person: str, model: str, transfo
 def _opened(keeper: Keeper, person: str, model: str, transform: int, sealed: bytes) -> Templates:
     """1 × d, as it was turned when it was stored."""
     plain = keeper.unseal(sealed, _context(person, model, transform))
-    return np.frombuffer(plain, "<f4").astype(np.float32)[None, :]
+    return np.frombuffer(plain, "<f4").astype(np.float32, copy=False)[None, :]
 
 
 def _context(person: str, model: str, number: int) -> str:

@@ -46,6 +46,8 @@ Turn = Callable[[Templates], Templates]
 
 NONCE = 12
 """Bytes; NIST SP 800-38D, 8.2.2: a random nonce of 96 bits serves 2^32 messages under one key."""
+TAG = 16
+"""Bytes that tell whether what was sealed was altered, at its end."""
 SEALING_KEY = 32
 """Bytes: AES-256."""
 DIGESTING_KEY = 32
@@ -106,18 +108,24 @@ class Vault:
         """Ed25519 signature of `message`, 64 bytes."""
         return self._device.sign(message)
 
-    def seal(self, plain: bytes, context: str) -> bytes:
+    def seal(self, plain: bytes | memoryview, context: str) -> bytes:
         """`plain` encrypted (AES-256-GCM, random nonce in front); opens only with this vault and this context."""
         nonce = secrets.token_bytes(NONCE)
         return nonce + self._sealing.encrypt(nonce, plain, context.encode())
 
-    def unseal(self, sealed: bytes, context: str) -> bytes:
-        """What was sealed. Raises VaultError when it was altered, or sealed by another box or for another context."""
+    def unseal(self, sealed: bytes, context: str) -> bytearray:
+        """What was sealed; the caller may overwrite it.
+
+        Raises VaultError when it was altered, or sealed by another box or for another context.
+        """
+        nonce, encrypted = sealed[:NONCE], sealed[NONCE:]
+        plain = bytearray(max(0, len(encrypted) - TAG))
         try:
-            return self._sealing.decrypt(sealed[:NONCE], sealed[NONCE:], context.encode())
+            self._sealing.decrypt_into(nonce, encrypted, context.encode(), plain)
         except (InvalidTag, ValueError) as error:
             what = context.partition(":")[0]
             raise VaultError(f"a sealed {what} does not open with this box's keys: enrol the person again") from error
+        return plain
 
     def digest(self, message: bytes, context: str) -> bytes:
         """HMAC-SHA-256 of `message`, 32 bytes, the same on this box only: for what is to be found again (a card) or
@@ -144,12 +152,12 @@ class Vault:
         Comparison scores among templates turned alike stay what they were, to 1e-5.
         """
         matrix = self._matrix(number or self.transform_number, templates.shape[1])
-        return (templates @ matrix.T).astype(np.float32)
+        return (templates @ matrix.T).astype(np.float32, copy=False)
 
     def turn(self, number: int, size: int) -> Turn:
         """Transform `number` for templates of `size` numbers, to be kept: it works on after the seed is forgotten."""
-        matrix = self._made(number, size)
-        return lambda templates: (templates @ matrix.T).astype(np.float32)
+        matrix = self._matrix(number, size)
+        return lambda templates: (templates @ matrix.T).astype(np.float32, copy=False)
 
     def renewed(self, templates: Templates, old: int, new: int) -> Templates:
         """Templates turned by transform `old`, as `new` would have turned them."""
@@ -157,7 +165,7 @@ class Vault:
             return templates
         size = templates.shape[1]
         step = self._matrix(new, size) @ self._matrix(old, size).T
-        return (templates @ step.T).astype(np.float32)
+        return (templates @ step.T).astype(np.float32, copy=False)
 
     def renew_transform(self) -> int:
         """Put a new transform in force; its number. Older ones are kept until `forget_old_transforms`.

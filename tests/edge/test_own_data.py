@@ -9,7 +9,8 @@ import pytest
 
 from edge.camera import Frame
 from edge.face.presentation import Outcome, Presentation, Verdict
-from edge.face.probe import Prober
+from edge.face.probe import Probe, Prober
+from edge.face.quality import Flaw, Quality
 from edge.own_data import OwnData, Stage
 from edge.own_data.own_data import NOT_SEEN
 from edge.own_data.visit import LEFT, LOOKS
@@ -23,8 +24,8 @@ FRAME = Frame(np.zeros((4, 4, 3), np.uint8), 1.0)
 class NoModel:
     """The Prober that finds nothing: what is seen is scripted."""
 
-    def probe(self, picture: object) -> None:
-        return None
+    def probe(self, picture: object) -> Probe:
+        return Probe(Quality(Flaw.NO_FACE))
 
 
 class Scripted:

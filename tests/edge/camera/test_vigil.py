@@ -81,3 +81,14 @@ def test_one_byte_anywhere_is_a_difference(row: int, column: int, channel: int) 
 
 def test_another_size_is_a_difference() -> None:
     assert differ(picture(1), picture(1)[:24])
+
+
+def test_a_camera_that_was_let_go_of_leaves_no_picture_and_is_still_known_to_stand_still() -> None:
+    vigil = frozen_vigil()
+
+    vigil.left()
+
+    assert not any(isinstance(kept, np.ndarray) for kept in vars(vigil).values())
+    assert not vigil.saw(Frame(picture(7), taken=70))
+    vigil.left()
+    assert vigil.saw(Frame(picture(2), taken=71))
