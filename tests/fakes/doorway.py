@@ -31,7 +31,8 @@ from edge.face.compare import Acceptance
 from edge.face.liveness import Live, Liveness
 from edge.face.oval import Oval
 from edge.face.presentation import Presentation
-from edge.face.probe import Prober
+from edge.face.probe import Probe, Prober
+from edge.face.quality import Flaw, Quality
 from edge.kiosk.app import create_app
 from edge.kiosk.home import Doorway
 from edge.lock import Card, Keys
@@ -101,8 +102,8 @@ class ScriptedComparer:
 class ScriptedProber:
     """Sees nothing: what a capture finds is scripted."""
 
-    def probe(self, picture: object) -> None:
-        return None
+    def probe(self, picture: object) -> Probe:
+        return Probe(Quality(Flaw.NO_FACE))
 
 
 class ScriptedPrinted:
