@@ -14,6 +14,7 @@ from central.edges import api as edges_api
 from central.edges import orders_api, progress_api, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell
+from central.phone import pages as phone_pages
 from central.rental import pages as rental_pages
 from central.rental import service as rental
 from central.web import shell
@@ -38,6 +39,7 @@ def create_app(config: Config) -> Flask:
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
     rental_pages.init_app(app)
     clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)
+    phone_pages.init_app(app)
     landlord_pages.init_app(app)
     progress_api.init_app(app, take=rental.take_progress)
     app.register_blueprint(edges_api.blueprint)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash, request
+from flask import abort, current_app, flash
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -61,8 +61,3 @@ def zone() -> ZoneInfo:
 def today() -> date:
     """On the town's calendar."""
     return days.day_of(now(), zone())
-
-
-def central() -> str:
-    """Where people find central."""
-    return str(current_app.extensions["menlu-address"]) or request.host_url.rstrip("/")

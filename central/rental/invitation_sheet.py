@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 
-import segno
 from flask_babel import force_locale, format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
 
 from central.rental import days
-from central.rental.asking import central, zone
+from central.rental.asking import zone
 from central.rental.views import StayRow
+from central.web.address import central
 from central.web.language import LANGUAGES
+from central.web.qr import picture
 
 
 @dataclass(frozen=True)
@@ -34,18 +35,13 @@ def sheet(code: str, stay: StayRow, house: str) -> Sheet:
     return Sheet(code, link, picture(link), texts)
 
 
-def picture(content: str) -> Markup:
-    """A QR code as inline SVG without styles of its own, dark on light whatever the page's colours."""
-    made = segno.make(content, error="m", micro=False)
-    return Markup(made.svg_inline(border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr", lineclass=None))  # noqa: S704 - made of our own link
-
-
 def _in(language: str, code: str, link: str, stay: StayRow, house: str) -> str:
     with force_locale(language):
         first, last = days.day_of(stay.begin, zone()), days.last_day(stay.until, zone())
         where = _("Room %(room)s, %(house)s", room=stay.room, house=house)
         dates = _("%(first)s to %(last)s", first=format_date(first, "long"), last=format_date(last, "long"))
         steps = (
+            _("Before you come, open the link on your phone and answer a few questions in your language."),
             _("At the door choose “Register”, then show this picture or type the code."),
             _("Have your identity card ready. It takes about three minutes."),
         )

@@ -101,12 +101,6 @@ def change(room_id: int) -> Response:
     return redirect(url_for(".room", room_id=room_id), 303)
 
 
-@blueprint.get("/i")
-def at_the_door() -> str:
-    """What somebody does at the door who was handed an invitation; open to anybody, and holds nothing of anybody."""
-    return render_template("rental/at_the_door.html")
-
-
 def asking_for() -> int:
     """The landlord a new room is for, when the address says so."""
     return http.args.get("landlord", 0, int)

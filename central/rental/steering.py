@@ -227,7 +227,7 @@ def _progress(row: Any, now: int) -> Progress | None:
 def _is_older(progress: Progress, row: Any, now: int) -> bool:
     """Whether the box has said something newer; a box that begins anew counts from the beginning."""
     known = _progress(row, now)
-    return known is not None and progress.serial <= known.serial
+    return known is not None and progress.serial < known.serial
 
 
 def _is_again(row: Any, serial: int, act: Act, now: int) -> bool:

@@ -67,6 +67,8 @@ REASONS: dict[str, Any] = {
     "not-from-chip": _("The document was not read from its chip"),
     "liveness-in-doubt": _("Whether a living person stood there is in doubt"),
     "not-compared": _("There was no picture to compare with"),
+    "prepare": _("Answers by phone"),
+    "unprepare": _("Answers by phone taken back"),
     "face-differs": _("The face is not like the document's picture"),
     "much-like-another": _("Much like another resident at this door"),
     "number-form": _("The document's number has a wrong form"),

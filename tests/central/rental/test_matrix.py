@@ -17,7 +17,6 @@ from tests.fakes.staff import Staff
 SUBJECTS = ("rental.", "stays.", "requests.", "door_code.")
 OWN, OFFICE, ANYBODY = "own", "office", "anybody"
 RULES = {
-    "/i": ANYBODY,
     "/door-code": ANYBODY,
     "/door-code-worker.js": ANYBODY,
     "/rooms": OWN,

@@ -252,15 +252,6 @@ def test_a_room_with_stays_keeps_its_door_and_name(paged: PagedHouse) -> None:
     assert "There are stays in this room" in answer.text
 
 
-def test_the_page_behind_the_picture_says_what_to_do_and_is_open_to_anybody(paged: PagedHouse) -> None:
-    page = Staff(paged.app).get("/i")
-    chinese = Staff(paged.app).get("/i", **{"Accept-Language": "zh-CN"})
-
-    assert page.status_code == 200
-    assert page.text.count("<li>") == 4
-    assert "身份证" in chinese.text
-
-
 def test_no_page_that_is_only_fetched_again_keeps_a_session_alive(
     paged: PagedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:

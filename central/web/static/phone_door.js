@@ -1,0 +1,87 @@
+// The page at the door: it asks for what is to be shown now, in a request that is held until that changes, sends each
+// touch without leaving the page, and speaks where the browser can.
+
+const place = document.querySelector("[data-part-at]");
+const offline = document.querySelector("[data-offline]");
+const HEADERS = { "Menlu-Part": "1" };
+const SOON = 2000;
+const LOST_AFTER = 3;
+let failures = 0;
+let said = spoken();
+let asking = null;
+
+function spoken() {
+  return [...place.querySelectorAll("[data-say]")].map((part) => part.textContent.trim()).join(" ");
+}
+
+function say() {
+  const words = spoken();
+  if (words === said) return;
+  said = words;
+  if (!("speechSynthesis" in window)) return;
+  speechSynthesis.cancel();
+  const speech = new SpeechSynthesisUtterance(words);
+  speech.lang = document.documentElement.dataset.speech;
+  speechSynthesis.speak(speech);
+}
+
+// Whoever is at a button by keyboard stays at it, or is led to the heading when it is gone.
+function show(html) {
+  const within = place.contains(document.activeElement) ? document.activeElement : null;
+  const act = within?.value;
+  place.innerHTML = html;
+  if (within) (act && place.querySelector(`button[value="${act}"]`) || place.querySelector("h1")).focus();
+  say();
+}
+
+async function taken(answer) {
+  failures = 0;
+  offline.hidden = true;
+  if (answer.status === 410) return location.reload();
+  if (answer.status === 204) return;
+  if (!answer.ok) throw new Error(answer.status);
+  show(await answer.text());
+}
+
+function lost() {
+  failures += 1;
+  offline.hidden = failures < LOST_AFTER;
+}
+
+const rest = (time) => new Promise((done) => setTimeout(done, time));
+
+async function follow() {
+  for (;;) {
+    const began = Date.now();
+    asking = new AbortController();
+    try {
+      const address = new URL(place.dataset.partAt, location.href);
+      address.searchParams.set("mark", place.querySelector("[data-mark]").dataset.mark);
+      const answer = await fetch(address, { headers: HEADERS, redirect: "error", signal: asking.signal });
+      await taken(answer);
+      // Answered at once without news: there was no seat to wait on.
+      if (answer.status === 204 && Date.now() - began < SOON) await rest(SOON);
+    } catch (error) {
+      if (error.name === "AbortError") continue;
+      lost();
+      await rest(SOON);
+    }
+  }
+}
+
+async function touch(event) {
+  event.preventDefault();
+  const form = event.target;
+  const touched = new FormData(form, event.submitter);
+  place.querySelector(".scene").setAttribute("aria-busy", "true");
+  try {
+    await taken(await fetch(form.action, { method: "POST", body: touched, headers: HEADERS, redirect: "error" }));
+    // What is held asks about an older page.
+    asking?.abort();
+  } catch {
+    lost();
+  }
+}
+
+place.addEventListener("submit", touch);
+follow();
