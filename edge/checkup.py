@@ -37,10 +37,9 @@ def check(config: Config) -> Iterator[Finding]:
         "storage": _storage,
         "camera": _camera,
         "lock": _lock,
+        "card reader": _card_reader,
         "central": _central,
     }
-    if config.kiosk.listen:
-        parts["card reader"] = _card_reader
     for part, attempt in parts.items():
         try:
             yield Finding(part, True, attempt(config))

@@ -81,7 +81,8 @@ class Records(Section, frozen=True):
 
 class Kiosk(Section, frozen=True):
     """The door's own page, for a screen beside it. listen: an address of this machine only; without one there is no
-    page. provisional_hours: for how long somebody who enrols while central is away is let in.
+    page, and people enrol by their phones. provisional_hours: for how long somebody who enrols while central is away
+    is let in.
     """
 
     listen: Annotated[

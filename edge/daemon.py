@@ -18,12 +18,13 @@ from edge.clock import BoxClock
 from edge.config import Config
 from edge.control.server import ControlServer
 from edge.departures import forget_departed
+from edge.enroller.opening import House, open_enroller
 from edge.errors import CameraError, LockError, ModelError, StorageError
 from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
-from edge.kiosk.opening import House, begin_kiosk
+from edge.kiosk.opening import begin_kiosk
 from edge.lock import Lock, LockEvent, LockListener, LockNews
 from edge.lock.awaited import AwaitedLock
 from edge.lock.open import open_lock
@@ -33,11 +34,12 @@ from edge.orders import OrderTaker
 from edge.portal import Portal
 from edge.reader import Reader
 from edge.residents import Residents
+from edge.steering import Steering
 from edge.store.journal import Journal
 from edge.store.outbox import Outbox
 from edge.store.quota import Quota
 from edge.store.roster import Roster
-from edge.sync import Asker, Link, Sync, open_client
+from edge.sync import Asker, Link, Reporter, Sync, open_client
 from edge.telling import Teller
 from edge.vault import Vault, open_vault
 from edge.ways import Ways
@@ -81,7 +83,6 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             link = Link(client, config.central.url, vault, clock)
             sync = Sync(outbox, link, clock)
             teller = Teller(roster, outbox)
-            asker = Asker(link, OrderTaker(roster, teller, clock))
             forget_departed(roster, teller, clock)
             asking = Asking(roster, notices, config.door.name)
             portal = Portal(
@@ -95,17 +96,24 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             )
             lookout = Lookout(portal, prober, _presentation(config, prober), residents) if prober else None
             ways = Ways(roster, vault, journal.append, clock)
-            house = House(vault, roster, journal, residents, portal, teller, clock, reader, notices, sync, lookout)
+            house = House(vault, roster, journal, residents, portal, teller, clock, reader, notices, sync)
+            enroller = open_enroller(config, house, prober)
+            steering = Steering(enroller, roster, clock)
+            asker = Asker(link, OrderTaker(roster, teller, clock, steering.take))
+            reporter = Reporter(link, steering)
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
                 work.begin("control", ControlServer(config.control, portal, reader, ways).run)
                 work.begin("reader", lambda over: reader.run(portal.present, over))
                 if lookout:
+                    lookout.guests = (enroller.see,)
                     work.begin("lookout", lambda over: lookout.run(camera, over))
+                work.begin("enroller", enroller.run)
                 if config.kiosk.listen:
-                    begin_kiosk(config, house, prober, work)
+                    begin_kiosk(config, house, enroller, lookout, prober, work)
                 work.begin("sync", sync.run)
                 work.begin("orders", asker.run)
+                work.begin("progress", reporter.run)
                 work.every(SECOND, residents.refresh)
                 work.every(MINUTE, lambda: _report(config, notices, outbox, camera, lock))
                 work.every(HOUR, lambda: forget_departed(roster, teller, clock))

@@ -11,6 +11,7 @@ choosing.py    what a person opens with besides their face
 pin.py         whether a PIN is accepted
 admitting.py   an enrolment that has come to its end, as the roster and central get it
 parts.py       what it works with
+opening.py     puts them together
 view.py        what the page is told
 """
 

@@ -18,6 +18,7 @@ from wire.cursor import Cursor
 from wire.problem import MEDIA_TYPE, Problem, ProblemType
 from wire.record import GENESIS, Record, is_intact
 from wire.signature import ClockWrong, SignatureError, UnknownKey, thumbprint, verify
+from wire.steering import Progress
 
 CONFLICT = 409
 
@@ -53,7 +54,7 @@ class Rows:
 
 
 class FakeCentral(httpx.BaseTransport):
-    """`faults` are applied to the next requests, one each. `now` is its clock (Unix s)."""
+    """`faults` are applied to the next requests, one each. `now` is its clock (Unix s). progress: as it came."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self.rows = Rows()
@@ -61,10 +62,12 @@ class FakeCentral(httpx.BaseTransport):
         self.requests = 0
         self._alone = threading.Lock()
         self._now = now
+        self.progress: list[Progress] = []
         self._views: dict[tuple[str, str], Callable[[httpx.Request], httpx.Response]] = {
             ("GET", "/api/v1/cursor"): self._cursor,
             ("POST", "/api/v1/records"): self._records,
             ("POST", "/api/v1/claim"): self._claim,
+            ("POST", "/api/v1/progress"): self._progress,
         }
 
     def know(self, key: Ed25519PublicKey) -> None:
@@ -128,6 +131,11 @@ class FakeCentral(httpx.BaseTransport):
             return _problem(ProblemType.CLAIM_REFUSED, 403, "have a new code made")
         self.know(key)
         return self._json(Claimed("1", "Front gate", int(self._now() * 1000)), 201)
+
+    def _progress(self, request: httpx.Request) -> httpx.Response:
+        self._admit(request, self.rows.boxes.get)
+        self.progress.append(msgspec.json.decode(request.content, type=Progress))
+        return _response(204, b"", {"Date": formatdate(self._now(), usegmt=True)})
 
     def allow(self, code: str) -> None:
         """Let this claim code be used."""
