@@ -1,10 +1,11 @@
-"""`menlu-central claim-code`, `boxes`, `revoke-box`, `orders`, `new-sealing-key`: what staff with a terminal do about
-boxes.
+"""`menlu-central claim-code`, `boxes`, `revoke-box`, `orders`, `verify`, `new-sealing-key`: what staff with a terminal
+do about boxes.
 """
 
 import argparse
 import getpass
 import json
+import sys
 import time
 from dataclasses import asdict
 from typing import Any
@@ -32,6 +33,10 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     orders.add_argument("--box", required=True, metavar="NAME", help="the box's name or number, as `boxes` lists it")
     orders.add_argument("--json", action="store_true", help="print JSON")
     orders.set_defaults(run=_orders)
+
+    verify = commands.add_parser("verify", parents=[common], help="check that the records are as the boxes wrote them")
+    verify.add_argument("--json", action="store_true", help="print JSON")
+    verify.set_defaults(run=_verify)
 
     key = commands.add_parser("new-sealing-key", parents=[common], help="replace a lost key that boxes seal for")
     key.set_defaults(run=_new_sealing_key)
@@ -98,6 +103,27 @@ def _orders(config: Config, given: argparse.Namespace) -> None:
     for row in rows:
         state = f"{row.state} {_moment(row.settled_at)}" if row.settled_at else row.state_at(now)
         print(f"{_moment(row.made_at)}  {row.kind:11}  by {row.made_by}  {state}  {row.detail}".rstrip())
+
+
+def _verify(config: Config, given: argparse.Namespace) -> None:
+    from central.edges.verifying import verify
+    from central.schema import current_database
+
+    with current_database(config.database) as database:
+        faults = verify(database, _show_progress)
+    if given.json:
+        print(json.dumps([asdict(fault) for fault in faults], ensure_ascii=False))
+    else:
+        lines = [f"{each.box}: record {each.seq} of outbox {each.outbox[:8]}: {each.what}" for each in faults]
+        print("\n".join(lines) or "All records are as the boxes wrote them.")
+    if faults:
+        many = f"{len(faults)} outboxes are" if len(faults) > 1 else "1 outbox is"
+        raise CentralError(f"{many} not as written; look who can write to the database, and restore from a backup")
+
+
+def _show_progress(done: int, of: int) -> None:
+    if sys.stderr.isatty():
+        print(f"\r{done} of {of} records", end="\n" if done >= of else "", file=sys.stderr, flush=True)
 
 
 def _new_sealing_key(config: Config, _: argparse.Namespace) -> None:
