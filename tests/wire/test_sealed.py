@@ -35,6 +35,7 @@ def test_the_same_word_is_sealed_differently_each_time() -> None:
         ("", KEY, "name:3f9c"),
         ("é", KEY, "name:3f9c"),
     ],
+    ids=["another's name", "another field", "another key", "cut", "reversed", "empty", "no base64"],
 )
 def test_elsewhere_altered_or_for_another_it_does_not_open(sealed: str, key: X25519PrivateKey, context: str) -> None:
     with pytest.raises(NotSealed):

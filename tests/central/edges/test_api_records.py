@@ -348,7 +348,7 @@ class TestBadBodies:
         assert problem.status == status
         assert problem.detail
 
-    @pytest.mark.parametrize("body", [b"", b"junk", gzip.compress(b"{}")[:-5], zlib.compress(b"{}")])
+    @pytest.mark.parametrize("body", [b"", b"junk", gzip.compress(b"{}", mtime=0)[:-5], zlib.compress(b"{}")])
     def test_what_is_no_gzip_is_refused(self, box: SigningBox, body: bytes) -> None:
         assert problem_in(box.send(body)).type == "bad-request"
 
