@@ -95,7 +95,7 @@ def day_of(text: str) -> date | None:
 
 def days_of(text: str, year: int) -> list[date] | None:
     """The days of `02-15..02-23, 04-04` in a year, in order; None for anything else, [] for nothing."""
-    parts = [part.strip() for part in re.split(r"[,,、;;\n]", text) if part.strip()]
+    parts = [part.strip() for part in re.split(r"[,，、;；\n]", text) if part.strip()]
     found = [_RANGE.fullmatch(part) for part in parts]
     if not all(found):
         return None

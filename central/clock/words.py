@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from babel.dates import format_date, get_day_names, get_month_names
-from flask_babel import get_locale, ngettext
+from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from central.clock.calendars import Change
@@ -78,6 +78,14 @@ CHANGES: dict[str, Any] = {
     Change.REMOVED: _("As the notice says again"),
     Change.NOTICE: _("Notice of the year"),
 }
+SPANS: dict[str, tuple[Any, Any]] = {
+    Unit.WORKING_DAYS: (_("1 working day"), _("%(number)s working days")),
+    Unit.NATURAL_DAYS: (_("1 day"), _("%(number)s days")),
+    Unit.MONTHS: (_("1 month"), _("%(number)s months")),
+    Unit.HOURS: (_("1 hour"), _("%(number)s hours")),
+    Unit.WORKING_MINUTES: (_("1 minute of office hours"), _("%(number)s minutes of office hours")),
+}
+"""Unit → one of them, several of them."""
 
 
 def sign(code: str) -> Sign:
@@ -95,16 +103,10 @@ def rule(of: Rule) -> str:
     return of.zh if str(get_locale()).startswith("zh") else of.en
 
 
-def span(amount: int, unit: str) -> str:
+def span(amount: int, unit: str) -> Any:
     """So many of a unit."""
-    said = {
-        Unit.WORKING_DAYS: lambda: ngettext("%(num)s working day", "%(num)s working days", amount),
-        Unit.NATURAL_DAYS: lambda: ngettext("%(num)s day", "%(num)s days", amount),
-        Unit.MONTHS: lambda: ngettext("%(num)s month", "%(num)s months", amount),
-        Unit.HOURS: lambda: ngettext("%(num)s hour", "%(num)s hours", amount),
-        Unit.WORKING_MINUTES: lambda: ngettext("%(num)s working minute", "%(num)s working minutes", amount),
-    }
-    return str(said[Unit(unit)]())
+    one, several = SPANS[unit]
+    return one if amount == 1 else several % {"number": amount}
 
 
 def month(number: int) -> str:
