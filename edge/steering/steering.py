@@ -31,6 +31,8 @@ log = logging.getLogger(__name__)
 
 HINTS_EVERY = 1 / 3
 """Least time between two Progress that differ only in what the camera asks for, s."""
+AGAIN_AFTER = 30.0
+"""So long after the last one it is told again, unchanged, s: silence would be taken for an end."""
 
 
 class Steering:
@@ -112,10 +114,10 @@ class Steering:
         return tuple(notice.notice(self._notices, purpose, language).digest for purpose in Purpose)
 
     def _shown(self) -> Progress:
-        """How the enrolment stands; the serial rises when what can be touched is something else than before."""
+        """How the enrolment stands; the serial rises with every other page, but not with what the camera asks for."""
         view, at = self._enroller.view(), self._clock.read().now
         shown = showing.progress(view, self._preparation, self._serial, at)
-        page = (view.enrolment.serial, shown.acts)
+        page = (view.enrolment.serial, shown.acts, shown.asks, view.said)
         if page == self._page:
             return shown
         self._page = page
@@ -123,10 +125,10 @@ class Steering:
         return msgspec.structs.replace(shown, serial=self._serial)
 
     def _can_wait(self, shown: Progress) -> bool:
-        if self._told is None:
+        if self._told is None or shown.serial != self._told.serial:
             return False
-        hint = msgspec.structs.replace(shown, said=self._told.said, done=self._told.done)
-        return shown == self._told or (hint == self._told and self._now() - self._told_at < HINTS_EVERY)
+        since = self._now() - self._told_at
+        return since < (AGAIN_AFTER if shown == self._told else HINTS_EVERY)
 
     def _see_whether_over(self) -> None:
         """The enrolment may have ended otherwise than by the phone: it was finished, or left alone."""

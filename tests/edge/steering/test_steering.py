@@ -17,6 +17,7 @@ from edge.face.ask import Ask
 from edge.face.capture import Progress as CaptureProgress
 from edge.spoken import telling
 from edge.steering import Steering
+from edge.steering.steering import AGAIN_AFTER
 from edge.words import Words
 from tests.edge.steering.conftest import Phone
 from tests.fakes.doorway import CHEN, CODE, FAILED, OWN_CODE, Screen, ScriptedCapture
@@ -240,6 +241,16 @@ def test_the_camera_says_what_to_do_in_the_persons_language_a_few_times_a_second
     # 50 frames in 5 s.
     assert 10 <= len(told) <= 15
     assert sorted(progress.done for progress in told if progress.done is not None) == [each.done for each in told]
+
+
+def test_a_page_that_stands_is_told_again_before_silence_is_taken_for_an_end(
+    door: Screen, phone: Phone, steering: Steering
+) -> None:
+    to_the_face(door, phone, face=False)
+    door.now += AGAIN_AFTER - 1
+    assert steering.news() is None
+    door.now += 1.1
+    assert steering.news() == phone.shown
 
 
 def test_a_card_that_was_lifted_too_soon_is_told(door: Screen, phone: Phone) -> None:
