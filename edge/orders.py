@@ -85,14 +85,14 @@ class OrderTaker:
 
     def _settle(self, head: _Head, raw: msgspec.Raw) -> None:
         at = self._clock.read().at_least
-        erases = head.kind in _ERASING
+        erases, passing = head.kind in _ERASING, head.kind == _STEERING
         outcome = ""
-        with self._roster.settling(head.id, at, erases=erases) as settling:
+        with self._roster.settling(head.id, at, erases=erases, passing=passing) as settling:
             if settling is not None:
                 outcome, detail = _outcome(settling, head, raw, at)
                 settling.end(outcome, detail)
                 log.info("order %d (%s): %s %s", head.id, head.kind[:LONGEST], outcome, detail)
-        if outcome == "done" and head.kind == _STEERING:
+        if outcome == "done" and passing:
             self._steer(msgspec.json.decode(raw, type=Steer))
 
 

@@ -8,7 +8,7 @@ nothing on another box. A copy is made after every change; when the file breaks,
 
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -190,16 +190,19 @@ class Roster:
             return settling.settled(database)
 
     @contextmanager
-    def settling(self, number: int, at: int, *, erases: bool = False) -> Iterator[Settling | None]:
+    def settling(
+        self, number: int, at: int, *, erases: bool = False, passing: bool = False
+    ) -> Iterator[Settling | None]:
         """The one transaction in which the order `number` is settled (at: Unix ms); None when it has been before.
 
         What it does, its number, and what is to be told of it come to the disk together or not at all. erases: it may
-        delete what is kept of a person, so that no copy may bring it back.
+        delete what is kept of a person, so that no copy may bring it back. passing: it changes nothing that is kept
+        here, so that nobody loads the file again for it, and no copy is made.
         """
         if number <= self.settled_order:
             yield None
             return
-        with self.file.erasing() if erases else self._changing() as database:
+        with self._settling_in(erases=erases, passing=passing) as database:
             yield Settling(database, self._keeper, number, at) if number > settling.settled(database) else None
 
     @property
@@ -284,6 +287,11 @@ class Roster:
     def close(self) -> None:
         """Close the file; a later call opens it again."""
         self.file.close()
+
+    def _settling_in(self, *, erases: bool, passing: bool) -> AbstractContextManager[Database]:
+        if passing:
+            return self.file.writing()
+        return self.file.erasing() if erases else self._changing()
 
     @contextmanager
     def _changing(self, person: str | None = None) -> Iterator[Database]:

@@ -189,6 +189,16 @@ def test_a_touch_is_done_once_when_it_is_on_the_disk(ends: Ends) -> None:
     assert ends.answers() == [(1, "done")]
 
 
+def test_a_touch_has_nobody_load_the_roster_again_and_makes_no_copy(ends: Ends) -> None:
+    [copy] = [path for path in ends.roster.file.path.parent.iterdir() if path.name.startswith("roster.db.")]
+    version, made = ends.roster.version, copy.stat().st_mtime_ns
+
+    ends.take(Steer(1, NOW + 1, preparation="9d0c", serial=4, act="confirm"))
+
+    assert (ends.roster.version, copy.stat().st_mtime_ns) == (version, made)
+    assert ends.taker.after == 1
+
+
 @pytest.mark.parametrize(
     ("expires", "act", "outcome"),
     [(NOW, "confirm", "expired"), (None, "confirm", "refused"), (NOW + 1, "of a later version", "refused")],
