@@ -55,6 +55,12 @@ def prove(statement: Statement, public_key: bytes, sign: Callable[[bytes], bytes
     return Proof(content.decode(), _text(public_key), _text(sign(content)))
 
 
+def proof_by(public_key: bytes, erased: str, what: str, at: int, references: list[str], signature: str) -> Proof:
+    """The proof in a record `erasure` of the box with that key (32 bytes), made whole again; it may not hold."""
+    statement = {"erased": erased, "what": what, "at": at, "references": references}
+    return Proof(msgspec.json.encode(statement).decode(), _text(public_key), signature)
+
+
 def proof_of(content: bytes) -> Proof:
     """The proof in a file. Raises ProofWrong."""
     try:

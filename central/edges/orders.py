@@ -5,47 +5,20 @@ back to an older copy never gives an id again that stood for another order: the 
 than this central remembers, still finds new orders behind it.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
 
 import msgspec
 from flask import has_app_context
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    bindparam,
-    case,
-    delete,
-    event,
-    func,
-    insert,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, bindparam, case, event, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges.arrival import Arrival
+from central.edges.last_words import subject_of
 from central.edges.requests import BoxUnknown
 from central.edges.tables import box, box_order
 from central.live import order_bell
 from wire.kinds import OrderDone
-from wire.orders import (
-    MAX_ORDERS,
-    AnyOrder,
-    Erase,
-    EraseFace,
-    Grant,
-    Invite,
-    Prepare,
-    Revoke,
-    SealingKey,
-    Suspend,
-    Uninvite,
-    Unprepare,
-)
+from wire.orders import MAX_ORDERS, AnyOrder
 
 MAX_ID = 2**53
 """Largest id: what every JSON reader holds exactly."""
@@ -55,56 +28,6 @@ MAX_ANSWER = 48 * 1024
 """Bytes of orders in one answer; a box reads 64 KiB."""
 
 _OUTCOMES = {"done", "refused", "expired"}
-
-
-KEPT = 90 * 24 * 60 * 60 * 1000
-"""How long orders that say nothing any more are kept, ms: somebody who complains about a door does so
-within a quarter, and what was ordered can be looked at then."""
-FORGOTTEN_AT_ONCE = 500
-"""Orders in one transaction: boxes wait to write meanwhile."""
-
-_SUBJECTS: dict[type[AnyOrder], tuple[str, str]] = {
-    Grant: ("right", "person"),
-    Suspend: ("right", "person"),
-    Revoke: ("right", "person"),
-    EraseFace: ("face", "person"),
-    Erase: ("person", "person"),
-    Invite: ("invitation", "stay"),
-    Uninvite: ("invitation", "stay"),
-    Prepare: ("preparation", "preparation"),
-    Unprepare: ("preparation", "preparation"),
-}
-"""What an order says the state of, and the field that names whose it is.
-
-A face that was erased stays erased when its person is let in again: so face and right are two subjects. A box that was
-put back to an older copy finds the last order about each.
-"""
-
-
-@dataclass(frozen=True)
-class OrderRow:
-    """An order and its state: waiting, done, refused (`detail` says why) or expired. Times are Unix ms.
-
-    settled_at: when the box settled it, by the box's clock; None while it waits.
-    """
-
-    box_id: int
-    box: str
-    id: int
-    kind: str
-    made_at: int
-    made_by: str
-    expires: int | None
-    state: str
-    detail: str
-    settled_at: int | None
-
-    def state_at(self, now: int) -> str:
-        """The state as people are told: `unanswered` when the time of one that waits is over. It may still be answered,
-        by a box that was away.
-        """
-        is_over = self.expires is not None and self.expires <= now
-        return "unanswered" if self.state == "waiting" and is_over else self.state
 
 
 def send(session: Session, box_id: int, order: AnyOrder, *, by: str, now: int) -> int:
@@ -177,44 +100,6 @@ def settle(session: Session, box_id: int, records: Sequence[Arrival]) -> None:
         session.connection().execute(_SETTLE, rows)
 
 
-def subject_of(order: AnyOrder) -> str | None:
-    """What the order says the state of: a later one about the same takes its place. None: it is of the moment only."""
-    if isinstance(order, SealingKey):
-        return "sealing-key"
-    what, field = _SUBJECTS.get(type(order), (None, ""))
-    return what and f"{what}:{getattr(order, field)}"
-
-
-def order_of(session: Session, box_id: int, order_id: int) -> OrderRow | None:
-    """One order as it stands now."""
-    return next(iter(_rows(session, _orders().where(box_order.c.box_id == box_id, box_order.c.id == order_id))), None)
-
-
-def orders_of(session: Session, box_id: int) -> list[OrderRow]:
-    """All orders of a box that are kept, the newest first."""
-    return _rows(session, _orders().where(box_order.c.box_id == box_id).order_by(box_order.c.id.desc()))
-
-
-def forget(session: Session, *, now: int) -> list[tuple[int, int]]:
-    """Delete orders that are older than KEPT and say nothing any more; box and id of each, FORGOTTEN_AT_ONCE at most.
-
-    An order goes that has expired, and one that was answered and is of the moment, or has a later one about the same.
-    What is the last word on anything stays: a box that was put back to an older copy asks for it again.
-    """
-    later = box_order.alias()
-    same = later.c.box_id == box_order.c.box_id, later.c.subject == box_order.c.subject
-    overtaken = select(later.c.id).where(*same, later.c.id > box_order.c.id).exists()
-    says_nothing = or_(
-        box_order.c.expires <= now,
-        and_(box_order.c.outcome.is_not(None), or_(box_order.c.subject.is_(None), overtaken)),
-    )
-    old = select(box_order.c.box_id, box_order.c.id).where(box_order.c.made_at <= now - KEPT, says_nothing)
-    gone = [(row.box_id, row.id) for row in session.execute(old.limit(FORGOTTEN_AT_ONCE))]
-    if gone:
-        session.connection().execute(_FORGET, [{"of_box": box_id, "of_order": number} for box_id, number in gone])
-    return gone
-
-
 _AFTER = (
     select(box_order.c.body)
     .where(box_order.c.box_id == bindparam("box"), box_order.c.id > bindparam("after"))
@@ -230,25 +115,12 @@ _SETTLE = (
     )
     .values({name: bindparam(name) for name in ("outcome", "detail", "settled_at")})
 )
-_FORGET = delete(box_order).where(box_order.c.box_id == bindparam("of_box"), box_order.c.id == bindparam("of_order"))
 
 
 def _later(now: int) -> ColumnElement[int]:
     """`now`, or what follows the box's last id where that is later."""
     following = box.c.last_order + 1
     return case((following > now, following), else_=now)
-
-
-def _orders() -> Select[Any]:
-    order = box_order.c
-    made = (order.box_id, box.c.name, order.id, order.kind, order.made_at, order.made_by, order.expires)
-    settled = (func.coalesce(order.outcome, "waiting"), func.coalesce(order.detail, ""), order.settled_at)
-    return select(*made, *settled).join(box, box.c.id == order.box_id)
-
-
-def _rows(session: Session, chosen: Select[Any]) -> list[OrderRow]:
-    rows: Iterable[Any] = session.execute(chosen)
-    return [OrderRow(*row) for row in rows]
 
 
 def _ring_after_commit(session: Session) -> None:

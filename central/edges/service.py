@@ -1,11 +1,12 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
 from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
+from central.edges.last_words import forget as forget_orders
 from central.edges.matters import Matter, MatterRow, look_at, open_matters
 from central.edges.matters import note as note_matter
-from central.edges.orders import OrderRow, order_of, orders_of
-from central.edges.orders import forget as forget_orders
+from central.edges.ordered import OrderRow, order_of, orders_of, page_of_orders
 from central.edges.orders import send as send_order
+from central.edges.presence import is_silent
 from central.edges.requests import BoxUnknown
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
@@ -16,12 +17,15 @@ from central.edges.views import (
     Counts,
     DoorRow,
     EntryRow,
+    box_of,
     boxes,
     counts_since,
     doors,
     entries_after,
     entries_of,
+    key_of,
     last_entry_id,
+    page_of_boxes,
     recent_entries,
 )
 
@@ -39,12 +43,15 @@ __all__ = [
     "OutboxRow",
     "RecordRow",
     "Throttle",
+    "box_of",
     "boxes",
     "counts_since",
     "doors",
     "entries_after",
     "entries_of",
     "forget_orders",
+    "is_silent",
+    "key_of",
     "last_entry_id",
     "look_at",
     "make_code",
@@ -54,6 +61,8 @@ __all__ = [
     "order_of",
     "orders_of",
     "outboxes",
+    "page_of_boxes",
+    "page_of_orders",
     "recent_entries",
     "records_of",
     "revoke_box",

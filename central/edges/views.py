@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, record
+from central.keyset import Order, Page, Spot, page_of
 from wire.kinds import Entry, Method
 
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
@@ -164,6 +165,23 @@ def boxes(session: Session) -> list[BoxRow]:
     """Every box, the revoked too, by name."""
     columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
     return [BoxRow(*row) for row in session.execute(select(*columns).order_by(box.c.name, box.c.id))]
+
+
+def page_of_boxes(session: Session, spot: Spot) -> Page[BoxRow]:
+    """One page of the boxes, the revoked too, by name."""
+    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
+    by_name = Order([box.c.name, box.c.id])
+    return page_of(session, select(*columns), by_name, spot, lambda rows: [BoxRow(*row) for row in rows])
+
+
+def box_of(session: Session, box_id: int) -> BoxRow | None:
+    """One box; None when there is none by that number."""
+    return next((row for row in boxes(session) if row.id == box_id), None)
+
+
+def key_of(session: Session, box_id: int) -> bytes:
+    """The key a box signs with: Ed25519, 32 bytes."""
+    return bytes(session.execute(select(box.c.public_key).where(box.c.id == box_id)).scalar_one())
 
 
 def _filtered(door_id: int | None, granted: bool | None) -> list[ColumnElement[bool]]:

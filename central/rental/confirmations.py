@@ -26,8 +26,9 @@ def of_stay(session: Session, stay_id: int, limit: int = 30) -> list[Told]:
     return [Told(order, registration_id) for order, registration_id in found if order is not None]
 
 
-def last_of_person(session: Session, registration_id: int) -> OrderRow | None:
-    """The last order about a person, as it stands now."""
+def orders_about(session: Session, registration_id: int, limit: int = 10) -> list[OrderRow]:
+    """The last orders about a person, the newest first, as they stand now."""
     chosen = select(rental_order).where(rental_order.c.registration_id == registration_id)
-    row = session.execute(chosen.order_by(rental_order.c.order_id.desc()).limit(1)).one_or_none()
-    return edges.order_of(session, row.box_id, row.order_id) if row else None
+    rows = session.execute(chosen.order_by(rental_order.c.order_id.desc()).limit(limit)).all()
+    found = (edges.order_of(session, row.box_id, row.order_id) for row in rows)
+    return [order for order in found if order is not None]

@@ -6,7 +6,7 @@ not apply them any more.
 
 from dataclasses import dataclass
 
-from wire.orders import AnyOrder, Erase, EraseFace, Grant, Invite, Prepare, Revoke, Uninvite, Unprepare
+from wire.orders import AnyOrder, Erase, EraseFace, Grant, Invite, Prepare, Revoke, Suspend, Uninvite, Unprepare
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,11 @@ def grant(terms: Terms, person: str) -> list[AnyOrder]:
     """The person may enter for as long as the stay goes on: a yes, other dates, another room."""
     dates = {"begin": terms.begin, "until": terms.until, "expires": terms.until}
     return [Grant(0, person=person, stay=terms.stay, room=terms.room, **dates)]
+
+
+def suspend(person: str) -> list[AnyOrder]:
+    """The person may not enter until somebody has said yes."""
+    return [Suspend(0, person=person)]
 
 
 def revoke(person: str) -> list[AnyOrder]:

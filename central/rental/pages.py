@@ -15,7 +15,7 @@ from central.edges import service as edges
 from central.rental import asking, door_code_pages, request_pages, service, stay_pages, words
 from central.rental.asking import acting, found, scope
 from central.rental.forms import RoomForm
-from central.web import shell
+from central.web import paging, shell
 from central.web.roles import EVERYBODY, Role, open_to
 
 blueprint = Blueprint("rental", __name__, template_folder="templates")
@@ -38,8 +38,8 @@ def rooms() -> str:
     session, who = db.session(), scope()
     return render_template(
         "rental/rooms.html",
-        rooms=service.rooms(session, who),
-        waiting=len(service.requests(session, who)),
+        rooms=service.page_of_rooms(session, who, paging.spot()),
+        waiting=service.count_requests(session, who),
         **_names(session),
     )
 
@@ -53,7 +53,7 @@ def room(room_id: int) -> str:
         "rental/room.html",
         room=found(service.room_of(session, who, room_id)),
         stays=service.stays(session, who, room_id=room_id),
-        past=service.stays(session, who, room_id=room_id, over=True),
+        past=service.count_past_stays(session, who, room_id),
         **_names(session),
     )
 

@@ -43,7 +43,7 @@ def accept(session: Session, scope: Scope, registration_id: int, place: Place | 
         stay = _settle(session, scope, held.box_id, place, now)
     if stay.state not in rules.IN_FORCE or stay.box_id != held.box_id:
         raise NotPossible("the stay is over, or at another door")
-    _set_state(session, held.id, state, now, stay_id=stay.id)
+    _set_state(session, held.id, state, now, scope.by, stay_id=stay.id)
     _decide(session, held.id, TaskState.ACCEPTED, scope.by, why, now)
     orders = effects.grant(stay.terms, held.person)
     send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay.id, registration_id=held.id)
@@ -54,7 +54,7 @@ def refuse(session: Session, scope: Scope, registration_id: int, *, why: str, no
     held = _hold(session, scope, registration_id)
     _require_judge(session, scope, held)
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.REFUSE)
-    _set_state(session, held.id, state, now)
+    _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.REFUSED, scope.by, why, now)
     _send(session, held, effects.revoke(held.person), scope.by, now)
 
@@ -63,7 +63,7 @@ def revoke(session: Session, scope: Scope, registration_id: int, *, now: int) ->
     """Take the person's right to enter, at once. Raises NotThere, NotPossible."""
     held = _hold(session, scope, registration_id)
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.REVOKE)
-    _set_state(session, held.id, state, now)
+    _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.CLOSED, scope.by, "", now)
     _send(session, held, effects.revoke(held.person), scope.by, now)
 
@@ -119,8 +119,10 @@ def _settle(session: Session, scope: Scope, box_id: int, place: Place | None, no
     return stays.settle(session, scope, place.room_id, place.plan, now=now)
 
 
-def _set_state(session: Session, registration_id: int, state: RegistrationState, now: int, **values: Any) -> None:
-    row = {"state": state.value, "changed_at": now, **values}
+def _set_state(
+    session: Session, registration_id: int, state: RegistrationState, now: int, by: str, **values: Any
+) -> None:
+    row = {"state": state.value, "changed_at": now, "changed_by": by, **values}
     session.execute(update(registration).where(registration.c.id == registration_id).values(row))
 
 

@@ -10,16 +10,20 @@ import msgspec
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from central.edges import service as edges
 from central.edges.service import RecordRow
-from central.rental import registering, rules
+from central.rental import proofs, registering, rights, rules
 from central.rental.people import ALL, FACE
 from central.rental.rows import Told, put
 from central.rental.rules import RegistrationEvent, RegistrationState
-from central.rental.tables import consent, enrolment, erasure, registration, withdrawal
-from wire.kinds import Consent, Enrolment, Erasure, Registration
+from central.rental.tables import consent, enrolment, erasure, withdrawal
+from wire.erasure import proof_by
+from wire.kinds import Consent, Enrolment, Erasure, Level, Registration
 
 LONGEST = 200
 """Characters of a word, and entries of a list: a sealed word has 160."""
+_ABOUT_REFERENCES = {"enrolled", "erased"}
+"""Changes after which the box keeps as many references of a face as they say."""
 
 _Body = TypeVar("_Body", bound=msgspec.Struct)
 
@@ -37,33 +41,56 @@ def _consent(told: Told, body: Consent) -> None:
 
 
 def _enrolment(told: Told, body: Enrolment) -> None:
-    row = {"change": body.change, "reference_count": body.references, "at": told.at}
-    put(told.session, enrolment, {"box_id": told.box_id, "person": body.person}, row)
+    if body.change in _ABOUT_REFERENCES:
+        row = {"change": body.change, "reference_count": body.references, "at": told.at}
+        put(told.session, enrolment, {"box_id": told.box_id, "person": body.person}, row)
+    rights.follow(told, body)
 
 
 def _erasure(told: Told, body: Erasure) -> None:
-    """Keep the proof. What waited for it is done; a person of whom all is gone has no more ways to open."""
-    proof = {"what": body.what, "deleted": " ".join(body.references), "signature": body.signature, "at": told.at}
+    """Keep the proof; a person of whom all is gone has no more ways to open. What waited for the erasure is done if the
+    proof holds; if it does not, staff have to look.
+    """
+    row = {"what": body.what, "deleted": " ".join(body.references), "signature": body.signature, "at": told.at}
     of = {"box_id": told.box_id, "person": body.person}
-    told.session.execute(insert(erasure), proof | of | told.source)
+    told.session.execute(insert(erasure), row | of | told.source)
     kept = enrolment.c.box_id == told.box_id, enrolment.c.person == body.person
     told.session.execute(update(enrolment).where(*kept).values(reference_count=0))
     known = told.registration_of(body.person)
     if known is not None:
         _forget(told, known, body.what)
+    if not _is_proven(told, body):
+        _raise(told, body.person)
+    elif known is not None:
+        _settle(told, known.id, body.what)
 
 
 def _forget(told: Told, known: Any, what: str) -> None:
-    if what == ALL:
-        state = rules.after_registration(RegistrationState(known.state), RegistrationEvent.TOLD_ERASED)
-        values = {"ways": "", "state": state.value, "changed_at": told.now}
-        told.close_tasks(known.id)
-    else:
-        values = {"ways": " ".join(way for way in known.ways.split() if way != FACE)}
-    told.session.execute(update(registration).where(registration.c.id == known.id).values(values))
-    waiting = withdrawal.c.registration_id == known.id, withdrawal.c.done_at.is_(None)
+    if what != ALL:
+        told.change(known.id, ways=" ".join(way for way in known.ways.split() if way != FACE))
+        return
+    told.change(known.id, ways="")
+    before = RegistrationState(known.state)
+    state = rules.after_registration(before, RegistrationEvent.TOLD_ERASED)
+    if state is not before:
+        told.set_state(known.id, state, rights.AT_DOOR)
+    told.close_tasks(known.id)
+
+
+def _settle(told: Told, registration_id: int, what: str) -> None:
+    waiting = withdrawal.c.registration_id == registration_id, withdrawal.c.done_at.is_(None)
     covered = withdrawal.c.what.in_([FACE, ALL] if what == ALL else [FACE])
-    told.session.execute(update(withdrawal).where(*waiting, covered).values(done_at=told.at))
+    told.session.execute(update(withdrawal).where(*waiting, covered).values(done_at=told.now))
+
+
+def _is_proven(told: Told, body: Erasure) -> bool:
+    key = edges.key_of(told.session, told.box_id)
+    return proofs.holds(proof_by(key, body.person, body.what, told.at, body.references, body.signature))
+
+
+def _raise(told: Told, person: str) -> None:
+    detail = f"the signature under the erasure of {person[:6]}…, record {told.seq}, is not this box's over what it says"
+    edges.note_matter(told.session, told.box_id, edges.Matter("proof-wrong", Level.CRITICAL, detail, told.now))
 
 
 def _plausible(body: _Body) -> _Body:

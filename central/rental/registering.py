@@ -78,6 +78,7 @@ def _row(
         "reasons": " ".join(reasons),
         "registered_at": told.at,
         "changed_at": told.now,
+        "changed_by": None,
         **(msgspec.structs.asdict(body.comparison) if body.comparison else nothing),
         **told.source,
     }

@@ -14,6 +14,7 @@ from central.rental.asking import acting, found, scope
 from central.rental.forms import Complaints, Dates, number
 from central.rental.people import WHY_LENGTH
 from central.rental.service import Place, Plan
+from central.web import paging
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests", template_folder="templates")
@@ -24,12 +25,12 @@ blueprint = Blueprint("requests", __name__, url_prefix="/requests", template_fol
 def requests() -> str:
     """Who waits, the longest first; and what was decided last."""
     session, who = db.session(), scope()
-    waiting, decided = service.requests(session, who), service.decided(session, who)
+    waiting, decided = service.page_of_requests(session, who, paging.spot()), service.decided(session, who)
     return render_template(
         "rental/requests.html",
         waiting=waiting,
         decided=decided,
-        names={row.id: names.masked_name(row.name, row.person) for row in (*waiting, *decided)},
+        names={row.id: names.masked_name(row.name, row.person) for row in (*waiting.rows, *decided)},
         boxes={box.id: box.name for box in edges.boxes(session)},
         now=asking.now(),
     )
@@ -105,5 +106,6 @@ def _page(status: int, task: service.TaskRow, form: Dates, complaints: Complaint
         "why": http.form.get("why", ""),
         "complaints": complaints or {},
         "is_office": who.is_all,
+        "erasures": service.erasures(session, [person.id]),
     }
     return make_response(render_template("rental/request.html", **values), status)

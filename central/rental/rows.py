@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
-from central.rental.rules import TaskState
+from central.rental.rules import RegistrationState, TaskState
 from central.rental.tables import registration, review_task
 
 BY = "central"
@@ -34,6 +34,14 @@ class Told:
         """The row of a person at this box, held for changing; None for one who has not registered."""
         chosen = select(registration).where(registration.c.box_id == self.box_id, registration.c.person == person)
         return self.session.execute(chosen.with_for_update()).one_or_none()
+
+    def change(self, registration_id: int, **values: Any) -> None:
+        """Write what is new of a registration."""
+        self.session.execute(update(registration).where(registration.c.id == registration_id).values(values))
+
+    def set_state(self, registration_id: int, state: RegistrationState, by: str) -> None:
+        """Where the person stands now, and who saw to it."""
+        self.change(registration_id, state=state.value, changed_at=self.now, changed_by=by)
 
     def close_tasks(self, registration_id: int) -> None:
         """What was asked about the person is overtaken."""

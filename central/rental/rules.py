@@ -18,6 +18,10 @@ ERASED_AFTER = DAY // 2
 (wire/notices), and a box may be offline for a while."""
 
 
+ERASED_WITHIN = 60_000
+"""How soon a box that is online has erased a face that was withdrawn, ms: what the tenant is promised."""
+
+
 class NotPossible(Exception):
     """What was asked does not follow from the state things are in now."""
 
@@ -67,6 +71,7 @@ class RegistrationState(StrEnum):
     WAITING = "waiting"
     PROVISIONAL = "provisional"
     GRANTED = "granted"
+    SUSPENDED = "suspended"
     REFUSED = "refused"
     REVOKED = "revoked"
     ERASED = "erased"
@@ -74,11 +79,17 @@ class RegistrationState(StrEnum):
 
 @unique
 class RegistrationEvent(StrEnum):
-    """What happens to a registration. TOLD_…: the box says so. RENEW: new dates, another room."""
+    """What happens to a registration. TOLD_…: the box says so. RENEW: new dates, another room.
+
+    TOLD_SUSPENDED, TOLD_REINSTATED, TOLD_REVOKED: somebody did so at the box.
+    """
 
     TOLD_GRANTED = "told-granted"
     TOLD_PROVISIONAL = "told-provisional"
     TOLD_REVIEW = "told-review"
+    TOLD_SUSPENDED = "told-suspended"
+    TOLD_REINSTATED = "told-reinstated"
+    TOLD_REVOKED = "told-revoked"
     TOLD_ERASED = "told-erased"
     ACCEPT = "accept"
     REFUSE = "refuse"
@@ -86,7 +97,14 @@ class RegistrationEvent(StrEnum):
     REVOKE = "revoke"
 
 
-OPEN: Final = frozenset({RegistrationState.WAITING, RegistrationState.PROVISIONAL, RegistrationState.GRANTED})
+OPEN: Final = frozenset(
+    {
+        RegistrationState.WAITING,
+        RegistrationState.PROVISIONAL,
+        RegistrationState.GRANTED,
+        RegistrationState.SUSPENDED,
+    }
+)
 """Registrations that are not over."""
 OVER: Final = frozenset({RegistrationState.REFUSED, RegistrationState.REVOKED})
 """The person may not enter; the box still has to forget them."""
@@ -98,12 +116,29 @@ TOLD: Mapping[str, RegistrationEvent] = {
 }
 """A box's outcome → event; an outcome this version does not know is for people to judge."""
 
+TOLD_CHANGE: Mapping[str, RegistrationEvent] = {
+    "suspended": RegistrationEvent.TOLD_SUSPENDED,
+    "reinstated": RegistrationEvent.TOLD_REINSTATED,
+    "revoked": RegistrationEvent.TOLD_REVOKED,
+    "erased": RegistrationEvent.TOLD_ERASED,
+}
+"""What was done about a person at a box (`wire.kinds.Enrolment.change`) → event."""
+
 # A person may register again whatever came of it before: the box's newest word counts.
 REGISTRATION: Mapping[tuple[RegistrationState, RegistrationEvent], RegistrationState] = {
     **{(state, RegistrationEvent.TOLD_GRANTED): RegistrationState.GRANTED for state in RegistrationState},
     **{(state, RegistrationEvent.TOLD_PROVISIONAL): RegistrationState.PROVISIONAL for state in RegistrationState},
     **{(state, RegistrationEvent.TOLD_REVIEW): RegistrationState.WAITING for state in RegistrationState},
     **{(state, RegistrationEvent.TOLD_ERASED): RegistrationState.ERASED for state in RegistrationState},
+    # Who was let in for now and is suspended waits for a yes again; a right that was revoked is gone for good.
+    (RegistrationState.WAITING, RegistrationEvent.TOLD_SUSPENDED): RegistrationState.WAITING,
+    (RegistrationState.PROVISIONAL, RegistrationEvent.TOLD_SUSPENDED): RegistrationState.WAITING,
+    (RegistrationState.GRANTED, RegistrationEvent.TOLD_SUSPENDED): RegistrationState.SUSPENDED,
+    (RegistrationState.SUSPENDED, RegistrationEvent.TOLD_SUSPENDED): RegistrationState.SUSPENDED,
+    (RegistrationState.PROVISIONAL, RegistrationEvent.TOLD_REINSTATED): RegistrationState.PROVISIONAL,
+    (RegistrationState.GRANTED, RegistrationEvent.TOLD_REINSTATED): RegistrationState.GRANTED,
+    (RegistrationState.SUSPENDED, RegistrationEvent.TOLD_REINSTATED): RegistrationState.GRANTED,
+    **{(state, RegistrationEvent.TOLD_REVOKED): RegistrationState.REVOKED for state in OPEN},
     **{(state, RegistrationEvent.ACCEPT): RegistrationState.GRANTED for state in OPEN},
     **{(state, RegistrationEvent.REFUSE): RegistrationState.REFUSED for state in OPEN},
     **{(state, RegistrationEvent.REVOKE): RegistrationState.REVOKED for state in OPEN},
@@ -119,6 +154,15 @@ class TaskState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     CLOSED = "closed"
+
+
+@unique
+class Withdrawal(StrEnum):
+    """How it is with a face that was withdrawn and of whose erasure there is no proof yet."""
+
+    UNDER_WAY = "under-way"
+    OFFLINE = "offline"
+    LATE = "late"
 
 
 NO_INVITATION: Final = "no-invitation"
@@ -174,6 +218,13 @@ def dates_are_possible(begin: int, until: int, now: int) -> bool:
 def places_are_possible(places: int, *, minors: bool) -> bool:
     """Whether so many people may stay; a child under 14 comes with a guardian, so there are two at least."""
     return (2 if minors else 1) <= places <= MOST_PLACES
+
+
+def withdrawal(asked_at: int, now: int, *, is_silent: bool) -> Withdrawal:
+    """How it is with a withdrawal of `asked_at` (Unix ms). is_silent: the box is not heard."""
+    if is_silent:
+        return Withdrawal.OFFLINE
+    return Withdrawal.LATE if now - asked_at > ERASED_WITHIN else Withdrawal.UNDER_WAY
 
 
 def is_for_landlord(reasons: Collection[str]) -> bool:

@@ -1,6 +1,5 @@
 """What pages, commands and other subjects may ask of rental housing."""
 
-from central.rental.confirmations import last_of_person
 from central.rental.confirmations import of_stay as told_for_stay
 from central.rental.contacts import opened as opened_contact
 from central.rental.contacts import sealed as sealed_contact
@@ -17,20 +16,41 @@ from central.rental.preparations import (
     prepare,
     take_back,
 )
-from central.rental.registrants import PersonRow, TaskRow, decided, people, person_of, request_of, requests
+from central.rental.proofs import ErasureRow, erasure_of, erasures
+from central.rental.registrants import PersonRow, people, person_of
 from central.rental.rooms import RoomInUse, RoomTaken
 from central.rental.rooms import add as add_room
 from central.rental.rooms import change as change_room
-from central.rental.rules import NotPossible, RegistrationState, RoomState, StayState, TaskState
+from central.rental.rules import NotPossible, RegistrationState, RoomState, StayState, TaskState, Withdrawal, withdrawal
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import NewCode, NoDoor, Plan, change_dates, end, invite, move, new_code, new_token
 from central.rental.steering import Standing, standing, steer
 from central.rental.steering import take as take_progress
-from central.rental.views import RoomRow, StayRow, room_of, rooms, stay_of, stays
+from central.rental.tasks import (
+    TaskRow,
+    count_requests,
+    decided,
+    page_of_requests,
+    request_of,
+    requests,
+    requests_about,
+)
+from central.rental.views import (
+    RoomRow,
+    StayRow,
+    count_past_stays,
+    page_of_rooms,
+    page_of_stays,
+    room_of,
+    rooms,
+    stay_of,
+    stays,
+)
 
 __all__ = [
     "AllTaken",
     "Answers",
+    "ErasureRow",
     "Home",
     "NewCode",
     "NoDoor",
@@ -52,20 +72,27 @@ __all__ = [
     "StayState",
     "TaskRow",
     "TaskState",
+    "Withdrawal",
     "accept",
     "add_room",
     "change_dates",
     "change_room",
+    "count_past_stays",
+    "count_requests",
     "decided",
     "end",
+    "erasure_of",
+    "erasures",
     "home",
     "invite",
-    "last_of_person",
     "move",
     "new_code",
     "new_token",
     "open_by",
     "opened_contact",
+    "page_of_requests",
+    "page_of_rooms",
+    "page_of_stays",
     "people",
     "person_of",
     "preparation_of",
@@ -73,6 +100,7 @@ __all__ = [
     "refuse",
     "request_of",
     "requests",
+    "requests_about",
     "revoke",
     "room_of",
     "rooms",
@@ -85,4 +113,5 @@ __all__ = [
     "take_progress",
     "told_for_stay",
     "withdraw_face",
+    "withdrawal",
 ]

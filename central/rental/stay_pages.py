@@ -15,6 +15,7 @@ from central.rental import asking, days, names, service
 from central.rental.asking import acting, found, scope
 from central.rental.forms import Dates, StayForm, number
 from central.rental.invitation_sheet import sheet
+from central.web import paging
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("stays", __name__, template_folder="templates")
@@ -23,10 +24,11 @@ blueprint = Blueprint("stays", __name__, template_folder="templates")
 @blueprint.get("/stays")
 @open_to(*Role)
 def stays() -> str:
-    """Stays in force, the next to end first; with ?over those that are over."""
-    session, over = db.session(), "over" in http.args
-    rows = service.stays(session, scope(), over=over)
-    return render_template("rental/stays.html", stays=rows, over=over, boxes=_boxes(session))
+    """Stays in force, the next to end first; with ?over those that are over, with ?room those of one room."""
+    session, who, over = db.session(), scope(), "over" in http.args
+    room = found(service.room_of(session, who, number(http.args["room"]))) if "room" in http.args else None
+    rows = service.page_of_stays(session, who, paging.spot(), room_id=room.id if room else None, over=over)
+    return render_template("rental/stays.html", stays=rows, over=over, room=room, boxes=_boxes(session))
 
 
 @blueprint.route("/rooms/<int:room_id>/invite", methods=["GET", "POST"])
@@ -59,16 +61,18 @@ def stay(stay_id: int) -> str:
     """One stay: its dates, its people, and what the box at the door has done of what it was told."""
     session, who = db.session(), scope()
     row = found(service.stay_of(session, who, stay_id))
-    people = service.people(session, who, stay_id)
+    people, boxes, at = service.people(session, who, stay_id), _boxes(session), asking.now()
     return render_template(
         "rental/stay.html",
         stay=row,
         people=people,
         names={person.id: names.masked_name(person.name, person.person) for person in people},
-        asked={task.registration_id: task.id for task in service.requests(session, who)},
+        asked=service.requests_about(session, who, [person.id for person in people]),
+        erasures=service.erasures(session, [person.id for person in people]),
+        withdrawals={person.id: _withdrawal(person, boxes, at) for person in people},
         told=service.told_for_stay(session, stay_id),
-        boxes=_boxes(session),
-        now=asking.now(),
+        boxes=boxes,
+        now=at,
         last=days.last_day(row.until, asking.zone()),
     )
 
@@ -155,6 +159,28 @@ def revoke(registration_id: int) -> Response:
 def withdraw_face(registration_id: int) -> Response:
     """Ask whether it is meant, then have somebody's face erased."""
     return _act_on_person(registration_id, "withdraw-face", service.withdraw_face)
+
+
+@blueprint.get("/people/<int:registration_id>/proofs/<int:erasure_id>")
+@open_to(*Role)
+def proof(registration_id: int, erasure_id: int) -> Response:
+    """The proof of an erasure, as a file that `menlu-edge proof verify` reads."""
+    session = db.session()
+    person = found(service.person_of(session, scope(), registration_id))
+    row = found(service.erasure_of(session, person.id, erasure_id))
+    answer = make_response(row.proof.encoded())
+    answer.mimetype = "application/json"
+    answer.headers["Content-Disposition"] = f'attachment; filename="erasure-{erasure_id}.json"'
+    return answer
+
+
+def _withdrawal(
+    person: service.PersonRow, boxes: dict[int | None, edges.BoxRow], now: int
+) -> service.Withdrawal | None:
+    """How it is with a face that is to be erased; None where none is."""
+    if person.face_asked_at is None:
+        return None
+    return service.withdrawal(person.face_asked_at, now, is_silent=edges.is_silent(boxes[person.box_id].last_seen, now))
 
 
 def _act_on_person(registration_id: int, act: str, do: Callable[..., None]) -> Response:

@@ -214,7 +214,8 @@ def _close(session: Session, held: Held, by: str, now: int) -> None:
     """Take every right of the stay at its box, what was prepared, and the invitation there."""
     state = rules.after_registration(RegistrationState.GRANTED, RegistrationEvent.REVOKE)
     ids = list(held.people)
-    session.execute(update(registration).where(registration.c.id.in_(ids)).values(state=state.value, changed_at=now))
+    changed = {"state": state.value, "changed_at": now, "changed_by": by}
+    session.execute(update(registration).where(registration.c.id.in_(ids)).values(changed))
     session.execute(
         update(review_task)
         .where(review_task.c.registration_id.in_(ids), review_task.c.state == TaskState.OPEN.value)

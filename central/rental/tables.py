@@ -170,7 +170,7 @@ withdrawal = Table(
     Column("what", Text, nullable=False),
     Column("asked_at", BigInteger, nullable=False),
     Column("asked_by", Text, nullable=False),
-    # When the box said that it was erased.
+    # When central had the proof of it.
     Column("done_at", BigInteger),
 )
 

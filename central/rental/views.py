@@ -7,10 +7,14 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from central.keyset import Order, Page, Spot, page_of
 from central.rental import rules
 from central.rental.rules import RoomState, StayState
 from central.rental.scope import Scope
 from central.rental.tables import invitation, registration, room, stay
+
+_BY_NAME = Order([room.c.name, room.c.id])
+_BY_END = Order([stay.c.until, stay.c.id])
 
 
 @dataclass(frozen=True)
@@ -54,31 +58,47 @@ class StayRow:
 
 def rooms(session: Session, scope: Scope) -> list[RoomRow]:
     """Every room in scope, by name."""
-    return _rooms(session, scope.rooms())
+    return _room_rows(session.execute(_rooms(scope.rooms()).order_by(*_BY_NAME.keys)))
+
+
+def page_of_rooms(session: Session, scope: Scope, spot: Spot) -> Page[RoomRow]:
+    """One page of the rooms in scope, by name."""
+    return page_of(session, _rooms(scope.rooms()), _BY_NAME, spot, _room_rows)
 
 
 def room_of(session: Session, scope: Scope, room_id: int) -> RoomRow | None:
     """One room; None when there is none in scope."""
-    return next(iter(_rooms(session, and_(scope.rooms(), room.c.id == room_id))), None)
+    return next(iter(_room_rows(session.execute(_rooms(and_(scope.rooms(), room.c.id == room_id))))), None)
 
 
-def stays(session: Session, scope: Scope, *, room_id: int | None = None, over: bool = False) -> list[StayRow]:
-    """Stays in scope: those in force, the next to end first; or those that are over, the newest first."""
-    states = [state.value for state in StayState if (state in rules.IN_FORCE) is not over]
-    chosen = _stays(scope).where(stay.c.state.in_(states))
-    if room_id is not None:
-        chosen = chosen.where(stay.c.room_id == room_id)
-    return _stay_rows(session, chosen.order_by(stay.c.until.desc() if over else stay.c.until, stay.c.id))
+def stays(session: Session, scope: Scope, *, room_id: int | None = None) -> list[StayRow]:
+    """The stays in force in scope, the next to end first."""
+    chosen = _of_kind(scope, room_id, over=False).order_by(*_BY_END.keys)
+    return _stay_rows(session.execute(chosen))
+
+
+def page_of_stays(
+    session: Session, scope: Scope, spot: Spot, *, room_id: int | None = None, over: bool = False
+) -> Page[StayRow]:
+    """One page of the stays in scope: those in force, the next to end first; or those over, the last to end first."""
+    order = Order(_BY_END.keys, descending=over)
+    return page_of(session, _of_kind(scope, room_id, over=over), order, spot, _stay_rows)
+
+
+def count_past_stays(session: Session, scope: Scope, room_id: int) -> int:
+    """How many stays in a room are over."""
+    past = _of_kind(scope, room_id, over=True).subquery()
+    return session.scalar(select(func.count()).select_from(past)) or 0
 
 
 def stay_of(session: Session, scope: Scope, stay_id: int) -> StayRow | None:
     """One stay; None when there is none in scope."""
-    return next(iter(_stay_rows(session, _stays(scope).where(stay.c.id == stay_id))), None)
+    return next(iter(_stay_rows(session.execute(_stays(scope).where(stay.c.id == stay_id)))), None)
 
 
-def _rooms(session: Session, chosen: ColumnElement[bool]) -> list[RoomRow]:
+def _rooms(chosen: ColumnElement[bool]) -> Select[Any]:
     running, planned = (stay.c.state == state.value for state in (StayState.RUNNING, StayState.PLANNED))
-    query = (
+    return (
         select(
             *(room.c[field] for field in ("id", "name", "landlord_id", "box_id")),
             func.count(case((running, 1))),
@@ -88,10 +108,18 @@ def _rooms(session: Session, chosen: ColumnElement[bool]) -> list[RoomRow]:
         .outerjoin(stay, stay.c.room_id == room.c.id)
         .where(chosen)
         .group_by(room.c.id)
-        .order_by(room.c.name, room.c.id)
     )
-    rows: Iterable[Any] = session.execute(query)
+
+
+def _room_rows(rows: Iterable[Any]) -> list[RoomRow]:
     return [RoomRow(*row) for row in rows]
+
+
+def _of_kind(scope: Scope, room_id: int | None, *, over: bool) -> Select[Any]:
+    """Stays in scope that are over, or in force; of one room, where one is said."""
+    states = [state.value for state in StayState if (state in rules.IN_FORCE) is not over]
+    chosen = _stays(scope).where(stay.c.state.in_(states))
+    return chosen if room_id is None else chosen.where(stay.c.room_id == room_id)
 
 
 def _stays(scope: Scope) -> Select[Any]:
@@ -113,8 +141,7 @@ def _stays(scope: Scope) -> Select[Any]:
     )
 
 
-def _stay_rows(session: Session, chosen: Select[Any]) -> list[StayRow]:
-    rows: Iterable[Any] = session.execute(chosen)
+def _stay_rows(rows: Iterable[Any]) -> list[StayRow]:
     return [_stay_row(tuple(row)) for row in rows]
 
 

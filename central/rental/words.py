@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from central.rental.rules import Missing, RegistrationState, RoomState, StayState, TaskState
+from central.rental.rules import Missing, RegistrationState, RoomState, StayState, TaskState, Withdrawal
 
 Sign = tuple[str, str, Any]
 """Tone, icon, word: a state is never told by colour alone."""
@@ -25,6 +25,7 @@ REGISTRATION_STATES: dict[str, Sign] = {
     RegistrationState.WAITING: ("doubtful", "waiting", _("Waits for a yes")),
     RegistrationState.PROVISIONAL: ("doubtful", "waiting", _("Let in for now")),
     RegistrationState.GRANTED: ("good", "granted", _("May enter")),
+    RegistrationState.SUSPENDED: ("doubtful", "denied", _("Suspended")),
     RegistrationState.REFUSED: ("bad", "denied", _("Refused")),
     RegistrationState.REVOKED: ("quiet", "revoked", _("May not enter any more")),
     RegistrationState.ERASED: ("quiet", "revoked", _("Erased at the door")),
@@ -42,6 +43,22 @@ ORDER_STATES: dict[str, Sign] = {
     "expired": ("quiet", "revoked", _("Too late")),
     "unanswered": ("doubtful", "unknown", _("Expired without an answer")),
 }
+WITHDRAWALS: dict[str, Sign] = {
+    Withdrawal.UNDER_WAY: ("doubtful", "waiting", _("The face is being erased at the door")),
+    Withdrawal.OFFLINE: (
+        "doubtful",
+        "waiting",
+        _("The box is offline: it erases the face as soon as it is back."),
+    ),
+    Withdrawal.LATE: (
+        "bad",
+        "warning",
+        _(
+            "Not erased after a minute, though the box is online. See below whether the box refused; then call the "
+            "office: a technician looks at the box, and erases the person there if need be."
+        ),
+    ),
+}
 ORDERS: dict[str, Any] = {
     "invite": _("Invitation"),
     "uninvite": _("Invitation withdrawn"),
@@ -50,6 +67,8 @@ ORDERS: dict[str, Any] = {
     "revoke": _("Door closed"),
     "erase-face": _("Face erased"),
     "erase": _("Person erased"),
+    "prepare": _("Answers by phone"),
+    "unprepare": _("Answers by phone taken back"),
 }
 WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
 MISSING: dict[str, Any] = {
@@ -67,8 +86,6 @@ REASONS: dict[str, Any] = {
     "not-from-chip": _("The document was not read from its chip"),
     "liveness-in-doubt": _("Whether a living person stood there is in doubt"),
     "not-compared": _("There was no picture to compare with"),
-    "prepare": _("Answers by phone"),
-    "unprepare": _("Answers by phone taken back"),
     "face-differs": _("The face is not like the document's picture"),
     "much-like-another": _("Much like another resident at this door"),
     "number-form": _("The document's number has a wrong form"),
@@ -93,6 +110,17 @@ LIVENESS: dict[str, Any] = {
     "unsure": _("In doubt"),
     "not-looked": _("Not looked at"),
 }
+ACTORS: dict[str, Any] = {
+    "box": _("at the door"),
+    "calendar": _("by the calendar"),
+    "central": _("by central itself"),
+}
+
+
+def actor(by: str) -> Any:
+    """Who did something: a name, or one of ACTORS; a technician at the box is `box: NAME`."""
+    at, _colon, name = by.partition(": ")
+    return f"{name} ({ACTORS['box']})" if at == "box" and name else ACTORS.get(by, by)
 
 
 def sign(signs: dict[str, Sign], code: str) -> Sign:

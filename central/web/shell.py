@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, current_app, request
 
-from central.web import assets, headers, language, moments, refusals
+from central.web import assets, headers, language, moments, paging, refusals
 from central.web.roles import ADMINISTRATORS, Role
 from central.web.visitor import present_visitor, visitor
 
@@ -31,7 +31,7 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
     )
     app.extensions["menlu-navigation"] = []
     app.jinja_env.globals.update(asset=assets.asset, navigation=lambda: _places(app))
-    app.jinja_env.globals.update(visitor=visitor, here=here)
+    app.jinja_env.globals.update(visitor=visitor, here=here, page_link=paging.page_link)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app, secure=secure)
     moments.init_app(app, zone)

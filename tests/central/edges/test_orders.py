@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from central.db import Database
-from central.edges import orders, service
+from central.edges import last_words, orders, service
 from central.edges.arrival import Arrival
 from central.edges.tables import box
 from wire.kinds import OrderDone
@@ -217,7 +217,7 @@ def test_what_is_the_last_word_on_anything_is_kept_for_a_box_put_back_to_an_olde
     last = [SealingKey(0, key="b"), Uninvite(0, stay="s"), Revoke(0, person="p"), Erase(0, person="q")]
     kept = ordered(database, box_id, *last)
 
-    forgotten = forget(database, NOW + orders.KEPT + 10)
+    forgotten = forget(database, NOW + last_words.KEPT + 10)
 
     assert len(forgotten) == 3
     left = after(database, box_id)
@@ -229,8 +229,8 @@ def test_orders_are_kept_for_a_quarter_and_while_they_wait(database: Database, b
     unanswered = ordered(database, box_id, Suspend(0, person="p"), settle=False)
     ordered(database, box_id, Suspend(0, person="p"), Revoke(0, person="p"))
 
-    assert forget(database, NOW + orders.KEPT - 1) == []
-    assert unanswered[0] not in forget(database, NOW + orders.KEPT + 10)
+    assert forget(database, NOW + last_words.KEPT - 1) == []
+    assert unanswered[0] not in forget(database, NOW + last_words.KEPT + 10)
 
 
 def test_what_has_expired_or_was_of_the_moment_is_forgotten(database: Database, box_id: int) -> None:
@@ -238,10 +238,10 @@ def test_what_has_expired_or_was_of_the_moment_is_forgotten(database: Database, 
     gone = ordered(database, box_id, GRANT, touch)
     expired = ordered(database, box_id, msgspec.structs.replace(touch, expires=NOW + 5), settle=False)
 
-    assert forget(database, NOW + orders.KEPT + 10) == gone + expired
+    assert forget(database, NOW + last_words.KEPT + 10) == gone + expired
 
 
 def test_every_kind_of_order_says_what_it_is_about_or_is_of_the_moment() -> None:
-    about = {kind for kind in get_args(AnyOrder) if kind in orders._SUBJECTS}
+    about = {kind for kind in get_args(AnyOrder) if kind in last_words._SUBJECTS}
 
     assert set(get_args(AnyOrder)) - about == {SealingKey, Steer}

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -45,8 +46,18 @@ class House:
         return made.stay_id
 
 
+BOX_KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+"""What every box here signs with."""
+
+
 def new_box(session: Session, name: str) -> int:
-    row = {"name": name, "public_key": b"k", "thumbprint": name, "version": "1", "claimed_at": NOW}
+    row = {
+        "name": name,
+        "public_key": BOX_KEY.public_key().public_bytes_raw(),
+        "thumbprint": name,
+        "version": "1",
+        "claimed_at": NOW,
+    }
     return int(session.execute(insert(box).values(row).returning(box.c.id)).scalar_one())
 
 

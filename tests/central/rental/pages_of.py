@@ -2,6 +2,7 @@
 
 import time
 
+import msgspec
 from flask import Flask
 
 from central.account import service as account
@@ -13,7 +14,7 @@ from central.rental.service import Plan, Scope
 from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import Staff, signed_in
 from tests.fakes.town import now
-from wire.kinds import KIND_OF, Registration
+from wire.kinds import Registration
 from wire.sealed import seal
 
 PASSWORD = "nine red kites over the bay"
@@ -26,6 +27,7 @@ class PagedHouse:
     def __init__(self, app: Flask) -> None:
         self.app, self.database = app, database_of(app)
         self.office = signed_in(app)
+        self.told_at = now()
         self.chen, self.lin = (self._landlord(name) for name in ("陈房东", "Lin"))
         self.box, self.other_box = self._box("1 Harbour Road"), self._box("2 Harbour Road")
         with self.database.writing() as session:
@@ -47,11 +49,14 @@ class PagedHouse:
 
     def register(self, *people: Registration, box: SigningBox | None = None) -> None:
         """People register at the door; central has read it when this returns."""
+        self.tell(*people, box=box)
+
+    def tell(self, *bodies: msgspec.Struct, box: SigningBox | None = None) -> None:
+        """The box at the door tells what happened at `told_at`; central has read it when this returns."""
         box = box or self.box
         first = len(box.records) + 1
-        for person in people:
-            assert KIND_OF[type(person)] == "registration"
-            box.append(person, at=now())
+        for body in bodies:
+            box.append(body, at=self.told_at)
         box.now = int(time.time())
         assert box.push(first).status_code == 200
         with self.app.app_context():

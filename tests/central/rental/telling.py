@@ -3,13 +3,15 @@
 from typing import Any
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, update
 
 from central.db import Database
 from central.edges import orders
 from central.edges.tables import outbox, record
 from central.rental.follower import Follower
-from wire.kinds import KIND_OF, Comparison, Registration
+from wire.erasure import Statement, What, prove
+from wire.kinds import KIND_OF, Comparison, Erasure, Registration
 from wire.orders import AnyOrder
 
 PERSON = "3f9c2e71a0b4d586"
@@ -20,6 +22,13 @@ def registered(person: str = PERSON, outcome: str = "granted", **values: Any) ->
     """Somebody who has registered with everything in order."""
     made = Registration(person, "resident", "chip", ["face", "pin"], outcome, comparison=LIKE)
     return msgspec.structs.replace(made, **values)
+
+
+def erased(key: Ed25519PrivateKey, person: str = PERSON, what: What = "face", *, at: int) -> Erasure:
+    """What a box tells when it has erased somebody: signed by its key."""
+    statement = Statement(person, what, at, ["a" * 64] if what == "face" else [])
+    proof = prove(statement, key.public_key().public_bytes_raw(), key.sign)
+    return Erasure(person, what, statement.references, proof.signature)
 
 
 class Door:

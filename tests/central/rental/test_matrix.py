@@ -11,7 +11,7 @@ from werkzeug.routing import Rule
 
 from central.rental import service
 from tests.central.rental.pages_of import PagedHouse
-from tests.central.rental.telling import registered
+from tests.central.rental.telling import erased, registered
 from tests.fakes.staff import Staff
 
 SUBJECTS = ("rental.", "stays.", "requests.", "door_code.")
@@ -32,6 +32,7 @@ RULES = {
     "/stays/<int:stay_id>/end": OWN,
     "/people/<int:registration_id>/revoke": OWN,
     "/people/<int:registration_id>/withdraw-face": OWN,
+    "/people/<int:registration_id>/proofs/<int:erasure_id>": OWN,
     "/requests": OWN,
     "/requests/<int:task_id>": OWN,
 }
@@ -45,11 +46,15 @@ def ids(paged: PagedHouse) -> dict[str, int]:
     paged.register(registered(stay=token, outcome="review", reasons=["over-full"]))
     with paged.database.reading() as session:
         (task,) = service.requests(session, paged.scope)
+    paged.tell(erased(paged.box.key, at=paged.told_at))
+    with paged.database.reading() as session:
+        (erasure,) = service.erasures(session, [task.registration_id])[task.registration_id]
     return {
         "room_id": paged.room,
         "stay_id": stay_id,
         "registration_id": task.registration_id,
         "task_id": task.id,
+        "erasure_id": erasure.id,
     }
 
 

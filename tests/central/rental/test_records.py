@@ -13,8 +13,8 @@ from central.db import metadata
 from central.rental import service, tables
 from central.rental.follower import Follower
 from central.rental.service import PersonRow, RegistrationState, Scope
-from tests.central.rental.conftest import NOW, House
-from tests.central.rental.telling import PERSON, Door, registered
+from tests.central.rental.conftest import BOX_KEY, NOW, House
+from tests.central.rental.telling import PERSON, Door, erased, registered
 from tests.central.rental.test_stays import token_of
 from wire.kinds import Consent, Enrolment, Entry, Erasure, Identity
 from wire.orders import EraseFace, Grant, Revoke
@@ -141,11 +141,11 @@ def test_withdrawing_the_face_is_done_when_the_proof_comes(house: House, door: D
         service.withdraw_face(session, house.chen, people(house, stay_id)[0].id, now=NOW)
     asked = people(house, stay_id)[0].face_asked_at
 
-    door.tell(Erasure(PERSON, "face", ["a" * 64], "signature"))
+    door.tell(erased(BOX_KEY, at=NOW))
 
     (person,) = people(house, stay_id)
     assert door.hears() == [EraseFace(0, person=PERSON)]
-    assert (asked, person.face_asked_at) == (NOW, None)
+    assert (asked, person.face_asked_at, person.face_erased_within) == (NOW, None, 0)
     assert (person.ways, person.references, person.state) == (("pin",), 0, "granted")
 
 

@@ -18,9 +18,8 @@ from central.edges.tables import outbox
 from central.rental import service, tables, upkeep
 from central.rental.follower import Follower
 from central.rental.service import NoDoor, NotPossible, NotThere, Place, Plan, Scope
-from tests.central.rental.conftest import DAY, NOW, new_box
-from tests.central.rental.telling import Door, registered
-from wire.kinds import Erasure
+from tests.central.rental.conftest import BOX_KEY, DAY, NOW, new_box
+from tests.central.rental.telling import Door, erased, registered
 from wire.orders import Erase, EraseFace, Grant, Invite, Revoke, Uninvite
 
 REFUSED = (NoDoor, NotPossible, NotThere)
@@ -47,10 +46,10 @@ class ObedientBox:
             elif isinstance(order, Revoke):
                 self.rights.pop(order.person, None)
             elif isinstance(order, EraseFace):
-                self.door.tell(Erasure(order.person, "face", [], "s"))
+                self.door.tell(erased(BOX_KEY, order.person, "face", at=NOW))
             elif isinstance(order, Erase):
                 self.rights.pop(order.person, None)
-                self.door.tell(Erasure(order.person, "all", [], "s"))
+                self.door.tell(erased(BOX_KEY, order.person, "all", at=NOW))
 
 
 class Walk(RuleBasedStateMachine):
