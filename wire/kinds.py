@@ -117,9 +117,10 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
 class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person's references were set, or their right to enter changed, at the box.
 
-    change: enrolled, suspended, reinstated, revoked or erased; or pin-set, phone-set, card-added, pin-forgotten,
-    phone-forgotten, card-forgotten. references: how many were kept, of which `model`.
-    consent: how and when the person agreed to the use of their face. by: the technician who did it, where one did.
+    change: enrolled, agreed (anew), suspended, reinstated, revoked or erased; or pin-set, phone-set, card-added,
+    pin-forgotten, phone-forgotten, card-forgotten. references: how many were kept, of which `model`.
+    consent: how and when the person agreed to the use of their face, in the technician's words; at the door, which
+    notice: the consent's record says more. by: the technician who did it, where one did.
     """
 
     person: str

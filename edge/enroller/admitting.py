@@ -77,4 +77,4 @@ def _enrolled(enrolment: Enrolment, model: str) -> tuple[kinds.Enrolment, ...]:
     if enrolment.samples is None:
         return ()
     count = len(enrolment.samples.templates)
-    return (kinds.Enrolment(enrolment.person, "enrolled", count, model, f"kiosk {notice.current()}"),)
+    return (kinds.Enrolment(enrolment.person, "enrolled", count, model, f"notice {notice.current()}"),)

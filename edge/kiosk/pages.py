@@ -20,6 +20,8 @@ from edge.spoken import telling, words
 from edge.spoken.language import LANGUAGES
 
 GOOD_NEWS = (answers.OPEN, TAKEN_OVER)
+FROM_LEFT, APART = "\u2066", "\u2069"
+"""Unicode's isolates (UAX #9)."""
 STATIC = Path(__file__).parent / "static"
 
 
@@ -27,8 +29,8 @@ def init_app(app: Flask, enroller: Enroller, zone: tzinfo) -> None:
     """Give the templates what they use."""
 
     def day(at: int) -> str:
-        """2026-11-23, which every language reads."""
-        return f"{datetime.fromtimestamp(at / 1000, zone):%Y-%m-%d}"
+        """2026-11-23, which every language reads; set apart, so that it stays so among words from right to left."""
+        return f"{FROM_LEFT}{datetime.fromtimestamp(at / 1000, zone):%Y-%m-%d}{APART}"
 
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(told=told, day=day, qr=qr)

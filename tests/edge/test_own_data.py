@@ -117,3 +117,23 @@ def test_the_next_visitor_sees_nothing_of_the_last(visitor: Visitor) -> None:
     token = visitor.data.begin()
     assert visitor.data.visit(token).stage is Stage.ASKED
     assert visitor.visit.stage is Stage.ASKED
+
+
+def test_a_face_that_rests_is_recognised_where_its_owner_asks_for_it_and_nowhere_else(visitor: Visitor) -> None:
+    seen: list[object] = []
+
+    class Comparing:
+        def observe(self, _: object, compare: object, __: float) -> Verdict:
+            seen.append(compare)
+            return Verdict(Outcome.UNDECIDED)
+
+    visitor.data._make = lambda: cast(Presentation, Comparing())
+    visitor.data.look(visitor.token)
+    visitor.looks()
+    assert seen == [visitor.home.residents.acquaintance]
+
+
+def test_who_is_let_in_and_asked_nothing_is_not_met(visitor: Visitor) -> None:
+    visitor.data.meet(visitor.home.move_in())
+    assert not visitor.data.meets
+    assert visitor.data.welcome() is None

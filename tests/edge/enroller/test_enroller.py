@@ -415,7 +415,7 @@ def test_central_hears_of_the_references_and_never_of_the_face(door: Screen) -> 
     door.look()
     door.enroller.contact("")
     (enrolled,) = door.told(kinds.Enrolment)
-    assert (enrolled.change, enrolled.references, enrolled.consent) == ("enrolled", 4, f"kiosk {notice.current()}")
+    assert (enrolled.change, enrolled.references, enrolled.consent) == ("enrolled", 4, f"notice {notice.current()}")
 
 
 def test_documents_are_shown_by_nobodys_log(door: Screen) -> None:
