@@ -21,6 +21,8 @@ from central.phone.visit import Visit
 from central.phone.words import ACTS, MAIN, REASONS
 from central.rental import service
 from central.web.streams import Seats
+from wire import notice
+from wire.notice import Notice, Purpose
 from wire.steering import Act
 
 blueprint = Blueprint("at_door", __name__, template_folder="templates", url_prefix="/i/door")
@@ -46,7 +48,7 @@ def init_app(app: Flask) -> None:
 def door(visitor: Visit, home: service.Home) -> Response:
     """What to do now, and what can be touched."""
     scene = _scene(visitor)
-    return gone(visitor) if scene is None else show("door", visitor, home=home, **_given(scene))
+    return gone(visitor) if scene is None else show("door", visitor, home=home, **_given(visitor, scene))
 
 
 @blueprint.post("")
@@ -119,10 +121,17 @@ def _scene(visitor: Visit) -> Scene | None:
 def _part(visitor: Visit, scene: Scene | None) -> Response:
     if scene is None:
         return Response(status=410)
-    return show("door_part", visitor, **_given(scene))
+    return show("door_part", visitor, **_given(visitor, scene))
 
 
-def _given(scene: Scene) -> dict[str, Any]:
+def _given(visitor: Visit, scene: Scene) -> dict[str, Any]:
     icon, heading, sentence = scene.words
     words = {"icon_name": icon, "heading": heading, "sentence": sentence}
-    return words | {"scene": scene, "acts": ACTS, "main": MAIN, "reasons": REASONS}
+    return words | {"scene": scene, "acts": ACTS, "main": MAIN, "reasons": REASONS, "notices": _notices(visitor, scene)}
+
+
+def _notices(visitor: Visit, scene: Scene) -> list[Notice]:
+    """What a guardian agrees to for somebody under 14."""
+    if scene.name != "guardian":
+        return []
+    return [notice.notice(notice.current(), purpose, visitor.language) for purpose in Purpose]

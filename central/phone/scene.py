@@ -1,5 +1,6 @@
 """What the page at the door shows, by how the enrolment stands. Pure; times are Unix ms."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,8 +37,7 @@ class Scene:
     @property
     def mark(self) -> str:
         """Two scenes with the same mark look the same."""
-        trouble = self.trouble.name if self.trouble else ""
-        return f"{self.name}-{self.serial}-{trouble}-{int(self.busy)}-{int(Act.BEGIN in self.acts)}"
+        return hashlib.sha256(repr(self).encode()).hexdigest()[:16]
 
     @property
     def words(self) -> tuple[str, str, str]:
@@ -53,7 +53,9 @@ def scene_of(standing: Standing, now: int) -> Scene:
         if standing.is_used:
             return Scene("over")
         waits = busy and trouble is None
-        return Scene("asked" if waits else "begin", acts=() if waits else (Act.BEGIN,), trouble=trouble, busy=waits)
+        if waits:
+            return Scene("asked", busy=True)
+        return Scene("begin", acts=(Act.BEGIN,), trouble=trouble, said=standing.said)
     acts = [act for act in ACTS if act in told.acts and act not in (Act.BEGIN, Act.ALIVE)]
     if told.asks:
         acts = [Act.ALIVE, Act.CANCEL] if Act.CANCEL in acts else [Act.ALIVE]

@@ -61,9 +61,7 @@ SCENES: dict[str, tuple[str, str, str]] = {
     "no-guardian": (
         "people",
         _("A guardian is needed"),
-        _(
-            "This card belongs to somebody under 14. Ask the landlord for an invitation with a guardian; come together."
-        ),
+        _("This card belongs to somebody under 14. Ask the landlord for an invitation with a guardian; come together."),
     ),
     "face": ("face", _("Look at the camera"), _("No picture is kept.")),
     "face-failed": (

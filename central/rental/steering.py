@@ -27,7 +27,7 @@ from wire.steering import Act, Progress
 TOUCH_LIFE: Final = 15_000
 """How long a touch may take to the box, ms; one that comes later does nothing."""
 TOUCH_GAP: Final = 300
-"""Between two touches, ms: nobody reads a page faster."""
+"""Between two touches on the same page, ms: nobody changes their mind faster."""
 BEGIN_GAP: Final = 5_000
 """Between two beginnings, ms: the first has been answered by then, or will not be."""
 FORGOTTEN_AFTER: Final = 60 * 60 * 1000
@@ -83,7 +83,9 @@ REASONS: Final = frozenset(
 
 @dataclass(frozen=True)
 class Standing:
-    """How a steered enrolment stands. progress: None when none runs. heard_at: when the box said so.
+    """How a steered enrolment stands. progress: None when none runs; said: why, where the box says it.
+
+    heard_at: when the box said so.
 
     touched_at, act: the last touch. answer: what became of it: waiting, done, refused or expired; "" without any.
     box_seen: when the box spoke last, about anything. is_used: somebody has registered with the preparation.
@@ -96,6 +98,7 @@ class Standing:
     answer: str
     box_seen: int | None
     is_used: bool
+    said: str = ""
 
 
 def let_in(progress: Progress) -> Progress:
@@ -130,7 +133,7 @@ def take(session: Session, box_id: int, progress: Progress, *, now: int) -> bool
     row = _row(session, held.id)
     if row is not None and _is_older(progress, row, now):
         return True
-    if progress.state == IDLE:
+    if progress.state == IDLE and not progress.said:
         session.execute(delete(steering).where(steering.c.preparation_id == held.id))
         return True
     untouched = {"serial": 0, "act": ""} if row is None else {}
@@ -154,7 +157,7 @@ def steer(session: Session, opened: Opened, serial: int, act: Act, *, now: int) 
         if held.registration_id is not None:
             raise NotPossible("somebody has registered with it")
         serial = 0
-    elif progress is None or act not in _possible(progress):
+    elif progress is None or progress.state == IDLE or act not in _possible(progress):
         raise NotPossible(f"{act} can't be touched now")
     elif serial != progress.serial:
         return
@@ -176,7 +179,10 @@ def standing(session: Session, opened: Opened, *, now: int) -> Standing:
     order = edges.order_of(session, held.box_id, row.order_id) if row.order_id else None
     answer = order.state if order else ""
     used = held.registration_id is not None
-    return Standing(_progress(row, now), row.heard_at, row.touched_at, row.act, answer, seen, used)
+    progress = _progress(row, now)
+    if progress is not None and progress.state == IDLE:
+        return Standing(None, row.heard_at, row.touched_at, row.act, answer, seen, used, progress.said)
+    return Standing(progress, row.heard_at, row.touched_at, row.act, answer, seen, used)
 
 
 def purge(session: Session, now: int) -> None:
@@ -231,12 +237,13 @@ def _is_older(progress: Progress, row: Any, now: int) -> bool:
 
 
 def _is_again(row: Any, serial: int, act: Act, now: int) -> bool:
-    """Whether the touch is one that was just made."""
-    if row.touched_at is None or not 0 <= now - row.touched_at < TOUCH_LIFE:
+    """Whether the touch is one that was just made, on the page that was touched last."""
+    if act is Act.BEGIN:
+        serial = 0
+    if row.touched_at is None or row.serial != serial:
         return False
-    gap = BEGIN_GAP if act is Act.BEGIN else TOUCH_LIFE
-    same = (row.serial, row.act) == (0 if act is Act.BEGIN else serial, act.value)
-    return bool(now - row.touched_at < (gap if same else TOUCH_GAP))
+    again = BEGIN_GAP if act is Act.BEGIN else TOUCH_LIFE
+    return bool(0 <= now - row.touched_at < (again if row.act == act.value else TOUCH_GAP))
 
 
 def _possible(progress: Progress) -> set[str]:

@@ -25,13 +25,31 @@ function say() {
   speechSynthesis.speak(speech);
 }
 
-// Whoever is at a button by keyboard stays at it, or is led to the heading when it is gone.
+// What can be touched stays where it is while it is the same: a finger may be on it.
 function show(html) {
-  const within = place.contains(document.activeElement) ? document.activeElement : null;
-  const act = within?.value;
-  place.innerHTML = html;
-  if (within) (act && place.querySelector(`button[value="${act}"]`) || place.querySelector("h1")).focus();
+  const template = document.createElement("template");
+  template.innerHTML = html;
+  const fresh = template.content.querySelector(".scene");
+  const old = place.querySelector(".scene");
+  if (fresh.dataset.page === old.dataset.page) renew(old, fresh);
+  else replace(old, fresh);
   say();
+}
+
+function renew(old, fresh) {
+  for (const name of [".picture", ".words", ".busy"]) {
+    const [before, now] = [old.querySelector(name), fresh.querySelector(name)];
+    if (before.innerHTML !== now.innerHTML) before.innerHTML = now.innerHTML;
+  }
+  old.dataset.mark = fresh.dataset.mark;
+  old.setAttribute("aria-busy", fresh.getAttribute("aria-busy"));
+}
+
+// Whoever is at a button by keyboard stays at it, or is led to the heading when it is gone.
+function replace(old, fresh) {
+  const within = old.contains(document.activeElement) ? document.activeElement : null;
+  old.replaceWith(fresh);
+  if (within) (fresh.querySelector(`button[value="${within.value}"]`) ?? fresh.querySelector("h1")).focus();
 }
 
 async function taken(answer) {

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from central.account import service as account
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
 from central.rental import service
 from tests.central.phone.phone import Phone
 from tests.central.rental.pages_of import PagedHouse
+from tests.fakes.staff import hire
 from tests.fakes.town import now
 
 
@@ -22,10 +24,23 @@ def app(sqlite_url: str) -> Iterator[Flask]:
     database_of(made).close()
 
 
+class UnvisitedHouse(PagedHouse):
+    """The house, with nobody signed in at central: passwords take their time."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.database = app, database_of(app)
+        hire(app)
+        self.told_at = now()
+        with self.database.writing() as session:
+            for name in ("陈房东", "Lin"):
+                account.add_landlord(session, name, by="tests", now=now())
+        self.furnish()
+
+
 @pytest.fixture
 def paged(app: Flask) -> PagedHouse:
-    """The house on pages."""
-    return PagedHouse(app)
+    """Two landlords with a room and a box each."""
+    return UnvisitedHouse(app)
 
 
 @pytest.fixture

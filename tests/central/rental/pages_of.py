@@ -29,6 +29,10 @@ class PagedHouse:
         self.office = signed_in(app)
         self.told_at = now()
         self.chen, self.lin = (self._landlord(name) for name in ("陈房东", "Lin"))
+        self.furnish()
+
+    def furnish(self) -> None:
+        """Two boxes, and a room at each."""
         self.box, self.other_box = self._box("1 Harbour Road"), self._box("2 Harbour Road")
         with self.database.writing() as session:
             ids = {row.name: row.id for row in account.landlords(session)}
