@@ -78,7 +78,7 @@ class Enroller:
                 self._steps.opened,
                 self._parts.printed is not None,
                 held_up.side if held_up else None,
-                held_up is not None and held_up.busy,
+                held_up.done if held_up and held_up.busy else None,
                 choosing.waits_for_pin,
             )
 
@@ -216,6 +216,9 @@ class Enroller:
         with self._lock:
             if not self.busy:
                 return
+            if self._steps.eye.reading:
+                # Who waits for it need not touch anything.
+                self.touch()
             if patience(self._steps.touched, self._now()) is Patience.LEAVES:
                 log.info("an enrolment was left alone: nothing of it is kept")
                 self.take(events.Cancelled())

@@ -62,6 +62,11 @@ class Eye:
         return self.looking if isinstance(self.looking, Photographing) else None
 
     @property
+    def reading(self) -> bool:
+        """Whether what was held up is being read, and frames come to tell its end."""
+        return self.photographing is not None and self.photographing.busy and not self.blind
+
+    @property
     def blind(self) -> bool:
         """Whether something is looked for and no frames come."""
         looking = self.looking

@@ -27,6 +27,9 @@ from edge.face.probe import Prober
 
 log = logging.getLogger(__name__)
 
+HALF = 3.0
+"""After so long a reading counts as half done, s, and after twice as long as three quarters."""
+
 
 @unique
 class Side(StrEnum):
@@ -80,6 +83,8 @@ class NotReadable:
 class Photographing:
     """One document. side: what to hold up now. busy: it is being read. portrait: whether the card's picture of the
     person is kept for the comparison that they agreed to.
+
+    What comes of a reading is there with the next frame: an event, NotReadable, or None when the other side is next.
     """
 
     def __init__(self, printed: Printed, side: Side, today: date, *, portrait: bool) -> None:
@@ -88,6 +93,7 @@ class Photographing:
         self._front: tuple[Any, Picture] | None = None
         self._over = False
         self.side, self.busy = side, False
+        self._begun = 0.0
         self.progress: Progress | None = None
         self.picture: Image | None = None
         self.seen: float | None = None
@@ -97,12 +103,24 @@ class Photographing:
         if self._over:
             return None
         self.picture, self.seen = frame.image, frame.taken
-        return None if self._came.empty() else self._came.get()
+        if self._came.empty():
+            return None
+        self.busy = False
+        came = self._came.get()
+        self.side = Side.BACK if came is None else self.side
+        return came
+
+    @property
+    def done(self) -> float:
+        """How far the reading is, by its time: 0 to 1."""
+        if not self.busy or self.seen is None:
+            return 0.0
+        return float(1 - 0.5 ** ((self.seen - self._begun) / HALF))
 
     def take(self) -> None:
         """Photograph what is there now, and read it."""
         if self.picture is not None and not self.busy:
-            self.busy = True
+            self.busy, self._begun = True, self.seen or 0.0
             picture = np.ascontiguousarray(self.picture[:, :, ::-1])
             threading.Thread(target=self._read, args=(picture,), name="printed", daemon=True).start()
 
@@ -117,17 +135,16 @@ class Photographing:
             Side.BACK: self._read_back,
             Side.PASSPORT: self._read_passport,
         }
+        came: Event | NotReadable | None = NotReadable()
         try:
-            came: Event | NotReadable | None = steps[self.side](picture)
+            came = steps[self.side](picture)
         except DocumentError as error:
             log.info("a photographed document: %s", error)
-            came = NotReadable()
-        self.busy = False
-        self._came.put(came)
+        finally:
+            self._came.put(came)
 
     def _read_front(self, picture: Picture) -> None:
         self._front = self._printed.front(picture)
-        self.side = Side.BACK
 
     def _read_back(self, picture: Picture) -> Event | None:
         if self._front is None:

@@ -47,8 +47,8 @@ class View:
     waits_for_pin: digits typed at the door's keypad are this person's.
     reader_fault: why no document can be read. opened: the door was opened to the person.
 
-    can_photograph: printed documents can be read. side: which one is to be held before the camera; is_reading: what was
-    photographed is being read.
+    can_photograph: printed documents can be read. side: which one is to be held before the camera; reading: how far
+    the reading of what was photographed is, 0 to 1; None while nothing is read.
     """
 
     enrolment: Enrolment
@@ -63,5 +63,5 @@ class View:
     opened: bool = False
     can_photograph: bool = False
     side: Side | None = None
-    is_reading: bool = False
+    reading: float | None = None
     waits_for_pin: bool = False

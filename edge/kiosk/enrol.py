@@ -99,6 +99,8 @@ def progress() -> Response:
             "oval": _oval(view.progress.oval),
             "face": _oval(view.progress.face) if view.progress.face else None,
         }
+    elif view.reading is not None:
+        answer["done"] = round(view.reading, 2)
     return jsonify(answer)
 
 
@@ -121,6 +123,8 @@ def page_id(view: View) -> str:
         view.waits_for_card,
         view.phone,
         view.opened,
+        view.side,
+        view.reading is None,
     )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:12]
 

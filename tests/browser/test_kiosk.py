@@ -6,20 +6,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from edge.camera.picture import decode
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
 from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
+from tests.browser.visitor import Visitor, window
 from tests.fakes.card_reader_cards import CARDS
 from tests.fakes.doorstep import Doorstep, doorstep
 from tests.fakes.doorway import CODE
+from tests.fakes.flat_picture import Posture
 from tests.fakes.house import PIN
+from tests.fakes.printed_documents import card_back, card_front, passport_page
 from wire.kinds import Registration
 
 MOST_TOUCHES = 25
-ANSWERED = "(([page]) => page.responseEnd - page.startTime)(performance.getEntriesByType('navigation'))"
 WINDOWS = ((800, 480), (480, 800))
 
 
@@ -36,33 +38,6 @@ def step(tmp_path: Path, prober: Prober, photographs: Path) -> Iterator[Doorstep
         yield opened
 
 
-class Visitor:
-    """Somebody before the screen. Every touch is counted; answers: how long the box took with each, ms."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.touches = 0
-        self.answers: list[float] = []
-
-    def touch(self, name: str) -> None:
-        """Touch the button that says so, which leads to another page."""
-        self.touches += 1
-        with self.page.expect_navigation():
-            self.page.get_by_role("button", name=name, exact=True).or_(
-                self.page.get_by_role("link", name=name, exact=True)
-            ).first.click()
-        self.answers.append(self.page.evaluate(ANSWERED))
-
-    def type(self, keys: str) -> None:
-        """Touch keys on the screen."""
-        for key in keys:
-            self.touches += 1
-            self.page.locator(".keys").get_by_role("button", name=key, exact=True).click()
-
-    def sees(self, words: str) -> None:
-        expect(self.page.get_by_role("heading", level=1)).to_have_text(words)
-
-
 Enter = Callable[..., Visitor]
 
 
@@ -72,10 +47,7 @@ def enter(chromium: Browser, step: Doorstep) -> Iterator[Enter]:
     contexts, complaints = [], list[str]()
 
     def enter(width: int = 800, height: int = 480, language: str = "en", **options: Any) -> Visitor:
-        size: Any = {"width": width, "height": height}
-        context = chromium.new_context(base_url=step.url, viewport=size, **options)
-        context.set_default_timeout(30_000)
-        context.add_cookies([{"name": "menlu-language", "value": language, "url": step.url}])
+        context = window(chromium, step.url, (width, height), language, **options)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
@@ -95,28 +67,17 @@ def registered(step: Doorstep) -> Registration:
     return told
 
 
-def to_the_card(visitor: Visitor, face: str = "Yes, use my face") -> None:
-    visitor.touch("Register")
-    visitor.type(CODE)
-    visitor.touch("Go on")
-    visitor.sees("About your registration")
-    visitor.touch("I understand, go on")
-    visitor.sees("Open the door with your face?")
-    visitor.touch(face)
-    visitor.sees("Your identity card")
-
-
 def test_from_the_first_touch_to_the_open_door(
     step: Doorstep, enter: Enter, capsys: pytest.CaptureFixture[str]
 ) -> None:
     visitor = enter()
     begun = time.monotonic()
-    to_the_card(visitor)
+    visitor.comes_to_the_card()
     step.card.lay(CARDS["resident"])
     visitor.sees("Is this you?")
     step.card.lift()
     visitor.touch("Yes, go on")
-    visitor.sees("Your phone number")
+    visitor.shows_their_face()
     visitor.touch("Finish")
     visitor.sees("You are registered")
     visitor.touch("Open the door now")
@@ -129,13 +90,13 @@ def test_from_the_first_touch_to_the_open_door(
     assert step.door.house.lock.released_until > 0
     assert visitor.touches <= MOST_TOUCHES
     with capsys.disabled():
-        answers = ", ".join(f"{answer:.0f}" for answer in visitor.answers)
+        answers = ", ".join(f"{shown.answered:.0f}" for shown in visitor.shown)
         print(f"\n  {visitor.touches} touches, {took:.1f} s of machine time; the screen answered in {answers} ms")
 
 
 def test_without_a_face_there_are_as_many_steps(step: Doorstep, enter: Enter) -> None:
     visitor = enter()
-    to_the_card(visitor, "No, another way")
+    visitor.comes_to_the_card("No, another way")
     step.card.lay(CARDS["resident"])
     visitor.sees("Is this you?")
     visitor.touch("Yes, go on")
@@ -198,6 +159,63 @@ def test_a_code_is_scanned_from_a_picture(step: Doorstep, enter: Enter) -> None:
     visitor.touch("Show the picture code")
     step.camera.show(f"https://town.example/i#{CODE}")
     visitor.sees("About your registration")
+
+
+READ = 120_000
+"""How long reading one side may take on a machine that does much else, ms."""
+
+
+def test_a_printed_card_is_photographed_and_people_judge_it(step: Doorstep, enter: Enter) -> None:
+    front, back = card_front(step.picture), card_back()
+    visitor = enter()
+    visitor.comes_to_the_card()
+    visitor.touch("Photograph the card")
+    visitor.sees("Hold the side with your picture before the camera")
+    step.camera.hold(front, Posture(yaw=6, pitch=5, roll=4, near=0.95))
+    visitor.touch("Take the picture")
+    expect(visitor.page.get_by_role("progressbar")).to_be_visible()
+    visitor.sees("Now hold the other side before the camera", READ)
+    step.camera.hold(back, Posture(yaw=-8, pitch=4, roll=-5, near=0.95))
+    visitor.touch("Take the picture")
+    visitor.sees("Is this you?", READ)
+    expect(visitor.page.get_by_text("****0020")).to_be_visible()
+    step.camera.put_away()
+    visitor.touch("Yes, go on")
+    visitor.shows_their_face()
+    visitor.touch("Finish")
+    visitor.sees("You are registered. Somebody has to say yes.")
+    expect(visitor.page.get_by_text("The chip of your document was not read.")).to_be_visible()
+    told = registered(step)
+    assert (told.document, told.way, told.reasons) == ("resident", "printed", ["not-from-chip"])
+    assert told.comparison is not None
+    assert told.comparison.photo == "printed"
+
+
+def test_a_passport_is_photographed(step: Doorstep, enter: Enter) -> None:
+    page = passport_page()
+    visitor = enter()
+    visitor.comes_to_the_card("No, another way")
+    visitor.touch("I have a passport")
+    visitor.sees("Hold the page with your picture before the camera")
+    step.camera.hold(page, Posture(yaw=-6, pitch=5, roll=3))
+    visitor.touch("Take the picture")
+    visitor.sees("Is this you?", READ)
+    expect(visitor.page.get_by_text("Passport")).to_be_visible()
+
+
+def test_what_cannot_be_read_may_be_tried_again_or_left_to_staff(step: Doorstep, enter: Enter) -> None:
+    front = card_front()
+    visitor = enter()
+    visitor.comes_to_the_card("No, another way")
+    visitor.touch("Photograph the card")
+    step.camera.hold(front, Posture(roll=180))
+    visitor.touch("Take the picture")
+    expect(visitor.page.get_by_role("alert")).to_have_text(
+        "This could not be read. Hold it flat, close and still, without glare.", timeout=READ
+    )
+    expect(visitor.page.get_by_role("button", name="Take the picture")).to_be_visible()
+    visitor.touch("I have no card, or it can't be read")
+    visitor.sees("Choose a PIN")
 
 
 @pytest.mark.parametrize(("width", "height"), WINDOWS)

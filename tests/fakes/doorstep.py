@@ -15,8 +15,9 @@ from edge.camera import Frame, Image
 from edge.camera.live import LiveCamera
 from edge.document.open import open_reader
 from edge.document.photo import Picture
+from edge.enroller.photographing import printed_text
 from edge.enroller.samples import Comparer
-from edge.face.capture import Capture
+from edge.face.capture import Capture, Progress
 from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation
 from edge.face.probe import Prober
@@ -24,7 +25,9 @@ from edge.kiosk.server import KioskServer
 from edge.lookout import Lookout
 from tests.fakes.card_reader import CardReader
 from tests.fakes.doorway import Screen
+from tests.fakes.flat_picture import FlatPicture, Posture
 from tests.fakes.turning_head import HeadCamera, TurningHead
+from tests.stage.waiting import wait_until
 
 
 class Photograph:
@@ -38,17 +41,33 @@ class Photograph:
 
 
 class Person(HeadCamera):
-    """The person before the camera, who may also hold a sheet with a picture code in front of it."""
+    """The person before the camera, who may also hold a sheet with a picture code, or a document, in front of it."""
 
     _sheet: Image | None = None
+    _document: tuple[FlatPicture, Posture] | None = None
+    _given = 0
 
     def show(self, words: str) -> None:
         """Hold up a sheet."""
         squares = np.array([list(row) for row in segno.make(words).matrix_iter(scale=8, border=4)], np.uint8)
         self._sheet = np.repeat(255 * (1 - squares)[:, :, None], 3, axis=2).astype(np.uint8)
 
+    def hold(self, document: Picture, posture: Posture) -> None:
+        """Hold a document (RGB) up, until the camera has seen it."""
+        self._document = FlatPicture(np.ascontiguousarray(document[:, :, ::-1])), posture
+        seen = self._given + 3
+        wait_until(lambda: self._given >= seen, "the camera sees the document")
+
+    def put_away(self) -> None:
+        """Hold the document up no longer."""
+        self._document = None
+
     def read(self) -> Image:
         frame = super().read()
+        self._given += 1
+        if self._document is not None:
+            picture, posture = self._document
+            return picture.frame(posture)
         if self._sheet is not None:
             high, wide = self._sheet.shape[:2]
             frame[60 : 60 + high, 100 : 100 + wide] = self._sheet
@@ -56,12 +75,17 @@ class Person(HeadCamera):
 
 
 class Doorstep:
-    """url: of the page. card: the reader's other end. picture: of the person before the camera."""
+    """url: of the page. card: the reader's other end. picture: of the person before the camera.
 
-    def __init__(self, folder: Path, prober: Prober, picture: Image, stack: ExitStack) -> None:
+    looks: when (monotonic, s) a frame was taken, and what the page asked for after it.
+    """
+
+    def __init__(self, folder: Path, prober: Prober, picture: Image, stack: ExitStack, *, haste: float = 4) -> None:
+        self.picture = picture
         face = prober.detector.detect(picture)[0]
+        self.looks: list[tuple[float, Progress]] = []
         self.camera = Person(TurningHead(picture, face.points), fps=8)
-        self.card = stack.enter_context(CardReader(haste=4))
+        self.card = stack.enter_context(CardReader(haste=haste))
         reader = open_reader(f"sdt://{self.card.port}")
         comparison = prober.embedder.manifest.comparison
         self.door = Screen(
@@ -71,6 +95,7 @@ class Doorstep:
             prober=prober,
             live_clock=time.monotonic,
             documents=reader,
+            printed=printed_text(),
         )
         stack.callback(self.door.close)
         self.prober = prober
@@ -93,12 +118,13 @@ class Doorstep:
         took = self.door.enroller.see(frame, prober)
         progress = self.door.enroller.view().progress
         if progress:
+            self.looks.append((frame.taken, progress))
             self.camera.ask(progress.code)
         return took
 
 
 @contextmanager
-def doorstep(folder: Path, prober: Prober, picture: Image) -> Iterator[Doorstep]:
-    """A door whose files are in `folder`, with the person of `picture` before it."""
+def doorstep(folder: Path, prober: Prober, picture: Image, *, haste: float = 4) -> Iterator[Doorstep]:
+    """A door whose files are in `folder`, with the person of `picture` before it. haste: of the card reader."""
     with ExitStack() as stack:
-        yield Doorstep(folder, prober, picture, stack)
+        yield Doorstep(folder, prober, picture, stack, haste=haste)

@@ -107,12 +107,15 @@ class ScriptedProber:
 
 
 class ScriptedPrinted:
-    """Reads every photographed document as CHEN's, or none while `fails`."""
+    """Reads every photographed document as CHEN's, or none while `fails`; takes its time until what it `waits` for."""
 
     def __init__(self) -> None:
         self.fails = False
+        self.waits: threading.Event | None = None
 
     def front(self, picture: Image) -> tuple[str, Image]:
+        if self.waits:
+            self.waits.wait()
         if self.fails:
             raise DocumentError("no card is seen")
         return "front", np.zeros((126, 102, 3), np.uint8)

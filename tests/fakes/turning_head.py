@@ -43,6 +43,8 @@ ASKED: dict[str, Held] = {
     Ask.FURTHER_LEFT: Held(yaw=38),
     Ask.FURTHER_RIGHT: Held(yaw=-38),
     Ask.COME_CLOSER: Held(near=1.4),
+    Ask.STILL_CLOSER: Held(near=1.5),
+    Ask.STEP_BACK: Held(),
 }
 """What a willing person does when asked; other words change nothing."""
 BACK = 0.8

@@ -16,7 +16,9 @@ function say(words) {
   speechSynthesis.speak(spoken);
 }
 
-// What happens beside the page
+// What happens beside the page; nothing of it may cut off an answer that is on its way.
+
+let sent = false;
 
 async function ask(address) {
   const answer = await fetch(address, { redirect: "error" });
@@ -35,6 +37,7 @@ class Following {
     try {
       const news = await ask(body.dataset.progress);
       this.failures = 0;
+      if (sent) return;
       if (news.page !== body.dataset.page) return location.replace(location.pathname);
       this.show(news);
     } catch {
@@ -76,6 +79,7 @@ function followPicture(image) {
 async function followSeen(line) {
   try {
     const news = await ask(body.dataset.seen);
+    if (sent) return;
     if (news.busy) return location.replace("/");
     if (news.asks) return location.assign("/mine/met");
     if (line.textContent !== news.words) line.textContent = news.words;
@@ -176,8 +180,8 @@ document.addEventListener("keydown", touch);
 document.addEventListener("keydown", walk);
 document.addEventListener("submit", (event) => {
   // A second touch of a button that was touched already does nothing.
-  if (event.target.dataset.sent) event.preventDefault();
-  event.target.dataset.sent = "yes";
+  if (sent) event.preventDefault();
+  sent = true;
 });
 if (fields.length) drawKeys();
 // Where no answer is the usual one, none is at hand for an Enter too many.

@@ -1,5 +1,6 @@
 """A printed card or a passport before the camera, where there is no reader or no chip."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from edge.document import DocumentType, Way
 from edge.enroller.photographing import Side
 from edge.enroller.view import Complaint
 from edge.enrolment import events
+from edge.enrolment.machine import Patience
 from edge.enrolment.states import State
 from tests.fakes.doorway import CODE, Screen, ScriptedPrinted, screen
 from tests.stage.waiting import wait_until
@@ -47,7 +49,7 @@ def photograph(door: Screen) -> None:
     door.enroller.photograph(Side.FRONT)
     door.look()
     door.enroller.snap()
-    until(door, lambda: door.enroller.view().side is Side.BACK and not door.enroller.view().is_reading)
+    until(door, lambda: door.enroller.view().side is Side.BACK and door.enroller.view().reading is None)
     door.enroller.snap()
     until(door, lambda: door.enroller.view().enrolment.state is State.CONFIRM)
 
@@ -91,9 +93,26 @@ def test_what_could_not_be_read_is_photographed_again(door: Screen) -> None:
     door.enroller.snap()
     until(door, lambda: door.enroller.view().said is Complaint.NOT_READABLE)
     view = door.enroller.view()
-    assert (view.side, view.is_reading) == (Side.FRONT, False)
+    assert (view.side, view.reading) == (Side.FRONT, None)
     door.printed.fails = False
     photograph(door)
+
+
+def test_while_it_is_read_nobody_need_touch_anything(door: Screen) -> None:
+    door.printed.waits = threading.Event()
+    to_the_document(door)
+    door.enroller.photograph(Side.FRONT)
+    door.look()
+    door.enroller.snap()
+    for _ in range(40):
+        door.look()
+        door.wait(2.0)
+    view = door.enroller.view()
+    assert (view.patience, view.enrolment.state) == (Patience.WAITS, State.DOCUMENT)
+    assert view.reading is not None
+    assert 0.9 < view.reading < 1
+    door.printed.waits.set()
+    until(door, lambda: door.enroller.view().side is Side.BACK)
 
 
 def test_nothing_that_was_photographed_is_left_after_cancelling(door: Screen) -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from edge.document.printed.back import Back, understand
 from edge.errors import DocumentError
-from tests.edge.document.printed.lines import BACK, card
+from tests.edge.document.printed.lines import card
+from tests.fakes.printed_documents import BACK
 
 
 @pytest.mark.parametrize("angle", [0, 10, -20])

@@ -8,7 +8,8 @@ from edge.document import DocumentType, Sex
 from edge.document.printed.front import Front, understand
 from edge.document.printed.lines import Line, without_group
 from edge.errors import DocumentError
-from tests.edge.document.printed.lines import FRONT, card, placed
+from tests.edge.document.printed.lines import card, placed
+from tests.fakes.printed_documents import FRONT
 
 
 def without(text: str) -> list[Line]:
