@@ -1,4 +1,4 @@
-"""The page of the boxes: which are known, making one known by a claim code, shutting one out."""
+"""The pages of the boxes: which are known, making one known by a claim code, one box, shutting one out."""
 
 import time
 
@@ -8,7 +8,9 @@ from werkzeug import Response
 
 from central import db
 from central.edges import claims, presence, service
+from central.web import paging
 from central.web.visitor import present_visitor
+from wire.signature import in_fours
 
 blueprint = Blueprint("boxes", __name__, url_prefix="/boxes", template_folder="templates")
 
@@ -17,6 +19,20 @@ blueprint = Blueprint("boxes", __name__, url_prefix="/boxes", template_folder="t
 def boxes() -> Response:
     """Every box, and the claim codes that wait for one."""
     return _page(200)
+
+
+@blueprint.get("/<int:box_id>")
+def box(box_id: int) -> str:
+    """One box: its key as people compare it, and what it was ordered to do."""
+    session = db.session()
+    return render_template(
+        "edges/box.html",
+        box=_found(service.box_of(session, box_id)),
+        key=in_fours,
+        orders=service.page_of_orders(session, box_id, paging.spot()),
+        now=_now(),
+        presence=presence,
+    )
 
 
 @blueprint.post("/claim-codes")
@@ -44,8 +60,8 @@ def withdraw_code(code_id: int) -> Response:
 @blueprint.route("/<int:box_id>/shut-out", methods=["GET", "POST"])
 def shut_out(box_id: int) -> Response:
     """Ask whether the box is meant, then refuse all it sends from now on."""
-    box = next((box for box in service.boxes(db.session()) if box.id == box_id and box.revoked_at is None), None)
-    if box is None:
+    box = _found(service.box_of(db.session(), box_id))
+    if box.revoked_at is not None:
         abort(404)
     if request.method == "GET":
         return make_response(render_template("edges/shut_out.html", box=box))
@@ -53,6 +69,12 @@ def shut_out(box_id: int) -> Response:
         claims.revoke_box(session, box_id, now=_now())
     flash(_("%(box)s is shut out.", box=box.name))
     return redirect(url_for(".boxes"), 303)
+
+
+def _found(row: service.BoxRow | None) -> service.BoxRow:
+    if row is None:
+        abort(404)
+    return row
 
 
 def _central() -> str:
@@ -64,7 +86,7 @@ def _page(status: int, name: str = "", complaint: str | None = None) -> Response
     session, now = db.session(), _now()
     page = render_template(
         "edges/boxes.html",
-        boxes=service.boxes(session),
+        boxes=service.page_of_boxes(session, paging.spot()),
         codes=claims.open_codes(session, now=now),
         name=name,
         complaint=complaint,

@@ -40,6 +40,26 @@ LOCK_STATES: dict[str | None, tuple[str, str, Any]] = {
     "power-fail": ("bad", "warning", _("Lock has lost power")),
     None: ("quiet", "unknown", _("Lock not reported yet")),
 }
+ORDERS: dict[str, Any] = {
+    "sealing-key": _("Key to seal for central"),
+    "invite": _("Invitation"),
+    "uninvite": _("Invitation withdrawn"),
+    "prepare": _("Answers by phone"),
+    "unprepare": _("Answers by phone taken back"),
+    "steer": _("Touch on a phone"),
+    "grant": _("May enter"),
+    "suspend": _("Suspended"),
+    "revoke": _("Door closed"),
+    "erase-face": _("Face erased"),
+    "erase": _("Person erased"),
+}
+ORDER_STATES: dict[str, tuple[str, str, Any]] = {
+    "waiting": ("doubtful", "waiting", _("Waiting for the box")),
+    "done": ("good", "granted", _("Done at the door")),
+    "refused": ("bad", "denied", _("Refused by the box")),
+    "expired": ("quiet", "revoked", _("Too late")),
+    "unanswered": ("doubtful", "unknown", _("Expired without an answer")),
+}
 MATTERS: dict[str, Any] = {
     "lock-tamper": _("Lock reports tampering"),
     "lock-power-fail": _("Lock has lost power"),
@@ -73,6 +93,16 @@ def method(code: str) -> Any:
 def release(code: str | None) -> tuple[str, str, Any]:
     """What the lock did, as tone, icon and word."""
     return RELEASES.get(code) or ("doubtful", "unknown", code)
+
+
+def order(kind: str) -> Any:
+    """What a box is to do."""
+    return ORDERS.get(kind, kind)
+
+
+def order_state(code: str) -> tuple[str, str, Any]:
+    """What became of an order, as tone, icon and word."""
+    return ORDER_STATES.get(code) or ("doubtful", "unknown", code)
 
 
 def matter(code: str) -> Any:

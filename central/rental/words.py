@@ -36,13 +36,6 @@ TASK_STATES: dict[str, Sign] = {
     TaskState.REFUSED: ("bad", "denied", _("Refused")),
     TaskState.CLOSED: ("quiet", "revoked", _("Overtaken")),
 }
-ORDER_STATES: dict[str, Sign] = {
-    "waiting": ("doubtful", "waiting", _("Waiting for the box")),
-    "done": ("good", "granted", _("Done at the door")),
-    "refused": ("bad", "denied", _("Refused by the box")),
-    "expired": ("quiet", "revoked", _("Too late")),
-    "unanswered": ("doubtful", "unknown", _("Expired without an answer")),
-}
 WITHDRAWALS: dict[str, Sign] = {
     Withdrawal.UNDER_WAY: ("doubtful", "waiting", _("The face is being erased at the door")),
     Withdrawal.OFFLINE: (
@@ -58,17 +51,6 @@ WITHDRAWALS: dict[str, Sign] = {
             "office: a technician looks at the box, and erases the person there if need be."
         ),
     ),
-}
-ORDERS: dict[str, Any] = {
-    "invite": _("Invitation"),
-    "uninvite": _("Invitation withdrawn"),
-    "grant": _("May enter"),
-    "suspend": _("Suspended"),
-    "revoke": _("Door closed"),
-    "erase-face": _("Face erased"),
-    "erase": _("Person erased"),
-    "prepare": _("Answers by phone"),
-    "unprepare": _("Answers by phone taken back"),
 }
 WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
 MISSING: dict[str, Any] = {
