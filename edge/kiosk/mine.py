@@ -101,6 +101,20 @@ def answer() -> BaseResponse:
     return redirect("/mine", 303)
 
 
+@blueprint.get("/choose")
+def choose() -> str:
+    """Where who has only a face chooses a PIN."""
+    return render_template("kiosk/mine-choose.html", said=own_data().visit(token()).said)
+
+
+@blueprint.post("/choose")
+def chosen() -> BaseResponse:
+    """They chose one; with a flaw, they choose again."""
+    own_data().choose_pin(token(), request.form.get("value", ""))
+    visit = own_data().visit(token())
+    return redirect("/mine/choose" if visit.has_only_a_face else "/mine", 303)
+
+
 @blueprint.post("/later")
 def later() -> BaseResponse:
     """They do not answer now."""

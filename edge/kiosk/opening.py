@@ -13,7 +13,7 @@ from edge.kiosk.home import Doorway
 from edge.kiosk.server import KioskServer
 from edge.lookout import Lookout
 from edge.own_data import OwnData
-from edge.store.credentials import Credentials
+from edge.ways import Ways
 from edge.work import Work
 from wire.kinds import Alarm, Level
 
@@ -29,7 +29,7 @@ def begin_kiosk(
         house.portal,
         house.residents,
         house.roster,
-        Credentials(house.roster, house.vault),
+        Ways(house.roster, house.vault, house.journal.append, house.clock),
         house.teller,
         house.clock,
         lambda: Presentation(acceptance(config, prober)),

@@ -26,9 +26,9 @@ from edge.own_data.visit import LOOKS, MET, NOBODY, Stage, Visit
 from edge.portal import Portal
 from edge.presented import FaceSeen, Presented
 from edge.residents import Residents
-from edge.store.credentials import Credentials
 from edge.store.roster import Roster
 from edge.telling import Teller
+from edge.ways import Ways
 from edge.words import Words
 from wire import notice
 from wire.erasure import What
@@ -37,9 +37,13 @@ from wire.kinds import Method
 log = logging.getLogger(__name__)
 
 NOT_ERASED = Words("现在无法删除，请找工作人员", "It can't be erased at the moment; please ask staff")
+PIN_SET = Words("密码已设置", "Your PIN is set")
 NOT_KEPT = Words("现在无法保存，请找工作人员", "It can't be kept at the moment; please ask staff")
 CHANGED = Words("告知内容已更新，请重新阅读。", "This text has changed. Please read it again.")
 NOT_SEEN = Words("没有看到您，请再试一次或换一种方式", "You were not seen; please try again or another way")
+
+
+_CHOOSES = Stage.ANEW, Stage.KNOWN
 
 
 @dataclass(frozen=True)
@@ -58,14 +62,14 @@ class OwnData:
         portal: Portal,
         residents: Residents,
         roster: Roster,
-        credentials: Credentials,
+        ways: Ways,
         teller: Teller,
         clock: BoxClock,
         presentation: Callable[[], Presentation],
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """presentation: a new one, for a look at the camera."""
-        self._portal, self._residents, self._credentials = portal, residents, credentials
+        self._portal, self._residents, self._ways = portal, residents, ways
         self._choice = OwnChoice(roster, residents, teller, clock)
         self._make, self._now = presentation, now
         self._visit = NOBODY
@@ -121,8 +125,7 @@ class OwnData:
     def read(self, token: str | None) -> None:
         """They want to read the text and answer."""
         with self._lock:
-            stage = Stage.MET if self._visit.stage is Stage.MET else Stage.KNOWN
-            if self._is_at(token, stage) and self._visit.question:
+            if self._is_at(token, Stage.MET, Stage.KNOWN) and self._visit.question:
                 self._visit = replace(self._visit, stage=Stage.ANEW)
 
     def later(self, token: str | None) -> None:
@@ -182,6 +185,22 @@ class OwnData:
                 self._say(NOT_SEEN)
         return True
 
+    def choose_pin(self, token: str | None, number: str) -> None:
+        """Who has only a face chooses a PIN, so that a no keeps nobody outside."""
+        with self._lock:
+            visit = self._visit
+            if not self._is_at(token, *_CHOOSES) or not (visit.has_only_a_face and visit.room):
+                return
+            try:
+                flaw = self._ways.set_pin(visit.person, number, None)
+            except EdgeError as error:
+                log.warning("a PIN was not kept: %s", error)
+                self._visit = replace(visit, said=NOT_KEPT)
+                return
+            chosen = visit.ways if flaw else visit.ways | {Method.PIN}
+            self._visit = replace(visit, ways=chosen, said=flaw.words if flaw else PIN_SET)
+            self._residents.refresh()
+
     def erase(self, token: str | None, what: What, language: str) -> None:
         """They take their face, or everything, back; language: in which they read what they do."""
         with self._lock:
@@ -220,12 +239,14 @@ class OwnData:
         self._presentation = None
         try:
             question = self._choice.question(person)
-            ways = self._credentials.of(person)
+            ways = self._ways.of(person)
         except StorageError as error:
             log.warning("%s", error)
             self._say(NOT_ERASED)
             return
-        self._visit = Visit(stage if question else Stage.KNOWN, person, ways, question=question)
+        resident = self._residents.now.residents.get(person)
+        room = resident.room if resident else ""
+        self._visit = Visit(stage if question else Stage.KNOWN, person, ways, room, question=question)
 
     def _say(self, words: Words) -> None:
         self._presentation = None
@@ -237,10 +258,10 @@ class OwnData:
         self._token, self._touched = secrets.token_urlsafe(32), self._now()
         return self._token
 
-    def _is_at(self, token: str | None, stage: Stage) -> bool:
+    def _is_at(self, token: str | None, *stages: Stage) -> bool:
         """Whether the visitor is that far, and still there: they touch something."""
         self._forget_who_left()
-        if not self._is_of(token) or self._visit.stage is not stage:
+        if not self._is_of(token) or self._visit.stage not in stages:
             return False
         self._touched = self._now()
         return True

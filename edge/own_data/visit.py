@@ -33,15 +33,23 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True)
 class Visit:
-    """One person's. ways: what they open with, the face included. proof: of what was erased, `what`."""
+    """One person's. ways: what they open with, the face included. room: "" where they have none, and so no PIN.
+    proof: of what was erased, `what`.
+    """
 
     stage: Stage = Stage.ASKED
     person: str = field(default="", repr=False)
     ways: frozenset[Method] = frozenset()
+    room: str = field(default="", repr=False)
     said: Words | None = None
     proof: Proof | None = None
     what: What | None = None
     question: Question | None = None
+
+    @property
+    def has_only_a_face(self) -> bool:
+        """Whether nothing would open for them without it."""
+        return self.ways == {Method.FACE}
 
     @property
     def patience(self) -> float:

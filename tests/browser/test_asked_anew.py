@@ -173,3 +173,5 @@ def test_every_page_fits_its_window_and_axe_finds_nothing(
     is_sound("agreed")
     page.goto("/mine/registration")
     is_sound("registration")
+    page.goto("/mine/choose")
+    is_sound("choose")

@@ -14,7 +14,6 @@ from edge.face.quality import Flaw, Quality
 from edge.own_data import OwnData, Stage
 from edge.own_data.own_data import NOT_SEEN
 from edge.own_data.visit import LEFT, LOOKS
-from edge.store.credentials import Credentials
 from edge.telling import Teller
 from tests.fakes.house import House, house
 
@@ -49,7 +48,7 @@ class Visitor:
             home.portal,
             home.residents,
             home.roster,
-            Credentials(home.roster, home.vault),
+            home.ways,
             Teller(home.roster, home.outbox),
             home.clock,
             lambda: cast(Presentation, Scripted(self.verdict)),

@@ -38,7 +38,6 @@ from edge.kiosk.home import Doorway
 from edge.lock import Card, Keys
 from edge.own_data import OwnData
 from edge.presented import CardHeld
-from edge.store.credentials import Credentials
 from edge.store.invitations import Invitation
 from edge.store.preparations import Preparation
 from edge.telling import Teller
@@ -66,6 +65,7 @@ CHEN = Document(
     valid_from=date(2020, 1, 1),
     valid_until=date(2040, 1, 1),
 )
+CHILD = replace(CHEN, name="陈小", sex=Sex.FEMALE, birth=date(2016, 5, 10), number="330106201605100049")
 TEMPLATES = np.linalg.qr(np.random.default_rng(7).normal(size=(128, 128)))[0][:4].astype(np.float32)
 ZONE = ZoneInfo("Asia/Shanghai")
 TOWN = "http://127.0.0.1:8080"
@@ -187,7 +187,7 @@ class Screen:
             house.portal,
             house.residents,
             house.roster,
-            Credentials(house.roster, house.vault),
+            house.ways,
             self.teller,
             house.clock,
             lambda: Presentation(Acceptance(0.5, 0.05)),
@@ -230,10 +230,11 @@ class Screen:
         self.documents.lay(Reading(document, photo))
         self.enroller.tick()
 
-    def look(self) -> None:
-        """The camera gives one more frame."""
+    def look(self, image: Image | None = None) -> None:
+        """The camera gives one more frame, black unless it is given."""
         self.now += 0.1
-        self.enroller.see(Frame(np.zeros((48, 64, 3), np.uint8), self.now), cast(Prober, self.prober))
+        frame = np.zeros((48, 64, 3), np.uint8) if image is None else image
+        self.enroller.see(Frame(frame, self.now), cast(Prober, self.prober))
 
     def wait(self, seconds: float) -> None:
         """Nobody touches the screen for a while."""

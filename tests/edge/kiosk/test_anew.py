@@ -18,7 +18,7 @@ from tests.fakes.doorway import CODE, Screen
 from tests.fakes.house import PIN
 from tests.fakes.notices import FIRST, NEXT, in_force
 from wire import notice
-from wire.kinds import Consent, Erasure
+from wire.kinds import Consent, Erasure, Method
 from wire.notice import Purpose
 
 LANGUAGES = ["zh", "en", "vi", "ug"]
@@ -268,18 +268,54 @@ def test_a_face_that_rests_does_not_touch_the_other_ways(asked: str, door: Scree
     assert "人脸不能开门" in page
 
 
-def test_who_has_only_their_face_is_told_to_get_another_way_first(
-    asked: str, door: Screen, visitor_again: Visitor
-) -> None:
-    visitor_again.post("/mine/begin")
-    visitor_again.post("/mine/show", way="pin", room="302", value=PIN)
-    assert "没有其他开门方式" not in visitor_again.page("/mine")
-    with door.house.roster.change(asked) as database:
-        database.execute("DELETE FROM pins")
+@pytest.fixture
+def only_face(asked: str, door: Screen, visitor_again: Visitor) -> Visitor:
+    """They open by their face alone, and have looked at the camera at their data."""
+    door.house.ways.forget(asked, Method.PIN)
     token = door.own_data.begin()
     door.own_data.show(token, FaceSeen(asked, 0.9))
     visitor_again.client.set_cookie("menlu-own-data", token, path="/mine")
-    assert "没有其他开门方式" in visitor_again.page("/mine")
+    return visitor_again
+
+
+def test_who_has_another_way_is_not_led_to_choose_one(at_mine: Visitor, door: Screen, asked: str) -> None:
+    assert "/mine/choose" not in at_mine.page("/mine")
+    at_mine.post("/mine/choose", value="851927")
+    assert not door.house.pin("851927").decision.granted
+
+
+def test_who_has_only_their_face_chooses_a_pin_and_says_no(door: Screen, only_face: Visitor) -> None:
+    assert "/mine/choose" in only_face.page("/mine")
+    assert only_face.post("/mine/choose", value="123456").location == "/mine/choose"
+    assert "连续的数字" in only_face.page("/mine/choose")
+    only_face.post("/mine/choose", value="851927")
+    assert "密码已设置" in only_face.page("/mine")
+    assert "人脸已删除" in answer(only_face, "no")
+    assert door.house.pin("851927").decision.granted
+
+
+def test_who_has_only_their_face_may_say_no_all_the_same(asked: str, door: Screen, only_face: Visitor) -> None:
+    assert "人脸已删除" in answer(only_face, "no")
+    assert door.kept()[0].references == 0
+
+
+def test_who_has_no_room_is_led_to_staff(asked: str, door: Screen, only_face: Visitor) -> None:
+    door.house.roster.set_room(asked, "")
+    door.house.residents.refresh()
+    only_face.post("/mine/end")
+    token = door.own_data.begin()
+    door.own_data.show(token, FaceSeen(asked, 0.9))
+    only_face.client.set_cookie("menlu-own-data", token, path="/mine")
+    page = only_face.page("/mine")
+    assert "/mine/choose" not in page
+    assert "请先找工作人员" in page
+    only_face.post("/mine/choose", value="851927")
+    assert not door.house.pin("851927", "").decision.granted
+
+
+def test_nobody_chooses_a_pin_for_somebody_else(door: Screen, only_face: Visitor) -> None:
+    Visitor(door).post("/mine/choose", value="851927")
+    assert not door.house.pin("851927").decision.granted
 
 
 def test_a_guardian_answers_again_for_a_child(asked: str, door: Screen, visitor_again: Visitor) -> None:

@@ -21,6 +21,8 @@ ROUTES = {
     ("/mine/<way>", "GET"),
     ("/mine/answer", "POST"),
     ("/mine/begin", "POST"),
+    ("/mine/choose", "GET"),
+    ("/mine/choose", "POST"),
     ("/mine/end", "POST"),
     ("/mine/erase", "POST"),
     ("/mine/later", "POST"),
