@@ -25,7 +25,8 @@ LEAVES_AFTER = ASKS_AFTER + 15.0
 class Enrolment:
     """The facts so far. serial: rises with every step, so that a page that is older than the enrolment is known.
 
-    preparation: of what the person had answered before they came; "" without one.
+    preparation: of what the person had answered before they came; "" without one. way: what they steer by, as
+    a Consent names it.
     """
 
     state: State = State.IDLE
