@@ -35,9 +35,10 @@ def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
 @blueprint.get("/clocks")
 def clocks() -> str:
     """One list of clocks, the most pressing first; with how many are in each."""
-    when = _list(request.args.get("show"))
     session, now = db.session(), _now()
     calendar = _calendar()
+    counts = service.counts(session, calendar, now)
+    when = _list(request.args.get("show"), counts)
     after = Place.read(request.args.get("after", ""))
     rows = service.listed(session, calendar, when, now, after=after, limit=AT_ONCE + 1)
     shown = rows[:AT_ONCE]
@@ -45,7 +46,7 @@ def clocks() -> str:
         "clock/clocks.html",
         when=when,
         lists=list(When),
-        counts=service.counts(session, calendar, now),
+        counts=counts,
         rows=shown,
         following=service.place_of(shown[-1]) if len(rows) > AT_ONCE else None,
         is_first=after is None,
@@ -160,8 +161,11 @@ def _warning(calendar: Calendar) -> dict[str, Any]:
     return {"last_year": calendar.last_year, "ends_soon": service.ends_soon(calendar, _today())}
 
 
-def _list(name: str | None) -> When:
-    return When(name) if name in set(When) else When.OVERDUE
+def _list(name: str | None, counts: dict[When, int]) -> When:
+    """The list that is asked for; else the most pressing one in which there is anything."""
+    if name in set(When):
+        return When(name)
+    return next((when for when in service.PRESSING if counts[when]), When.OVERDUE)
 
 
 def _calendar() -> Calendar:

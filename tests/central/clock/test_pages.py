@@ -12,7 +12,7 @@ from central.account import service as account
 from central.clock import service
 from central.clock.passing import bring_on
 from central.clock.service import Act, Subject, Unit
-from central.clock.tables import calendar_override
+from central.clock.tables import calendar_override, clock
 from central.db import database_of
 from tests.central.clock.conftest import CALENDAR, SUBJECT, rule
 from tests.fakes.staff import Staff, signed_in
@@ -207,6 +207,19 @@ def test_clocks_are_listed_by_how_pressing_they_are(app: Flask, office: Staff) -
     assert "case 9" in later
     assert office.get("/clocks?show=nonsense&after=nonsense").status_code == 200
     assert "Nothing in this list" in office.get("/clocks?show=paused").text
+
+
+def test_the_most_pressing_list_that_is_not_empty_comes_first(
+    app: Flask, office: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start(app, 24 * 40)
+    assert "Nothing in this list" in office.get("/clocks").text
+
+    with database_of(app).reading() as session:
+        due_at = session.scalar(select(clock.c.due_at))
+    monkeypatch.setattr("central.clock.pages._now", lambda: due_at - 1)
+    assert "registration 17" in office.get("/clocks").text
+    assert "registration 17" not in office.get("/clocks?show=overdue").text
 
 
 def test_a_long_list_goes_on(app: Flask, office: Staff) -> None:
