@@ -24,7 +24,6 @@ from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
-from edge.kiosk.opening import begin_kiosk
 from edge.lock import Lock, LockEvent, LockListener, LockNews
 from edge.lock.awaited import AwaitedLock
 from edge.lock.open import open_lock
@@ -110,6 +109,9 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
                     work.begin("lookout", lambda over: lookout.run(camera, over))
                 work.begin("enroller", enroller.run)
                 if config.kiosk.listen:
+                    # Flask is loaded only where there is a screen.
+                    from edge.kiosk.opening import begin_kiosk
+
                     begin_kiosk(config, house, enroller, lookout, prober, work)
                 work.begin("sync", sync.run)
                 work.begin("orders", asker.run)
