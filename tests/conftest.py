@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, settings
+from jinja2 import FileSystemBytecodeCache
 
 # Whether an example is quick enough depends on what else the machine does, so no test judges it.
 settings.register_profile(
@@ -19,6 +21,12 @@ def made_by(script: str, made: Path) -> Path:
     if not made.exists():
         pytest.skip(f"{made.name} is not there: run scripts/{script}")
     return made
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _pages_compiled_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Most tests make a Flask app of their own; what it takes longest for is to compile its pages."""
+    Flask.jinja_options["bytecode_cache"] = FileSystemBytecodeCache(str(tmp_path_factory.mktemp("pages")))
 
 
 @pytest.fixture(scope="session")
