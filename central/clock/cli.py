@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MARKS = {"holiday": "h", "make-up": "w", "made-working": "+", "made-free": "-", "weekend": ".", "working": " "}
 _LEGEND = ". weekend  h holiday  w make-up workday  + made a working day  - made a free day"
 
+_HOW = "Update the package chinesecalendar, or add the next notice: `menlu-central calendar notice`."
+
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add this group's commands to `menlu-central`; `common` holds the options of all."""
@@ -60,15 +62,16 @@ def _show(config: Config, given: argparse.Namespace) -> None:
     months, is_known = year.months(calendar, given.year), given.year in calendar.table.years
     if given.json:
         days = [_plain(day) for month in months for day in month.days]
-        print(
-            json.dumps({"year": given.year, "announced": is_known, "source": source, "days": days}, ensure_ascii=False)
-        )
+        told = {"year": given.year, "announced": is_known, "source": source, "table_ends": calendar.last_year}
+        print(json.dumps(told | {"days": days}, ensure_ascii=False))
         return
     for month in months:
         print(f"{given.year}-{month.number:02} {_line(month.first, month.days)}  {month.working:2} worked")
     print(_LEGEND)
     if not is_known:
         print(f"The notice of {given.year} is not known: only the week counts, and every answer is provisional.")
+    if service.ends_soon(calendar, calendar.day_of(_now())):
+        print(f"Holidays are known up to the end of {calendar.last_year}. {_HOW}")
 
 
 def _add(config: Config, given: argparse.Namespace) -> None:
@@ -139,6 +142,10 @@ def _act(why: str) -> "Act":
     from central.clock.reasons import Act, NoReason, checked
 
     try:
-        return Act(f"terminal: {getpass.getuser()}", checked(why), time.time_ns() // 1_000_000)
+        return Act(f"terminal: {getpass.getuser()}", checked(why), _now())
     except NoReason as error:
         raise CentralError(str(error)) from error
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000

@@ -21,6 +21,9 @@ PAGES = (
     "/stays",
     "/requests",
     "/landlords",
+    "/clocks",
+    "/calendar/2026",
+    "/calendar/notice",
     "/nope",
 )
 AXE = Path(__file__).parents[2] / "central" / "web" / "assets" / "node_modules" / "axe-core" / "axe.min.js"

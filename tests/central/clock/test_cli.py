@@ -6,7 +6,7 @@ import pytest
 
 from central import cli, schema
 from central.clock.service import changes
-from tests.central.clock.conftest import CALENDAR
+from tests.central.clock.conftest import CALENDAR, at
 
 NEXT = str(CALENDAR.last_year + 1)
 
@@ -33,7 +33,7 @@ def test_a_year_is_shown(run: Run) -> None:
 
     assert code == 0
     assert out.splitlines()[1] == "2026-02       . ooooo.. ooooowh hhhhhhh hoooow           16 worked"
-    assert "holiday" in out.splitlines()[-1]
+    assert "h holiday" in out.splitlines()[12]
 
 
 def test_a_year_that_is_not_announced_says_so(run: Run) -> None:
@@ -44,8 +44,18 @@ def test_a_year_as_json(run: Run) -> None:
     told = json.loads(run("show", "2026", "--json")[1])
 
     assert (told["year"], told["announced"], len(told["days"])) == (2026, True, 365)
+    assert told["table_ends"] == CALENDAR.last_year
     day = {"day": "2026-02-14", "kind": "make-up", "working": True, "name": "spring_festival"}
     assert told["days"][44] == day | {"why": "", "provisional": False}
+
+
+@pytest.mark.parametrize(("day", "warns"), [("2026-09-01", False), ("2026-11-23", True)])
+def test_the_end_of_the_table_is_told_in_time(run: Run, monkeypatch: pytest.MonkeyPatch, day: str, warns: bool) -> None:
+    years_on = CALENDAR.last_year - 2026
+    now = at(f"{day} 12:00") + years_on * 365 * 24 * 3_600_000
+    monkeypatch.setattr("central.clock.cli._now", lambda: now)
+
+    assert ("calendar notice" in run("show", "2026")[1]) == warns
 
 
 def test_a_day_is_changed_and_taken_back(run: Run) -> None:

@@ -1,5 +1,7 @@
 """The table of a clock's states is the only way through them, and its picture shows all of it."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,3 +34,8 @@ def test_the_picture_shows_every_way(state: State) -> None:
 
     for event, to in TABLE[state].items():
         assert (f"{state} --> {to}: {event}" in picture) if to is not state else (event in picture)
+
+
+def test_the_page_shows_the_picture() -> None:
+    page = Path(__file__).parents[3] / "docs" / "clocks.md"
+    assert diagram() in page.read_text("utf-8")
