@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from edge.cli import main
+from tests.fakes.notices import FIRST, NEXT, in_force
+from wire import notice
 
 NOWHERE = "http://127.0.0.1:1"
 """An address where nobody listens."""
@@ -139,6 +141,34 @@ def test_a_person_is_added_listed_changed_and_erased(terminal: Terminal, photogr
     assert code == 0
     assert json.loads(json.loads(out)["statement"])["erased"] == person["person"]
     assert "Nobody yet" in terminal.run("person", "list")[1]
+
+
+def test_a_yes_given_on_paper_names_the_text_that_was_read(
+    terminal: Terminal, photographs: Path, tmp_path: Path
+) -> None:
+    terminal.run("person", "add", "Wang", str(photographs / "obama.jpg"), "--consent", "signed", "--language", "vi")
+    [person] = json.loads(terminal.run("person", "list", "--json")[1])
+    with in_force(tmp_path / "notices", FIRST, NEXT):
+        code, out, _ = terminal.run("person", "agree", person["person"], "--consent", "signed again")
+        assert (code, "the door knows" in out) == (0, True)
+        code, _, said = terminal.run("person", "agree", person["person"], "--consent", "x", "--language", "fr")
+        assert (code, "name one of zh, en" in said) == (1, True)
+        code, _, said = terminal.run("person", "agree", "nobody", "--consent", "signed")
+        assert (code, "'nobody'" in said) == (1, True)
+
+
+@pytest.mark.parametrize("language", ["zh", "en", "vi", "ug"])
+def test_the_text_to_be_read_is_printed(language: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["notice", "--language", language]) == 0
+    printed = capsys.readouterr().out
+    for purpose in notice.Purpose:
+        text = notice.notice(notice.current(), purpose, language)
+        assert all(words in printed for words in (text.title, text.summary, *text.points))
+
+
+def test_a_text_in_another_language_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["notice", "--language", "fr"]) == 1
+    assert "name one of zh, en" in capsys.readouterr().err
 
 
 def test_a_saved_proof_is_checked_on_any_machine(
