@@ -8,7 +8,7 @@ from sqlalchemy import insert, update
 
 from central.db import Database
 from central.edges import orders
-from central.edges.tables import outbox, record
+from central.edges.tables import box_order, outbox, record
 from central.rental.follower import Follower
 from wire.erasure import Statement, What, prove
 from wire.kinds import KIND_OF, Comparison, Erasure, Registration
@@ -59,3 +59,9 @@ class Door:
         found = [msgspec.json.decode(each, type=AnyOrder) for each in raw]
         self._heard = max([self._heard, *(order.id for order in found)])
         return [msgspec.structs.replace(order, id=0, expires=None) for order in found]
+
+    def has_settled(self, at: int) -> None:
+        """The box has done all its orders, at that time by its clock."""
+        waits = box_order.c.box_id == self._box, box_order.c.outcome.is_(None)
+        with self._database.writing() as session:
+            session.execute(update(box_order).where(*waits).values(outcome="done", settled_at=at))

@@ -8,7 +8,6 @@ from central.rental.forgetting import EVERY, Forgetting
 from central.rental.tables import rental_order
 from tests.central.rental.conftest import NOW, House
 from tests.central.rental.telling import Door
-from tests.central.rental.test_rights import settled
 
 LATER = NOW + 91 * 24 * 60 * 60 * 1000
 
@@ -20,8 +19,7 @@ def test_old_orders_go_once_an_hour_and_the_last_word_stays(house: House, door: 
             service.new_code(session, house.chen, stay_id, now=NOW)
     with house.database.reading() as session:
         numbers = [order.id for order in edges.orders_of(session, house.box)]
-    for number in numbers:
-        settled(house, door, order_id=number, at=NOW)
+    door.has_settled(NOW)
     forgetting = Forgetting(house.database)
 
     turns = [forgetting.turn(NOW), forgetting.turn(LATER), forgetting.turn(LATER + EVERY - 1)]

@@ -2,16 +2,13 @@
 
 import pytest
 
-from central.edges import orders
-from central.edges import service as edges
-from central.edges.arrival import Arrival
 from central.rental import service
 from central.rental.service import PersonRow, RegistrationState
 from tests.central.rental.conftest import DAY, NOW, House
 from tests.central.rental.telling import PERSON, Door, registered
 from tests.central.rental.test_records import people, reasons_asked
 from tests.central.rental.test_stays import token_of
-from wire.kinds import Enrolment, OrderDone
+from wire.kinds import Enrolment
 from wire.orders import Grant, Revoke, Suspend
 
 
@@ -82,7 +79,7 @@ def test_whom_the_landlord_has_shut_out_no_box_lets_in_again(house: House, door:
     with house.database.writing() as session:
         service.revoke(session, house.chen, person(house, stay_id).id, now=NOW)
     [order] = door.hears()
-    settled(house, door, order_id=last_order(house), at=NOW - 1)
+    door.has_settled(NOW - 1)
 
     door.tell(done("reinstated"))
 
@@ -121,7 +118,7 @@ def test_a_yes_that_is_on_its_way_overtakes_what_was_done_before_it(house: House
     door.tell(done("suspended"))
     assert person(house, stay_id).state is RegistrationState.GRANTED
 
-    settled(house, door, order_id=last_order(house), at=NOW - 1)
+    door.has_settled(NOW - 1)
     door.tell(done("suspended"))
     assert person(house, stay_id).state is RegistrationState.SUSPENDED
 
@@ -146,14 +143,3 @@ def test_somebody_central_does_not_know_is_passed_over(house: House, door: Door,
     assert door.tell(Enrolment("somebody", "revoked"), done("a change of a newer box")) == 2
 
     assert person(house, stay_id).state is RegistrationState.GRANTED
-
-
-def last_order(house: House) -> int:
-    with house.database.reading() as session:
-        return edges.orders_of(session, house.box)[0].id
-
-
-def settled(house: House, door: Door, *, order_id: int, at: int) -> None:
-    """The box has done an order at that time."""
-    with house.database.writing() as session:
-        orders.settle(session, house.box, [Arrival(1, b"", at, "order", body=OrderDone(order_id, "done"))])

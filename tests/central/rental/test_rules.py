@@ -54,6 +54,14 @@ class Stay(RuleBasedStateMachine):
 TestStay = Stay.TestCase
 
 
+_NO = {
+    RegistrationEvent.REFUSE,
+    RegistrationEvent.REVOKE,
+    RegistrationEvent.TOLD_REVOKED,
+    RegistrationEvent.TOLD_ERASED,
+}
+
+
 class Person(RuleBasedStateMachine):
     """Nobody enters again after a no, unless they register again."""
 
@@ -70,7 +78,7 @@ class Person(RuleBasedStateMachine):
             return
         if event in set(rules.TOLD.values()):
             self.shut = False
-        elif event in (RegistrationEvent.REFUSE, RegistrationEvent.REVOKE, RegistrationEvent.TOLD_ERASED):
+        elif event in _NO:
             self.shut = True
 
     @invariant()

@@ -20,7 +20,8 @@ from central.rental.follower import Follower
 from central.rental.service import NoDoor, NotPossible, NotThere, Place, Plan, Scope
 from tests.central.rental.conftest import BOX_KEY, DAY, NOW, new_box
 from tests.central.rental.telling import Door, erased, registered
-from wire.orders import Erase, EraseFace, Grant, Invite, Revoke, Uninvite
+from wire.kinds import Enrolment
+from wire.orders import Erase, EraseFace, Grant, Invite, Revoke, Suspend, Uninvite
 
 REFUSED = (NoDoor, NotPossible, NotThere)
 PICK = st.integers(0, 5)
@@ -43,13 +44,26 @@ class ObedientBox:
                 self.invitations.pop(order.stay, None)
             elif isinstance(order, Grant) and order.person in self.known:
                 self.rights[order.person] = order.stay
-            elif isinstance(order, Revoke):
+            elif isinstance(order, Revoke | Suspend):
                 self.rights.pop(order.person, None)
             elif isinstance(order, EraseFace):
                 self.door.tell(erased(BOX_KEY, order.person, "face", at=NOW))
             elif isinstance(order, Erase):
                 self.rights.pop(order.person, None)
+                self.known.discard(order.person)
                 self.door.tell(erased(BOX_KEY, order.person, "all", at=NOW))
+        self.door.has_settled(NOW - 1)
+
+    def technician(self, which: int, change: str) -> None:
+        """Somebody changes a person's right at the box itself."""
+        if not self.known:
+            return
+        person = sorted(self.known)[which % len(self.known)]
+        if change == "reinstated":
+            self.rights.setdefault(person, "as before")
+        else:
+            self.rights.pop(person, None)
+        self.door.tell(Enrolment(person, change, by="li"))
 
 
 class Walk(RuleBasedStateMachine):
@@ -128,6 +142,10 @@ class Walk(RuleBasedStateMachine):
         ids = self._ids(tables.registration)
         if ids:
             self._act(act, ids[which % len(ids)])
+
+    @rule(box=st.integers(0, 1), which=PICK, change=st.sampled_from(["suspended", "reinstated", "revoked"]))
+    def technician(self, box: int, which: int, change: str) -> None:
+        self.boxes[box].technician(which, change)
 
     @rule(which=PICK, room=PICK, is_yes=st.booleans())
     def decide(self, which: int, room: int, is_yes: bool) -> None:
