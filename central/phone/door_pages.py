@@ -18,7 +18,7 @@ from central.phone import visit
 from central.phone.scene import Scene, scene_of
 from central.phone.showing import gone, invited, now, show
 from central.phone.visit import Visit
-from central.phone.words import ACTS, MAIN, REASONS
+from central.phone.words import ACTS, ASIDE, MAIN, REASONS
 from central.rental import service
 from central.web.streams import Seats
 from wire import notice
@@ -126,8 +126,8 @@ def _part(visitor: Visit, scene: Scene | None) -> Response:
 
 def _given(visitor: Visit, scene: Scene) -> dict[str, Any]:
     icon, heading, sentence = scene.words
-    words = {"icon_name": icon, "heading": heading, "sentence": sentence}
-    return words | {"scene": scene, "acts": ACTS, "main": MAIN, "reasons": REASONS, "notices": _notices(visitor, scene)}
+    words = {"icon_name": icon, "heading": heading, "sentence": sentence, "acts": ACTS, "reasons": REASONS}
+    return words | {"scene": scene, "main": MAIN, "aside": ASIDE, "notices": _notices(visitor, scene)}
 
 
 def _notices(visitor: Visit, scene: Scene) -> list[Notice]:

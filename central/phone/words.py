@@ -94,23 +94,25 @@ OUTCOMES: dict[str, tuple[str, str, str]] = {
 ACTS: dict[str, str] = {
     Act.BEGIN: _("Begin"),
     Act.ALIVE: _("I am here"),
-    Act.BACK: _("Back"),
-    Act.CANCEL: _("Cancel"),
     Act.CONFIRM: _("Yes, go on"),
-    Act.STAFF: _("I have no card, or it can't be read"),
+    Act.RETRY: _("Try again"),
+    Act.OPEN: _("Open the door now"),
+    Act.SETTLE: _("Finish"),
     Act.GUARDIAN_FACE: _("I am the guardian and agree, also to the face"),
     Act.GUARDIAN_NO_FACE: _("I am the guardian and agree, without the face"),
-    Act.RETRY: _("Try again"),
-    Act.DECLINE: _("Another way instead"),
     Act.PIN: _("A PIN"),
     Act.CARD: _("A card"),
     Act.WAY: _("Also choose a PIN or card"),
-    Act.SETTLE: _("Finish"),
-    Act.OPEN: _("Open the door now"),
+    Act.DECLINE: _("Another way instead"),
+    Act.STAFF: _("I have no card, or it can't be read"),
     Act.FINISH: _("Done"),
+    Act.BACK: _("Back"),
+    Act.CANCEL: _("Cancel"),
 }
+"""In the order they stand on the page: what leads on, what else there is, and the way back."""
 MAIN: frozenset[str] = frozenset({Act.BEGIN, Act.ALIVE, Act.CONFIRM, Act.RETRY, Act.SETTLE, Act.OPEN})
-"""Acts that lead on; the others stand below them. The guardian's two answers are equal, like the ways to open."""
+"""Acts that lead on. The guardian's two answers are alike, like the ways to open."""
+ASIDE: frozenset[str] = frozenset({Act.BACK, Act.CANCEL})
 REASONS: dict[str, str] = {
     "no-invitation": _("You have no invitation yet."),
     "without-face": _("Somebody looks at your document in person, because you do not use your face."),

@@ -6,6 +6,7 @@ const offline = document.querySelector("[data-offline]");
 const HEADERS = { "Menlu-Part": "1" };
 const SOON = 2000;
 const LOST_AFTER = 3;
+const ANSWERED_WITHIN = 30000; // Central holds a question for 20 s.
 let failures = 0;
 let said = spoken();
 let asking = null;
@@ -63,7 +64,7 @@ async function taken(answer) {
 
 function lost() {
   failures += 1;
-  offline.hidden = failures < LOST_AFTER;
+  offline.hidden = navigator.onLine && failures < LOST_AFTER;
 }
 
 const rest = (time) => new Promise((done) => setTimeout(done, time));
@@ -72,17 +73,21 @@ async function follow() {
   for (;;) {
     const began = Date.now();
     asking = new AbortController();
+    const limit = setTimeout(() => asking.abort(), ANSWERED_WITHIN);
     try {
       const address = new URL(place.dataset.partAt, location.href);
-      address.searchParams.set("mark", place.querySelector("[data-mark]").dataset.mark);
+      // Whoever was lost wants an answer at once, not the next news.
+      address.searchParams.set("mark", failures ? "" : place.querySelector("[data-mark]").dataset.mark);
       const answer = await fetch(address, { headers: HEADERS, redirect: "error", signal: asking.signal });
       await taken(answer);
       // Answered at once without news: there was no seat to wait on.
       if (answer.status === 204 && Date.now() - began < SOON) await rest(SOON);
     } catch (error) {
-      if (error.name === "AbortError") continue;
+      if (error.name === "AbortError" && Date.now() - began < ANSWERED_WITHIN) continue;
       lost();
       await rest(SOON);
+    } finally {
+      clearTimeout(limit);
     }
   }
 }
@@ -102,4 +107,6 @@ async function touch(event) {
 }
 
 place.addEventListener("submit", touch);
+addEventListener("offline", () => asking?.abort());
+addEventListener("online", () => asking?.abort());
 follow();

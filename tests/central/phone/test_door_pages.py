@@ -2,9 +2,7 @@
 
 import threading
 import time
-from typing import Any
 
-import msgspec
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
@@ -16,47 +14,27 @@ from tests.central.phone.conftest import invited
 from tests.central.phone.phone import Phone
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import registered
+from tests.fakes.steered_box import SteeredBox
 from tests.fakes.town import now
 from wire.kinds import OrderDone
-from wire.orders import Orders, Prepare, Steer
-from wire.steering import Act, Progress
+from wire.steering import Act
 
 PART = {"Menlu-Part": "1"}
 
 
-class Door:
-    """The box without a screen, and the phone of somebody who stands before it."""
+class Door(SteeredBox):
+    """The box without a screen, at which somebody stands who has prepared."""
 
-    def __init__(self, paged: PagedHouse, phone: Phone) -> None:
-        self.paged, self.box, self.phone = paged, paged.box, phone
-        self.heard = 0
-        self.preparation = next(order.preparation for order in self.orders() if isinstance(order, Prepare))
-
-    def orders(self) -> list[Any]:
-        """What the box was told since the last time."""
-        self.box.now = int(time.time())
-        raws = msgspec.json.decode(self.box.orders(after=self.heard).data, type=Orders).orders
-        self.heard = max([self.heard, *(msgspec.json.decode(raw)["id"] for raw in raws)])
-        kinds = {"prepare": Prepare, "steer": Steer}
-        return [
-            msgspec.json.decode(raw, type=kinds[kind])
-            for raw in raws
-            if (kind := msgspec.json.decode(raw)["kind"]) in kinds
-        ]
-
-    def touches(self) -> list[tuple[int, str]]:
-        return [(order.serial, order.act) for order in self.orders() if isinstance(order, Steer)]
-
-    def says(self, serial: int, state: str, *acts: str, **values: Any) -> None:
-        self.box.now = int(time.time())
-        told = Progress(self.preparation, serial, state, list(acts), **values)
-        assert self.box.progress(told).status_code == 204
+    def __init__(self, paged: PagedHouse) -> None:
+        super().__init__(paged.box)
+        self._paged = paged
+        self.meet()
 
     def answers(self, outcome: str) -> None:
         """What became of the last order, as a record."""
         self.box.now = int(time.time())
-        with self.paged.database.reading() as session:
-            last = edges.orders_of(session, self.paged.box_id)[0].id
+        with self._paged.database.reading() as session:
+            last = edges.orders_of(session, self._paged.box_id)[0].id
         self.box.append(OrderDone(last, outcome), at=now())
         assert self.box.push(len(self.box.records)).status_code == 200
 
@@ -65,7 +43,7 @@ class Door:
 def door(paged: PagedHouse, phone: Phone, code: str) -> Door:
     """Somebody has prepared, and stands at the door."""
     phone.prepare(code)
-    return Door(paged, phone)
+    return Door(paged)
 
 
 def shown(phone: Phone) -> str:
