@@ -6,6 +6,7 @@ inviting.py    what a code stands for, and what was answered before its holder c
 eye.py         what the camera looks for, one thing at a time
 looking.py     an invitation's code, or a living face
 photographing.py  a printed card or a passport
+captures.py    how many captures have failed in a row at this door
 samples.py     a captured face beside the document's photograph and the other residents
 choosing.py    what a person opens with besides their face
 pin.py         whether a PIN is accepted
