@@ -18,6 +18,10 @@ DELAY_AFTER_FAILURES = 30_000
 MOST_FAILURES = 50
 """After so many in a row the way is off until staff allow it again (same source: 50 without presentation attack
 detection, 100 with; we do not lean on ours)."""
+CAPTURE = "capture"
+"""Stands where a way of opening does, for the capture of faces that are enrolled at a door's screen."""
+CAN_FAIL = (*(method.value for method in Method if method is not Method.STAFF), CAPTURE)
+"""What too many failures turn off, and staff allow again."""
 
 
 @unique

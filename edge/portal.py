@@ -57,9 +57,9 @@ class Answer:
 
 @dataclass(frozen=True)
 class WayState:
-    """How a way of opening is: off, or waiting after failures, or neither."""
+    """How a way of opening, or the capture of faces at the screen, is: off, or waiting after failures, or neither."""
 
-    method: Method
+    method: str
     failures: int
     is_off: bool
     is_waiting: bool
@@ -117,9 +117,9 @@ class Portal:
     def ways(self) -> list[WayState]:
         """How each way that can fail is."""
         clock = self._clock.read()
-        return [self._state(method, clock) for method in Method if method is not Method.STAFF]
+        return [self._state(method, clock) for method in access.CAN_FAIL]
 
-    def allow(self, method: Method, by: str) -> None:
+    def allow(self, method: str, by: str) -> None:
         """Staff looked: the way is on again, and its failures in a row are forgotten."""
         with self._one_at_a_time:
             self._journal.append(WayAllowed(self.name, method, by), self._clock.read().now)
@@ -192,7 +192,7 @@ class Portal:
             self._journal.append(Alarm("not-released", Level.CRITICAL, self.name, f"the lock's answer: {result}"), at)
         return result
 
-    def _state(self, method: Method, clock: access.Clock) -> WayState:
+    def _state(self, method: str, clock: access.Clock) -> WayState:
         failures = self._journal.failures(self.name, method)
         waits = access.is_rate_limited(failures, clock)
         return WayState(method, failures.count, access.is_off(failures), waits)

@@ -5,11 +5,12 @@ import getpass
 import json
 import os
 
+from edge.access import CAN_FAIL
 from edge.config import Config
 from edge.control.client import ask
 from edge.control.messages import Allow, Open, Opened, Show, Shown
 from edge.errors import EdgeError
-from wire.kinds import Method, Reason, ReleaseResult
+from wire.kinds import Reason, ReleaseResult
 
 STATES = {
     "on": "on",
@@ -29,7 +30,7 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     ways.set_defaults(run=_ways)
     acts = ways.add_subparsers(metavar="ACT")
     allow = acts.add_parser("allow", help="turn a way on again that too many failures turned off")
-    allow.add_argument("method", choices=[method.value for method in Method if method is not Method.STAFF])
+    allow.add_argument("method", choices=CAN_FAIL)
     allow.add_argument("--by", metavar="NAME", help="who looked (default: your login)")
     allow.set_defaults(run=_allow)
 
@@ -49,7 +50,7 @@ def _ways(config: Config, given: argparse.Namespace) -> None:
 
 def _allow(config: Config, given: argparse.Namespace) -> None:
     by = given.by or os.environ.get("SUDO_USER") or getpass.getuser()
-    _print(ask(config.control, Allow(Method(given.method), by), Shown), as_json=given.json)
+    _print(ask(config.control, Allow(given.method, by), Shown), as_json=given.json)
 
 
 def _print(reply: Shown, *, as_json: bool) -> None:
@@ -58,4 +59,4 @@ def _print(reply: Shown, *, as_json: bool) -> None:
         print(json.dumps(rows))
         return
     for way in reply.ways:
-        print(f"{way.method:6} {STATES[way.state]} ({way.failures} failures in a row)")
+        print(f"{way.method:7} {STATES[way.state]} ({way.failures} failures in a row)")

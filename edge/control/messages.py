@@ -5,11 +5,12 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
-from wire.kinds import Method
+from edge.access import CAN_FAIL
 
 LARGEST = 4096
 """Bytes of a request; more is not ours."""
 Name = Annotated[str, Meta(min_length=1, max_length=64)]
+CanFail = Annotated[str, Meta(pattern=f"^({'|'.join(CAN_FAIL)})$")]
 Sentence = Annotated[str, Meta(min_length=1, max_length=150)]
 
 
@@ -25,9 +26,9 @@ class Show(msgspec.Struct, frozen=True, tag="show"):
 
 
 class Allow(msgspec.Struct, frozen=True, tag="allow"):
-    """Turn a way of opening on again, in the name of `by`."""
+    """Turn a way of opening on again, or the capture of faces at the screen (`capture`), in the name of `by`."""
 
-    method: Method
+    method: CanFail
     by: Name
 
 

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 
 from edge.enroller.admitting import admit
+from edge.enroller.captures import Captures
 from edge.enroller.choosing import Choosing
 from edge.enroller.eye import Eye
 from edge.enroller.looking import FaceLooking
@@ -37,6 +38,7 @@ class Steps:
         self.opened = False
         self.eye = Eye(now)
         self.choosing = Choosing(parts, self.enrolment)
+        self._captures = Captures(parts.portal.name, parts.journal, parts.clock)
 
     def touch(self) -> None:
         """Somebody is there."""
@@ -52,12 +54,14 @@ class Steps:
             self.said = Complaint.NOT_STORED
             return
         self.said = None
+        self._captures.note(event)
         self._go(then)
         if then.state is State.SETTLING:
             self._settle()
 
     def _go(self, then: Enrolment) -> None:
         before, self.enrolment = self.enrolment, then
+        _overwrite_unneeded(before, then)
         self.choosing.forget()
         self.choosing = Choosing(self._parts, then)
         self.eye.look(None)
@@ -66,9 +70,17 @@ class Steps:
         if then.state is State.DOCUMENT:
             self._parts.documents.begin()
         elif then.state is State.FACE:
-            self.eye.look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading, then.tries))
+            self._look_at_face(then)
         elif then.state is State.IDLE:
             self.token, self.opened = None, False
+
+    def _look_at_face(self, then: Enrolment) -> None:
+        refusal = self._captures.refusal
+        if refusal is None:
+            self.eye.look(FaceLooking(self._parts.capture, self._parts.comparer, then.reading, then.tries))
+        else:
+            self.take(events.CaptureRefused())
+            self.said = refusal
 
     def _recorded(self, event: Event) -> bool:
         """Whether what the person says by the step is on the disk: nothing may follow from it before."""
@@ -97,3 +109,9 @@ class Steps:
         except StorageError as error:
             log.warning("%s", error)
             return None
+
+
+def _overwrite_unneeded(before: Enrolment, then: Enrolment) -> None:
+    """Samples are of no more use once the person is on the roster, or when the enrolment has let go of them."""
+    if before.samples and (then.registration or then.samples is not before.samples):
+        before.samples.forget()

@@ -24,6 +24,8 @@ class Complaint(StrEnum):
     NO_CARD = "no-card"
     CARD_TAKEN = "card-taken"
     NOT_READABLE = "not-readable"
+    CAPTURE_WAITS = "capture-waits"
+    CAPTURE_OFF = "capture-off"
     PHONE_NUMBER = "phone-number"
     PHONE_CODE = "phone-code"
     PIN_DIFFERS = "pin-differs"

@@ -37,6 +37,10 @@ class Samples:
     threshold: float | None = None
     alike: bool = False
 
+    def forget(self) -> None:
+        """Overwrite the templates; how many there were stays known."""
+        self.templates.fill(0)
+
 
 @dataclass(frozen=True)
 class OtherWays:
@@ -165,6 +169,11 @@ class CaptureFailed(Event):
     """The camera has not. tries: how often it has been so, this time included."""
 
     tries: int
+
+
+@dataclass(frozen=True)
+class CaptureRefused(Event):
+    """No capture may begin now: too many have failed at this door."""
 
 
 @dataclass(frozen=True)

@@ -125,6 +125,7 @@ TABLE: dict[State, tuple[Way, ...]] = {
     State.FACE: (
         Way(events.FaceCaptured, State.CONTACT),
         Way(events.CaptureFailed, State.FACE_FAILED),
+        Way(events.CaptureRefused, State.FACE_FAILED),
         Way(events.FaceDeclined, State.OTHER_WAY),
         Way(events.Back, State.DOCUMENT),
     ),

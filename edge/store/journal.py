@@ -9,12 +9,13 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 import msgspec
 
-from edge.access import Failures
+from edge.access import CAPTURE, Failures
 from edge.errors import StorageError
 from edge.store import tries
 from edge.store.outbox import Happening, Outbox
@@ -92,6 +93,14 @@ class Journal:
         included."""
         with self._lock:
             return self._failures_at(Row(door, method, room))
+
+    def count_capture(self, door: str, *, failed: bool, at: int) -> None:
+        """Count how a capture of a face at the door's screen ended (at: Unix ms); in memory while the disk is full."""
+        row = Row(door, CAPTURE)
+        with self._lock:
+            self._failures[row] = tries.after_capture(self._failures_at(row), failed=failed, at=at)
+            with suppress(StorageError):
+                self._outbox.count_capture(row, failed=failed, at=at)
 
     def phone_step(self, person: str) -> int:
         """Of which step the last phone code was that opened for `person`; tries.NO_STEP where none did."""

@@ -139,6 +139,12 @@ class Outbox:
         with self.file.reading() as database:
             return tries.load(database, row)
 
+    def count_capture(self, row: Row, *, failed: bool, at: int) -> None:
+        """Count a capture of a face (at: Unix ms); durable."""
+        with self.file.writing() as database:
+            before = tries.load(database, row)
+            tries.keep(database, row, before, tries.after_capture(before, failed=failed, at=at))
+
     def phone_step(self, person: str) -> int:
         """Of which step the last phone code was that opened for `person`; tries.NO_STEP where none did."""
         with self.file.reading() as database:

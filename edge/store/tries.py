@@ -1,7 +1,8 @@
 """What is counted of presentations, told from their records: a power cut does not reset it.
 
 Failures in a row, for each way at a door, so that one way's failures block no other; and for the room that was named
-with a PIN or a phone's code. And the last code that opened for a phone.
+with a PIN or a phone's code. The last code that opened for a phone. And captures of a face at the door's screen, which
+are no record.
 """
 
 import sqlite3
@@ -49,6 +50,11 @@ def after(failures: Failures, body: Entry | WayAllowed, at: int) -> Failures:
     return failures
 
 
+def after_capture(failures: Failures, *, failed: bool, at: int) -> Failures:
+    """The count after a capture (at: Unix ms)."""
+    return Failures(failures.count + 1, at) if failed else NO_FAILURES
+
+
 def load(database: Database, row: Row) -> Failures:
     """The failures in a row that the file has counted."""
     query = "SELECT count, last FROM tries WHERE (door, method, room) = (?, ?, ?)"
@@ -68,13 +74,17 @@ def count(database: Database, body: msgspec.Struct, at: int) -> None:
         return
     for row in rows_of(body):
         before = load(database, row)
-        now = after(before, body, at)
-        if now == NO_FAILURES != before:
-            database.execute("DELETE FROM tries WHERE (door, method, room) = (?, ?, ?)", row)
-        elif now is not before:
-            database.execute("INSERT OR REPLACE INTO tries VALUES (?, ?, ?, ?, ?)", [*row, now.count, now.last])
+        keep(database, row, before, after(before, body, at))
     if isinstance(body, Entry) and body.granted and body.step is not None:
         database.execute("INSERT OR REPLACE INTO phone_steps VALUES (?, ?)", [body.person, body.step])
+
+
+def keep(database: Database, row: Row, before: Failures, now: Failures) -> None:
+    """Have the file hold the count `now` in place of `before`."""
+    if now == NO_FAILURES != before:
+        database.execute("DELETE FROM tries WHERE (door, method, room) = (?, ?, ?)", row)
+    elif now is not before:
+        database.execute("INSERT OR REPLACE INTO tries VALUES (?, ?, ?, ?, ?)", [*row, now.count, now.last])
 
 
 def take_over(source: Database, target: Database) -> None:

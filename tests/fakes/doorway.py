@@ -96,7 +96,10 @@ class ScriptedComparer:
         self.given = Samples(TEMPLATES, "live", "chip", 0.71, 0.45)
 
     def samples(self, captured: Captured, reading: Reading | None, prober: Prober) -> Samples:
-        return self.given if reading and reading.photo else Samples(captured.templates, "live")
+        # Who is given samples overwrites them in the end.
+        if reading and reading.photo:
+            return replace(self.given, templates=self.given.templates.copy())
+        return Samples(captured.templates.copy(), "live")
 
 
 class ScriptedProber:

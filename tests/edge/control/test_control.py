@@ -75,8 +75,8 @@ def test_a_way_that_is_off_is_shown_and_allowed(home: House, path: Path) -> None
     before = {way.method: way.state for way in ask(path, Show(), Shown).ways}
     after = {way.method: way.state for way in ask(path, Allow(Method.FACE, "Li Wei"), Shown).ways}
 
-    assert before == {"face": "off", "pin": "on", "card": "on", "phone": "on"}
-    assert after == {"face": "on", "pin": "on", "card": "on", "phone": "on"}
+    assert before == {"face": "off", "pin": "on", "card": "on", "phone": "on", "capture": "on"}
+    assert after == {"face": "on", "pin": "on", "card": "on", "phone": "on", "capture": "on"}
 
 
 def test_the_next_card_is_a_persons_while_others_ask(home: House, path: Path) -> None:

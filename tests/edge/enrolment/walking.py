@@ -60,6 +60,7 @@ EVENTS: tuple[Event, ...] = (
     events.FaceCaptured(Samples(np.eye(4, 8, dtype=np.float32), "unsure", "chip", 0.2, 0.45)),
     events.CaptureFailed(1),
     events.CaptureFailed(MOST_TRIES),
+    events.CaptureRefused(),
     events.TriedAgain(),
     events.FaceDeclined(),
     events.WayAdded(),
