@@ -106,6 +106,7 @@ def _page(status: int, task: service.TaskRow, form: Dates, complaints: Complaint
         "why": http.form.get("why", ""),
         "complaints": complaints or {},
         "is_office": who.is_all,
+        "consents": service.consents(session, [person.id]).get(person.id, []),
         "erasures": service.erasures(session, [person.id]),
     }
     return make_response(render_template("rental/request.html", **values), status)

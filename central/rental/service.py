@@ -1,5 +1,6 @@
 """What pages, commands and other subjects may ask of rental housing."""
 
+from central.rental.agreed import ConsentRow, consents
 from central.rental.confirmations import of_stay as told_for_stay
 from central.rental.contacts import opened as opened_contact
 from central.rental.contacts import sealed as sealed_contact
@@ -50,6 +51,7 @@ from central.rental.views import (
 __all__ = [
     "AllTaken",
     "Answers",
+    "ConsentRow",
     "ErasureRow",
     "Home",
     "NewCode",
@@ -77,6 +79,7 @@ __all__ = [
     "add_room",
     "change_dates",
     "change_room",
+    "consents",
     "count_past_stays",
     "count_requests",
     "decided",

@@ -68,6 +68,7 @@ def stay(stay_id: int) -> str:
         people=people,
         names={person.id: names.masked_name(person.name, person.person) for person in people},
         asked=service.requests_about(session, who, [person.id for person in people]),
+        consents=service.consents(session, [person.id for person in people]),
         erasures=service.erasures(session, [person.id for person in people]),
         withdrawals={person.id: _withdrawal(person, boxes, at) for person in people},
         told=service.told_for_stay(session, stay_id),

@@ -53,6 +53,13 @@ WITHDRAWALS: dict[str, Sign] = {
     ),
 }
 WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
+PURPOSES: dict[str, Any] = {"registration": _("Notice read"), "face": _("Use of the face")}
+CONSENT_WAYS: dict[str, Any] = {
+    "kiosk": _("at the screen of the door"),
+    "phone": _("on the phone"),
+    "technician": _("with a technician"),
+    "landlord": _("through the landlord"),
+}
 MISSING: dict[str, Any] = {
     Missing.CONSENT: _("has not confirmed the notice"),
     Missing.DOCUMENT: _("no document was read"),
