@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 from edge.camera.picture import decode
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
-from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
+from tests.browser.kiosk_walk import FAMILY, FAMILY_CODE
 from tests.browser.visitor import Visitor, window
 from tests.fakes.card_reader_cards import CARDS
 from tests.fakes.doorstep import Doorstep, doorstep
@@ -19,10 +19,9 @@ from tests.fakes.doorway import CODE
 from tests.fakes.flat_picture import Posture
 from tests.fakes.house import PIN
 from tests.fakes.printed_documents import card_back, card_front, passport_page
-from wire.kinds import Registration
+from wire.kinds import Consent, Registration
 
 MOST_TOUCHES = 25
-WINDOWS = ((800, 480), (480, 800))
 
 
 @pytest.fixture(scope="session")
@@ -146,9 +145,9 @@ def test_without_javascript_all_but_the_live_picture_works(step: Doorstep, enter
 def test_who_leaves_is_asked_and_the_first_page_comes_back(step: Doorstep, enter: Enter) -> None:
     visitor = enter()
     visitor.touch("Register")
-    step.door.enroller._steps.touched -= 61
+    step.ahead += 61
     visitor.sees("Are you still there?")
-    step.door.enroller._steps.touched -= 16
+    step.ahead += 16
     visitor.sees("Welcome")
 
 
@@ -218,22 +217,60 @@ def test_what_cannot_be_read_may_be_tried_again_or_left_to_staff(step: Doorstep,
     visitor.sees("Choose a PIN")
 
 
-@pytest.mark.parametrize(("width", "height"), WINDOWS)
-@pytest.mark.parametrize("language", ["en", "zh", "vi", "ug"])
-def test_every_page_fits_its_window_and_axe_finds_nothing(
-    step: Doorstep, enter: Enter, width: int, height: int, language: str
-) -> None:
-    if not AXE.exists():
-        pytest.skip("axe-core is not installed; `python scripts/assets` brings it")
-    page = enter(width, height, language, reduced_motion="reduce").page
-    for path in ("/", "/open", "/open/pin", "/bell", "/mine"):
-        page.goto(path)
-        assert is_as_wide_as_the_window(page), path
-        assert violations(page) == [], path
-    page.goto("/")
-    page.locator("form[action='/begin'] button").click()
-    for do in ("not-invited", "acknowledge", "face-no"):
-        page.locator(f"button[value='{do}']").click()
-        page.wait_for_load_state()
-        assert is_as_wide_as_the_window(page), do
-        assert violations(page) == [], do
+def comes_with_a_child(step: Doorstep, visitor: Visitor, code: str) -> None:
+    """Their guardian has said no to the face so far."""
+    visitor.comes_to_the_card("No, another way", code)
+    step.card.lay(CARDS["child"])
+    visitor.sees("Is this you?")
+    step.card.lift()
+
+
+def test_a_child_without_a_guardian_in_the_invitation_is_sent_to_the_landlord(step: Doorstep, enter: Enter) -> None:
+    visitor = enter()
+    comes_with_a_child(step, visitor, CODE)
+    visitor.touch("Yes, go on")
+    visitor.sees("A guardian is needed")
+    visitor.touch("Another card")
+    visitor.sees("Your identity card")
+    visitor.touch("Cancel")
+    visitor.sees("Welcome")
+    assert step.door.told(Registration) == []
+
+
+def test_a_guardian_says_no_to_the_face_and_their_child_takes_a_pin(step: Doorstep, enter: Enter) -> None:
+    step.door.invite(FAMILY, FAMILY_CODE, minors=True)
+    visitor = enter()
+    comes_with_a_child(step, visitor, FAMILY_CODE)
+    visitor.touch("Yes, go on")
+    visitor.sees("A guardian has to agree")
+    visitor.touch("I am the guardian and agree, without the face")
+    visitor.type(PIN)
+    visitor.touch("Go on")
+    visitor.touch("Finish")
+    visitor.sees("You are registered. Somebody has to say yes.")
+    assert guardians_answers(step) == [("registration", True), ("face", False)]
+    assert registered(step).reasons == ["without-face"]
+    assert visitor.touches <= MOST_TOUCHES
+
+
+def test_a_guardian_says_yes_to_the_face_by_keyboard_alone(step: Doorstep, enter: Enter) -> None:
+    step.door.invite(FAMILY, FAMILY_CODE, minors=True)
+    visitor = enter()
+    comes_with_a_child(step, visitor, FAMILY_CODE)
+    page = visitor.page
+    expect(page.get_by_role("button", name="Yes, go on")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="A guardian has to agree")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("People who rent a home have to be registered")).to_be_visible()
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="I am the guardian and agree, also to the face")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    assert guardians_answers(step) == [("registration", True), ("face", True)]
+
+
+def guardians_answers(step: Doorstep) -> list[tuple[str, bool]]:
+    return [(consent.purpose, consent.given) for consent in step.door.told(Consent) if consent.guardian]

@@ -77,10 +77,10 @@ class Visitor:
         """What the screen says first."""
         return self.page.locator("[data-say]").first.inner_text()
 
-    def comes_to_the_card(self, face: str = "Yes, use my face") -> None:
+    def comes_to_the_card(self, face: str = "Yes, use my face", code: str = CODE) -> None:
         """The first steps, with the code of an invitation."""
         self.touch("Register")
-        self.type(CODE)
+        self.type(code)
         self.touch("Go on")
         self.sees("About your registration")
         self.touch("I understand, go on")

@@ -55,6 +55,19 @@ CARDS = {
             **{"from": "20200101", "until": "20400101"},
         )
     ),
+    "child": Card(
+        text(
+            "",
+            name="陈小",
+            sex="2",
+            group=ETHNIC_CODE,
+            birth="20160510",
+            address="浙江省杭州市西湖区文三路1号",
+            number="330106201605100049",
+            authority="杭州市公安局西湖分局",
+            **{"from": "20240101", "until": "20290101"},
+        )
+    ),
     "elder": Card(
         text(
             "",
