@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, insert, select, update
+from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, matter
 from wire.kinds import Alarm, DoorState, Level
 
+KEPT = 90 * 24 * 60 * 60 * 1000
+"""How long matters that are over are kept, ms: a lock with a loose cable makes one a minute."""
 _LOCK = {"tamper": Level.CRITICAL, "power-fail": Level.WARNING}
 """States of a lock that are matters; its alarms of the same name say nothing more."""
 _OVER_BY_STATE = {"normal": ("lock-tamper", "lock-power-fail"), "online": ("lock-offline",)}
@@ -106,6 +108,11 @@ def look_at(session: Session, matter_id: int, *, by: str, now: int) -> bool:
     """Somebody has looked at it; False when it is over already, or there is none."""
     chosen = update(matter).where(matter.c.id == matter_id, matter.c.settled_at.is_(None))
     return session.connection().execute(chosen.values(settled_at=now, settled_by=by)).rowcount == 1
+
+
+def forget(session: Session, *, now: int) -> None:
+    """Delete matters that were over KEPT ago."""
+    session.execute(delete(matter).where(matter.c.settled_at <= now - KEPT))
 
 
 def _end(session: Session, box_id: int, door_id: int | None, codes: Sequence[str], at: int) -> None:

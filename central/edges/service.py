@@ -3,6 +3,7 @@
 from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
 from central.edges.last_words import forget as forget_orders
 from central.edges.matters import Matter, MatterRow, look_at, open_matters
+from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
 from central.edges.ordered import OrderRow, order_of, orders_of, page_of_orders
 from central.edges.orders import send as send_order
@@ -49,6 +50,7 @@ __all__ = [
     "doors",
     "entries_after",
     "entries_of",
+    "forget_matters",
     "forget_orders",
     "is_silent",
     "key_of",

@@ -1,4 +1,4 @@
-"""Orders that say nothing any more are forgotten now and then: with the boxes, and here, for whom they were."""
+"""What says nothing any more is forgotten now and then: orders, with the boxes and here, and matters that are over."""
 
 from sqlalchemy import bindparam, delete
 
@@ -7,7 +7,7 @@ from central.edges import service as edges
 from central.rental.tables import rental_order
 
 EVERY = 60 * 60 * 1000
-"""ms between two looks: they go over all old orders."""
+"""ms between two looks: they go over all that is old."""
 
 _GONE = delete(rental_order).where(
     rental_order.c.box_id == bindparam("of_box"), rental_order.c.order_id == bindparam("of_order")
@@ -22,12 +22,14 @@ class Forgetting:
         self._looked: int | None = None
 
     def turn(self, now: int) -> int:
-        """Forget what is due, some at a time; how many orders. `now` is Unix ms."""
+        """Forget what is due, orders some at a time; how many of them. `now` is Unix ms."""
         if self._looked is not None and 0 <= now - self._looked < EVERY:
             return 0
         forgotten = 0
         while count := self._some(now):
             forgotten += count
+        with self._database.writing() as session:
+            edges.forget_matters(session, now=now)
         self._looked = now
         return forgotten
 

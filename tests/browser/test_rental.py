@@ -1,6 +1,7 @@
 """A landlord with a phone: from the code of the office to a tenant at the door, and to the end of the stay."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +14,25 @@ from playwright.sync_api import Page, expect
 from central.account import service as account
 from central.edges import service as edges
 from central.rental import service as rental
+from tests.browser import picture
 from tests.browser.conftest import Open
 from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
+from tests.fakes.town import NAME as STAFF
+from tests.fakes.town import PASSWORD as STAFF_PASSWORD
 from tests.fakes.town import Box, Town, now
-from wire.kinds import Comparison, Consent, Enrolment, OrderDone, Registration
+from wire.erasure import Statement, proof_of, prove, verified
+from wire.kinds import (
+    Alarm,
+    Comparison,
+    Consent,
+    DoorState,
+    Enrolment,
+    Entry,
+    Erasure,
+    OrderDone,
+    Registration,
+    WayAllowed,
+)
 from wire.orders import AnyOrder
 
 NAME, PASSWORD = "陈房东", "nine red kites over the bay"
@@ -153,3 +169,53 @@ def assert_fit(page: Page) -> None:
     assert is_as_wide_as_the_window(page), page.url
     if Path(AXE).exists():
         assert violations(page) == [], page.url
+
+
+def test_a_face_that_is_withdrawn_is_followed_until_its_proof_is_checked_and_saved(
+    town: Town, box: Box, open_page: Open, code: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    page = open_page(town, **PHONE)
+    come_in(page, town, code, name_of(request))
+    page.get_by_role("link", name="Invite a tenant").click()
+    page.get_by_role("button", name="Make the invitation").click()
+    page.get_by_role("link", name="Done").click()
+    box.send(Registration(PERSON, "resident", "chip", ["face", "pin"], "granted", stay=token_at(town, box)))
+    page.get_by_role("link", name="Withdraw the face …").click()
+    page.get_by_role("button", name="Withdraw the face").click()
+    expect(page.get_by_text("The face is being erased at the door")).to_be_visible()
+    assert_fit(page)
+
+    at = now()
+    proof = prove(Statement(PERSON, "face", at, ["a" * 64]), box.signing.key.public_key().public_bytes_raw(), sign(box))
+    box.send(Erasure(PERSON, "face", ["a" * 64], proof.signature), at=at)
+
+    expect(page.get_by_text("Proof checked")).to_be_visible()
+    expect(page.get_by_text("of the withdrawal")).to_be_visible()
+    assert_fit(page)
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save the proof").click()
+    download.value.save_as(tmp_path / "proof.json")
+    assert verified(proof_of((tmp_path / "proof.json").read_bytes()))[1] == box.signing.thumbprint
+
+
+def sign(box: Box) -> Callable[[bytes], bytes]:
+    return box.signing.key.sign
+
+
+def test_staff_find_what_is_to_be_looked_at_on_a_phone_too(town: Town, box: Box, open_page: Open) -> None:
+    box.send(DoorState("Main", "tamper", "the lock's case was opened"), DoorState("Main", "online"))
+    box.send(Alarm("records-missing", "critical", detail="records 5 to 17 of outbox 3f2a9c1e"))
+    box.send(Entry("Main", True, "granted", "staff", by="li", why="parcel for 302"), WayAllowed("Main", "pin", "li"))
+    with town.database.reading() as session:
+        number = next(row.id for row in edges.boxes(session) if row.thumbprint == box.signing.thumbprint)
+    page = open_page(town, **PHONE, reduced_motion="reduce")
+    picture.sign_in(page, STAFF, STAFF_PASSWORD)
+    for path in ("/doors", f"/boxes/{number}", "/entries"):
+        page.goto(path)
+        assert_fit(page)
+
+    page.goto("/doors")
+    page.locator(".matters li", has_text="Main").get_by_role("button").click()
+
+    expect(page.locator(".matters li", has_text="Main")).to_have_count(0)
+    expect(page.get_by_text("records 5 to 17 of outbox 3f2a9c1e")).to_be_visible()

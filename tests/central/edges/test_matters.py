@@ -2,9 +2,12 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from central.db import database_of
 from central.edges import service
+from central.edges.matters import KEPT
+from central.edges.tables import matter
 from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import Staff, signed_in
 from wire.kinds import Alarm, DoorState, Entry, WayAllowed
@@ -122,3 +125,15 @@ def test_only_staff_look_at_matters(app: Flask, box: SigningBox) -> None:
 
     assert app.test_client().post("/doors/matters/1").status_code in (303, 400)
     assert matters(app) == [("lock-tamper", "Main", 1)]
+
+
+def test_what_is_over_for_a_quarter_is_forgotten_and_what_is_open_never(app: Flask, box: SigningBox) -> None:
+    tell(box, TAMPER, DoorState("Main", "normal"), DoorState("Gate", "tamper"))
+    at = box.records[0].at + KEPT
+
+    def kept_at(now: int) -> int:
+        with database_of(app).writing() as session:
+            service.forget_matters(session, now=now)
+            return len(session.execute(select(matter.c.id)).all())
+
+    assert [kept_at(at - 1), kept_at(at), kept_at(2 * at)] == [2, 1, 1]
