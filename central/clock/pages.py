@@ -89,10 +89,10 @@ def override(number: int) -> Response:
     return redirect(url_for(".calendar", number=form.on.year), 303)
 
 
-@blueprint.route("/calendar/overrides/<day>/remove", methods=["GET", "POST"])
-def remove(day: str) -> Response:
+@blueprint.route("/calendar/<int:number>/<int:month>/<int:day>/remove", methods=["GET", "POST"])
+def remove(number: int, month: int, day: int) -> Response:
     """Let a day be what the notice and the week make of it."""
-    on = day_of(day)
+    on = day_of(f"{number:04}-{month:02}-{day:02}")
     said = _calendar().overrides.get(on) if on else None
     if on is None or said is None:
         abort(404)

@@ -25,7 +25,7 @@ ROUTES = {
     "/calendar": "GET",
     "/calendar/<int:number>": "GET",
     "/calendar/<int:number>/overrides": "POST",
-    "/calendar/overrides/<day>/remove": "GET POST",
+    "/calendar/<int:number>/<int:month>/<int:day>/remove": "GET POST",
     "/calendar/notice": "GET POST",
 }
 
@@ -67,7 +67,7 @@ def test_every_route_is_for_the_office_alone(app: Flask, office: Staff) -> None:
             methods = sorted((rule_.methods or set()) & {"GET", "POST"})
             found[rule_.rule] = " ".join(methods)
             path = rule_.rule.replace("<int:clock_id>", str(clock_id)).replace("<int:number>", "2026")
-            path = path.replace("<day>", "2026-03-04")
+            path = path.replace("<int:month>/<int:day>", "3/4")
             for method in methods:
                 refused = [who.client.open(path, method=method).status_code for who in (nobody, landlord)]
                 assert refused == [303, 403], path
@@ -121,7 +121,7 @@ def test_a_day_is_changed_with_a_reason_and_taken_back(app: Flask, office: Staff
     assert "Made a free day: typhoon &lt;b&gt;" in page
     assert "counted anew within a minute" in page
 
-    path = "/calendar/overrides/2026-03-04/remove"
+    path = "/calendar/2026/3/4/remove"
     assert "typhoon &lt;b&gt;" in office.get(path).text
     assert office.send(path, path, why="").status_code == 422
     assert office.send(path, path, why="over").status_code == 303
