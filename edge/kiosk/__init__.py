@@ -6,6 +6,8 @@ guard.py      who is answered, and what a browser is told never to do
 language.py   the language of a page
 home.py       open the door, ring, begin
 enrol.py      the steps of an enrolment
-mine.py       see and erase what is kept of oneself
+mine.py       see and erase what is kept of oneself, and answer what is asked of it
+visiting.py   who does that, held by their browser
+notices.py    the texts in force
 pages.py      what every page is given
 """

@@ -104,9 +104,9 @@ class OwnData:
 
     def meet(self, person: str) -> None:
         """Somebody is let in. Who was let in before them and has not answered is not asked any more: another stands
-        before the screen now."""
+        before the screen now. A proof stays until it was photographed."""
         with self._lock:
-            if self._by_the_door and self._visit.person != person:
+            if self._by_the_door and self._visit.person not in {"", person}:
                 self._leave()
             self._met = _Met(person, self._now()) if person in self.asked.people else None
 

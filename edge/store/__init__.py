@@ -9,6 +9,7 @@ journal.py     what the portal writes through: memory when the disk fails
 roster.py      people and settings          references.py  their faces' references          keeper.py  keys it needs
 invitations.py who may enrol for a stay     settling.py    what an order does
 erasing.py     a person's rows deleted      untold.py      what is still to be told of it
+agreed.py      to which words about their face people said yes      agreements.py  who is to be asked anew
 copied.py      a file with a copy beside it     backup.py  making that copy     aside.py  broken files kept for a look
 
 What the door waits for (appending) speaks to SQLite's connection directly; sqlite-utils looks at each statement first.

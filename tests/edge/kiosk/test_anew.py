@@ -181,6 +181,15 @@ def test_the_question_of_one_ends_when_another_is_let_in(asked: str, door: Scree
     assert not is_asked(visitor_again.page("/mine"))
 
 
+def test_a_proof_stays_when_another_is_let_in(asked: str, door: Screen, visitor_again: Visitor) -> None:
+    door.house.give_pin(door.house.move_in("303"), "851927")
+    visitor_again.post("/open", way="pin", room="302", value=PIN)
+    visitor_again.post("/mine/read")
+    answer(visitor_again, "no")
+    assert door.house.pin("851927", "303").decision.granted
+    assert "人脸已删除" in visitor_again.page("/mine")
+
+
 def test_a_question_at_ones_own_data_stays_when_another_is_let_in(asked: str, door: Screen, at_mine: Visitor) -> None:
     other = door.house.move_in("303")
     door.house.give_pin(other, "851927")
