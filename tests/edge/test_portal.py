@@ -383,3 +383,30 @@ def test_whatever_is_typed_is_answered_and_opens_nothing(home: House, room: str,
     answers = [home.pin(number, room), home.code(number, room)]
 
     assert not any(answer.decision.granted for answer in answers)
+
+
+def test_who_was_let_in_is_told_of_once_the_door_is_open_and_while_it_attends_to_the_next(home: House) -> None:
+    person = home.move_in()
+    home.give_pin(person)
+    home.give_card(person)
+    heard: list[tuple[str, bool]] = []
+
+    def hear(who: str) -> None:
+        heard.append((who, home.lock.released_until > 0))
+        if len(heard) == 1:
+            home.card()
+
+    home.portal.let_in = hear
+    home.pin()
+    assert heard == [(person, True)] * 2
+
+
+def test_nobody_is_told_of_who_stays_outside_or_whom_staff_let_in(home: House) -> None:
+    heard: list[str] = []
+    home.portal.let_in = heard.append
+    home.give_pin(home.move_in())
+    home.pin(WRONG)
+    home.portal.present(StaffAsked("li", "lost keys"))
+    home.lock.online = False
+    home.pin()
+    assert heard == []
