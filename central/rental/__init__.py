@@ -9,10 +9,13 @@ rooms.py           rooms: add, change
 stays.py           stays: invite, change the dates, move, end
 people.py          people who have registered: yes, no, withdraw the face, revoke
 upkeep.py          what time brings: stays begin and end, what ended is erased at the box
+forgetting.py      what says nothing any more is deleted
 orders.py          sends boxes what follows; confirmations.py: whether they have done it
 follower.py        follows the boxes' records in order, by a cursor of its own
-records.py         what they tell, written as rows (rows.py); registering.py: somebody has registered
-views.py           what the pages read of rooms and stays; registrants.py: of people and requests
+records.py         what they tell, written as rows (rows.py); registering.py: somebody has registered;
+                   rights.py: somebody's right or ways were changed at the box
+proofs.py          proofs of erasure, checked
+views.py           what the pages read of rooms and stays; registrants.py: of people; tasks.py: of requests
 names.py           opens a sealed name for one page
 service.py         all of it that pages, commands and other subjects may use
 pages.py, stay_pages.py, request_pages.py    the pages; asking.py, forms.py, words.py, invitation_sheet.py serve them
