@@ -1,5 +1,6 @@
 """The real client into the real server, in one process."""
 
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -19,6 +20,7 @@ from central.edges import service
 from edge.clock import BoxClock
 from edge.errors import CentralRefused
 from edge.store.outbox import Outbox
+from edge.store.quota import DAY
 from edge.sync import Link, claim, open_client
 from edge.sync.pusher import Pusher
 from edge.vault import Vault, open_vault
@@ -179,3 +181,26 @@ def test_a_central_restored_from_a_copy_gets_the_rest_again(claimed: Ends) -> No
     claimed.drain()
 
     assert claimed.rows() == claimed.stored()
+
+
+def test_a_central_put_back_to_before_what_the_box_keeps_shows_what_it_lacks(claimed: Ends, tmp_path: Path) -> None:
+    claimed.append("a")
+    claimed.drain()
+    older = tmp_path / "older.db"
+    with closing(sqlite3.connect(older)) as copy, closing(sqlite3.connect(tmp_path / "central.db")) as current:
+        current.backup(copy)
+    claimed.append("b", "c", "d")
+    claimed.drain()
+    claimed.outbox.purge(now() + 99 * DAY)
+
+    claimed.database.close()
+    for file in tmp_path.glob("central.db*"):
+        file.unlink()
+    older.rename(tmp_path / "central.db")
+    claimed.append("e")
+    claimed.drain()
+
+    with claimed.database.reading() as session:
+        [matter] = service.open_matters(session)
+    assert (matter.code, matter.box, matter.times) == ("records-missing", "Front", 1)
+    assert matter.detail.startswith("records 2 to 3 of outbox")
