@@ -105,7 +105,7 @@ def phone_number(visitor: Visit, home: service.Home) -> Response:
     if visitor.next_question != "contact":
         return go_on(f"phone.{visitor.next_question}", visitor)
     if request.method == "GET":
-        return show("contact", visitor, home=home, number=_number_before(visitor))
+        return show("contact", visitor, home=home, number="", again=_has_answered(visitor))
     typed = request.form.get("number", "")[:40]
     number = _SPACING.sub("", typed)
     if number and not _NUMBER.fullmatch(number):
@@ -143,10 +143,9 @@ def _keep(visitor: Visit, home: service.Home, number: str) -> Response:
     return go_on("prepared.done", visitor)
 
 
-def _number_before(visitor: Visit) -> str:
-    """What they have typed the last time."""
-    before = service.preparation_of(db.session(), visitor.opened)
-    return service.opened_contact(before.contact, before.token) if before else ""
+def _has_answered(visitor: Visit) -> bool:
+    """Whether there are answers to take the place of. The number is not among what a code shows."""
+    return service.preparation_of(db.session(), visitor.opened) is not None
 
 
 def _changed() -> Complaint | None:

@@ -2,7 +2,6 @@
 
 from central.rental.agreed import ConsentRow, consents
 from central.rental.confirmations import of_stay as told_for_stay
-from central.rental.contacts import opened as opened_contact
 from central.rental.contacts import sealed as sealed_contact
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
@@ -92,7 +91,6 @@ __all__ = [
     "new_code",
     "new_token",
     "open_by",
-    "opened_contact",
     "page_of_requests",
     "page_of_rooms",
     "page_of_stays",

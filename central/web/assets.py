@@ -8,7 +8,11 @@ from flask import url_for
 
 WEB = Path(__file__).parent
 STATIC = WEB / "static"
-MADE = (STATIC / "vendor" / "pico.min.css", WEB / "translations" / "zh_Hans" / "LC_MESSAGES" / "messages.mo")
+_CATALOGUES = (
+    WEB / "translations" / "zh_Hans",
+    *(WEB.parent / "phone" / "translations" / name for name in ("ug", "vi", "zh_Hans")),
+)
+MADE = (STATIC / "vendor" / "pico.min.css", *(folder / "LC_MESSAGES" / "messages.mo" for folder in _CATALOGUES))
 """What `scripts/assets` makes and the repository does not hold."""
 
 

@@ -25,7 +25,8 @@ OPEN_TO_ANYBODY = {
     "/door-code",
     "/door-code-worker.js",
     "/language",
-    "/health",
+    "/healthz",
+    "/readyz",
     "/static/<path:filename>",
 }
 SIGNED_BY_A_BOX = "/api/v1/"

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from central.edges import service as edges
 from central.phone import visit
 from central.phone.language import LANGUAGES
 from central.phone.showing import QUESTIONS
@@ -19,8 +20,10 @@ from tests.central.rental.telling import registered
 from tests.fakes.town import now
 from wire import notice
 from wire.claim import normalised
+from wire.kinds import Identity
 from wire.notice import Purpose
 from wire.orders import code_digest
+from wire.sealed import NotSealed
 
 
 def kept(paged: PagedHouse) -> list[Any]:
@@ -49,8 +52,10 @@ def test_all_answers_are_kept_and_the_own_code_is_shown(paged: PagedHouse, phone
     assert row.code == code_digest(normalised(own), stay.stay)
     assert (row.language, row.version, row.face) == ("vi", notice.current(), False)
     with paged.app.app_context():
-        assert service.opened_contact(row.contact, row.token) == "+8613800001234"
-        assert service.opened_contact(row.contact, "another") == ""
+        sealed, key = Identity("", "", phone=row.contact), edges.sealing_key()
+        assert edges.unseal_identity(key, row.token, sealed).phone == "+8613800001234"
+        with pytest.raises(NotSealed):
+            edges.unseal_identity(key, "another", sealed)
     assert "13800001234" not in f"{row} {phone.cookie}"
     face, registration = consents(paged)
     assert (face.given, registration.given) == (False, True)
@@ -179,7 +184,9 @@ def test_answers_change_under_the_same_code(paged: PagedHouse, phone: Phone, cod
     phone.answer("language", language="zh")
     phone.answer("notice")
     phone.answer("face", face="no")
-    assert 'value="13800001234"' in phone.get("/i/contact").text
+    page = phone.get("/i/contact", **{"Accept-Language": "en"}).text
+    assert "13800001234" not in page, "whoever has seen the code learns no number"
+    assert "之前" in page
     phone.answer("contact", number="")
 
     assert phone.own_code() == own
