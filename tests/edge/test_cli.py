@@ -121,6 +121,7 @@ def test_check_tells_what_works_and_what_does_not(terminal: Terminal) -> None:
         "storage": True,
         "camera": True,
         "lock": True,
+        "card reader": True,
         "central": False,
     }
     assert NOWHERE in findings["central"]["detail"]
