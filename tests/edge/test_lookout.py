@@ -6,6 +6,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from edge.access import FREE_FAILURES
@@ -16,6 +17,7 @@ from edge.errors import StorageError
 from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober
+from edge.face.template import Template
 from edge.lock import LockIdentity
 from edge.lookout import Lookout
 from edge.people import People, Stay, Yes
@@ -69,11 +71,12 @@ class Doorstep:
     def stand(self, image: Image, seconds: float = 4.0) -> list[Entry]:
         """Somebody stands at the door for a while, then leaves; the entries that led to."""
         self.residents.refresh()
-        entries = [self._look(image) for _ in range(round(seconds / FRAME))]
-        entries += [self._look(empty_scene(640, 480)) for _ in range(round(2 / FRAME))]
+        entries = [self.look(image) for _ in range(round(seconds / FRAME))]
+        entries += [self.look(empty_scene(640, 480)) for _ in range(round(2 / FRAME))]
         return [entry for entry in entries if entry]
 
-    def _look(self, image: Image) -> Entry | None:
+    def look(self, image: Image) -> Entry | None:
+        """One more frame."""
         self.now += FRAME
         return self.lookout.attend(Frame(image, self.now))
 
@@ -187,3 +190,41 @@ def test_release_tells_how_long_the_door_took(doorstep: Doorstep, scene: Scene) 
     release = json.loads(bytes(doorstep.outbox.after(0, 100)[-1].body))
     assert (release["result"], release["entry"]) == ("done", 3)
     assert release["strike_to_answer"] >= 0
+
+
+@pytest.mark.parametrize("speed", [300, 700])
+def test_who_walks_past_is_compared_with_nobody(
+    doorstep: Doorstep, scene: Scene, monkeypatch: pytest.MonkeyPatch, speed: int
+) -> None:
+    """speed: pixels a second; a face is about 110 wide, so this is 0.4 and 1 m/s."""
+    compared: list[Template] = []
+    monkeypatch.setattr(doorstep.residents, "candidate", compared.append)
+    resident = scene["obama2"]
+
+    for step in range(round(640 / (speed * FRAME))):
+        seen = np.roll(resident, round(step * speed * FRAME) - 320, axis=1)
+        assert doorstep.look(seen) is None
+
+    assert compared == []
+    assert doorstep.kinds() == ["consent", "enrolment"]
+
+
+def test_who_stops_is_compared(doorstep: Doorstep, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that the test before would notice."""
+    compared: list[Template] = []
+    monkeypatch.setattr(doorstep.residents, "candidate", compared.append)
+
+    doorstep.stand(scene["obama2"], 1.0)
+
+    assert compared
+
+
+def test_the_template_of_a_probe_is_overwritten_once_it_was_compared(
+    doorstep: Doorstep, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[Template] = []
+    monkeypatch.setattr(doorstep.residents, "candidate", compared.append)
+
+    doorstep.stand(scene["obama2"], 1.0)
+
+    assert not any(template.any() for template in compared)
