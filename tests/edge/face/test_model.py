@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -69,3 +71,12 @@ def test_a_session_computes_with_as_many_threads_as_asked(folder: Path) -> None:
 def edit(folder: Path, before: str, after: str) -> None:
     path = folder / "manifest.toml"
     path.write_text(path.read_text().replace(before, after))
+
+
+def test_a_session_leaves_no_trace_of_this_machine_in_a_home(tmp_path: Path, models: Path) -> None:
+    """onnxruntime would keep an id and a file of events there, for its maker."""
+    look = f"from pathlib import Path; from edge.face.detect import Detector; Detector(Path({str(models / 'yunet')!r}))"
+
+    subprocess.run([sys.executable, "-c", look], env={"HOME": str(tmp_path), "PATH": ""}, check=True)
+
+    assert list(tmp_path.rglob("*")) == []
