@@ -123,6 +123,7 @@ def photographed(walk: Walk) -> Iterator[str]:
     printed.fails = True
     printed.waits.set()
     walk.comes(lambda: until_read(walk.door))
+    walk.shows(drawn.card())
     yield "photograph-failed"
     walk.does("back")
     walk.does("face-yes")

@@ -11,7 +11,9 @@ HIDDEN = """() => {
     const at = part.getBoundingClientRect();
     if (!at.width || rolls(part)) continue;
     const outside = at.left < -1 || at.top < -1 || at.right > innerWidth + 1 || at.bottom > innerHeight + 1;
-    const over = part.scrollWidth > part.clientWidth + 1 && getComputedStyle(part).display !== "inline";
+    const wide = part.scrollWidth > part.clientWidth + 1;
+    const high = part.matches("h1, p") && part.scrollHeight > part.clientHeight + 4;
+    const over = (wide || high) && getComputedStyle(part).display !== "inline";
     if (outside || over) found.push(`${part.tagName} ${words(part)}`);
   }
   for (const part of document.querySelectorAll(".content, main")) {

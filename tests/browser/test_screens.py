@@ -8,13 +8,14 @@ from tests.browser.kiosk_walk import WINDOWS, screens
 from tests.browser.layout import complaints
 from tests.browser.test_pages import AXE, violations
 
-WITH_AXE = {("en", WINDOWS[0]), ("vi", WINDOWS[0]), ("zh", WINDOWS[1]), ("ug", WINDOWS[1])}
+WIDE, HIGH = WINDOWS
+"""The wide window is the narrow one for words: its low pages have the least room."""
+WITH_AXE = {("en", WIDE), ("vi", WIDE), ("zh", HIGH), ("ug", HIGH)}
 """Each language once, each window twice: axe takes its time."""
 
 
-@pytest.mark.parametrize("size", WINDOWS, ids=["wide", "high"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_screen_can_be_read_and_touched(chromium: Browser, size: tuple[int, int], language: str) -> None:
+@pytest.mark.parametrize(("language", "size"), [*((each, WIDE) for each in LANGUAGES), ("zh", HIGH), ("ug", HIGH)])
+def test_every_screen_can_be_read_and_touched(chromium: Browser, language: str, size: tuple[int, int]) -> None:
     rules = AXE.exists() and (language, size) in WITH_AXE
     found = {name: wrong(page, rules=rules) for name, page in screens(chromium, size, language)}
     assert len(found) > 30
