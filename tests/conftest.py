@@ -16,6 +16,14 @@ settings.load_profile("menlu")
 REPO = Path(__file__).resolve().parents[1]
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "long: takes minutes, so it begins first and no process is left alone with it")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def made_by(script: str, made: Path) -> Path:
     """`made`, or skip: scripts/`script` has not been run."""
     if not made.exists():

@@ -64,6 +64,7 @@ def town(tmp_path: Path, stage: Path) -> Iterator[Town]:
         program.stop()
 
 
+@pytest.mark.long
 def test_nothing_is_lost_doubled_or_out_of_order_through_all_kills(town: Town) -> None:
     chance = random.Random(20261122)
     for _ in range(KILLS):
