@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import msgspec
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.clock import rules
@@ -72,8 +73,16 @@ def start(session: Session, calendar: Calendar, rule: Rule, subject: Subject, ac
         "calendar": calendar.mark,
         **_schedule(rules.stages(rule, due.at, calendar), due.at, act.at),
     }
-    made = int(session.execute(insert(clock).values(row).returning(clock.c.id)).scalar_one())
-    note(session, made, Event.STARTED, act, due.at, rule.term)
+    try:
+        with session.begin_nested():
+            made = int(session.execute(insert(clock).values(row).returning(clock.c.id)).scalar_one())
+            note(session, made, Event.STARTED, act, due.at, rule.term)
+    except IntegrityError:
+        # Somebody else has started it since it was looked for.
+        running = open_clock(session, rule.name, subject)
+        if running is None:
+            raise
+        return running
     return made
 
 
@@ -172,8 +181,10 @@ def count(session: Session, held: Held, calendar: Calendar, resumed: int | None 
 def reschedule(session: Session, held: Held, state: State, due: Due, calendar: Calendar, now: int) -> None:
     """Keep the end as it is now, and what time brings next."""
     stages = rules.stages(held.rule, due.at, calendar)
-    if due.at == held.due_at or state is State.BREACHED:
-        # What time has brought for this end, it does not bring again.
+    was_over = held.state is State.BREACHED
+    if state is State.BREACHED or (due.at == held.due_at and not was_over):
+        # What time has brought for this end, it does not bring again. (A day more may end on the same working day: then
+        # a clock that runs again is over again.)
         plan = _from_stage(stages, held.next_stage, due.at)
     else:
         plan = _schedule(stages, due.at, now)

@@ -102,8 +102,11 @@ def remove(number: int, month: int, day: int) -> Response:
         values = {"day": on, "said": said, "why": why, "complaints": complaints if request.method == "POST" else {}}
         return make_response(render_template("clock/remove.html", **values), 200 if request.method == "GET" else 422)
     with db.database().writing() as session:
-        service.remove_override(session, service.office(), on, _act(why))
-    flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(on)))
+        removed = service.remove_override(session, service.office(), on, _act(why))
+    if removed:
+        flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(on)))
+    else:
+        flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
     return redirect(url_for(".calendar", number=on.year), 303)
 
 

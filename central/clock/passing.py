@@ -18,7 +18,7 @@ from central.clock.days import Calendar
 from central.clock.reasons import Act
 from central.clock.rules import Rule, Stage, Step
 from central.clock.states import Event, State, following
-from central.clock.tables import clock
+from central.clock.tables import clock, clock_event
 from central.db import Database
 
 log = logging.getLogger(__name__)
@@ -95,12 +95,31 @@ def bring(session: Session, calendar: Calendar, listeners: Listeners, clock_id: 
     stages = rules.stages(held.rule, held.due_at, calendar)
     while held.next_at is not None and held.next_at <= now:
         stage = stages[held.next_stage]
-        if stage.step is not Step.REMIND or now < held.due_at:
-            # A reminder that comes after the end, since nobody ran central, would only confuse.
+        if _is_of_use(session, held, stage, now):
             held = _occur(session, held, stage, listeners, now)
             occurred += 1
         held = _passed(session, held, stages)
     return occurred
+
+
+def _is_of_use(session: Session, held: Held, stage: Stage, now: int) -> bool:
+    """Whether a stage is still to be told of.
+
+    A reminder that comes after the end, since nobody ran central, would only confuse. And an end that was moved and
+    moved back has been told of already; only that it is over is said again, when that was taken back.
+    """
+    if stage.span is None:
+        return True
+    if stage.step is Step.REMIND and now >= held.due_at:
+        return False
+    told = select(clock_event.c.id).where(
+        clock_event.c.clock_id == held.id,
+        clock_event.c.event == _EVENTS[stage.step].value,
+        clock_event.c.due_at == held.due_at,
+        clock_event.c.amount == stage.span.amount,
+        clock_event.c.unit == stage.span.unit.value,
+    )
+    return session.execute(told.limit(1)).first() is None
 
 
 def _occur(session: Session, held: Held, stage: Stage, listeners: Listeners, now: int) -> Held:

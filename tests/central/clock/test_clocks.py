@@ -1,5 +1,8 @@
 """A stored clock: its end, its pauses, its reasons; on both databases."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from central.clock import service
@@ -22,6 +25,20 @@ def test_a_second_start_for_the_same_thing_goes_on_with_the_first(clocks: Clocks
     assert clocks.start(subject=Subject("registration", "18")) != made
     clocks.act("meet", made, "2026-03-03 11:00")
     assert clocks.start("2026-03-03 12:00") != made
+
+
+def test_several_who_start_one_thing_at_once_start_one_clock(clocks: Clocks) -> None:
+    together = threading.Barrier(4)
+
+    def start() -> int:
+        together.wait()
+        return clocks.start()
+
+    with ThreadPoolExecutor(4) as pool:
+        made = {done.result() for done in [pool.submit(start) for _ in range(4)]}
+
+    assert len(made) == 1
+    assert clocks.story(made.pop()) == ["started"]
 
 
 def test_time_in_a_pause_does_not_count(clocks: Clocks) -> None:

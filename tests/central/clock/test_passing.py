@@ -179,6 +179,29 @@ def test_a_breach_is_taken_back_when_the_day_was_free_after_all(clocks: Clocks) 
     assert pass_time(clocks, "2026-03-07 00:00") == 1
 
 
+def test_a_day_more_that_ends_on_the_same_working_day_is_over_again(clocks: Clocks) -> None:
+    made = clocks.start("2026-03-03 10:00", rule(4, Unit.NATURAL_DAYS, escalations=REPORT.escalations))
+    pass_time(clocks, "2026-03-10 09:00")
+
+    clocks.extend(made, 1, "2026-03-10 10:00")
+    pass_time(clocks, "2026-03-10 10:00")
+
+    assert clocks.row(made).due_at == at("2026-03-10 00:00")
+    assert clocks.story(made) == ["started", "breached", "escalated", "extended", "breached"]
+
+
+def test_an_end_that_is_moved_and_moved_back_is_not_told_of_twice(clocks: Clocks) -> None:
+    made = clocks.start(BEGUN)
+    pass_time(clocks, ESCALATION)
+
+    for when, is_working in (("2026-03-06 09:00", False), ("2026-03-06 10:00", True)):
+        clocks.override("2026-03-05", when, is_working=is_working)
+        recount(clocks.database, clocks.calendar(), at(when))
+        pass_time(clocks, when)
+
+    assert clocks.story(made) == ["started", "breached", "escalated", "reinstated", "recalculated", "breached"]
+
+
 def test_a_breach_that_stays_one_is_not_told_twice(clocks: Clocks) -> None:
     made = clocks.start(BEGUN)
     pass_time(clocks, LAST)
