@@ -3,6 +3,7 @@ screen, the page that steers the steps there. Nobody signs in: a code opens one 
 
 visit.py       what a signed cookie remembers of a visitor between two pages
 language.py    four languages, and the words of these pages in them
+showing.py     how these pages are shown, and to whom
 pages.py       the code, and the four questions behind it
 done_pages.py  what was made of the answers: the person's own code; change them, take them back
 door_pages.py  the page at the door: touches go down as orders, how it stands comes up

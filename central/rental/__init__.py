@@ -8,6 +8,9 @@ scope.py           whose rooms somebody may see, and in whose name they act
 rooms.py           rooms: add, change
 stays.py           stays: invite, change the dates, move, end
 people.py          people who have registered: yes, no, withdraw the face, revoke
+preparations.py    people who answer on their phone before they come; prepared.py: what their box is told of it
+steering.py        an enrolment that a phone steers; phone_tables.py: tables of both; contacts.py seals a number
+agreed.py          what people have agreed to, in which way and when
 upkeep.py          what time brings: stays begin and end, what ended is erased at the box
 forgetting.py      what says nothing any more is deleted
 orders.py          sends boxes what follows; confirmations.py: whether they have done it
