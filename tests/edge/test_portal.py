@@ -288,7 +288,7 @@ def test_a_try_that_only_waits_costs_nothing_more(home: House) -> None:
     for _ in range(20):
         home.pin(WRONG)
 
-    assert next(way for way in home.portal.ways() if way.method is Method.PIN).failures == FREE_FAILURES
+    assert next(way for way in home.portal.ways() if way.method == Method.PIN).failures == FREE_FAILURES
     home.wait(DELAY)
     assert home.pin().decision.granted
 

