@@ -35,7 +35,7 @@ from tests.fakes.house import PIN
 
 REPO = Path(__file__).parents[2]
 PHOTOGRAPH = REPO / ".cache" / "photographs" / "obama.jpg"
-TIMES = 5
+TIMES = 3
 """Enrolments with the face; and as many without."""
 SIZE = (800, 480)
 
