@@ -14,8 +14,8 @@ from central.db import database_of
 
 
 @pytest.fixture
-def app(url: str) -> Iterator[Flask]:
-    made = create_app(Config(url))
+def app(url: str, tmp_path: Path) -> Iterator[Flask]:
+    made = create_app(Config(url, sealing_key=str(tmp_path / "sealing-key")))
     yield made
     database_of(made).close()
 
