@@ -24,6 +24,7 @@ METHODS: dict[str, Any] = {
     "card": _("Card"),
     "phone": _("Phone"),
     "staff": _("Staff"),
+    "capture": _("Capture of a face"),
 }
 RELEASES: dict[str | None, tuple[str, str, Any]] = {
     ReleaseResult.DONE: ("good", "doors", _("Released")),
