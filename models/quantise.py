@@ -15,7 +15,7 @@ from edge.errors import SampleError
 from edge.face.align import align
 from edge.face.detect import Detector
 from edge.face.manifest import EmbedderManifest, load
-from edge.face.picture import Blob, fill
+from edge.face.picture import Blob, filled
 from edge.face.sample import read_picture
 from models.make import Say
 from models.obtain import ObtainError, sha256_of
@@ -62,8 +62,8 @@ def _faces(detector: Detector, manifest: EmbedderManifest, photographs: Path) ->
         if found:
             face = max(found, key=lambda face: face.width)
             blob = np.zeros((1, 3, manifest.alignment.size, manifest.alignment.size), np.float32)
-            fill(blob, align(image, face.points, manifest.alignment), manifest.input.colour)
-            yield blob
+            with filled(blob, align(image, face.points, manifest.alignment), manifest.input.colour) as aligned:
+                yield aligned.copy()
 
 
 def _quantised(model: Path, name: str, faces: list[Blob]) -> bytes:
