@@ -52,9 +52,11 @@ def _unfolded(graph: onnx.GraphProto) -> dict[str, Array]:
     weights: dict[str, Array] = {}
     for node in graph.node:
         if node.op_type == "DequantizeLinear" and node.input[0] in constants:
-            arrays = [numpy_helper.to_array(constants[name]) for name in node.input]
+            quantised, scale, zero = (numpy_helper.to_array(constants[name]) for name in node.input)
             attributes = {each.name: helper.get_attribute_value(each) for each in node.attribute}
-            weights[node.output[0]] = dequantised(*arrays, attributes.get("axis", 1), attributes.get("block_size", 0))
+            weights[node.output[0]] = dequantised(
+                quantised, scale, zero, attributes.get("axis", 1), attributes.get("block_size", 0)
+            )
     for node in graph.node:
         if node.op_type == "Reshape" and node.input[0] in weights:
             shape = numpy_helper.to_array(constants[node.input[1]])

@@ -24,4 +24,5 @@ def cook(name: str, shipped: bytes) -> bytes:
     """The ONNX file made from the shipped one; the same bytes on every machine."""
     model = RECIPES[name](onnx.load_from_string(shipped))
     onnx.checker.check_model(model)
-    return model.SerializeToString(deterministic=True)
+    made: bytes = model.SerializeToString(deterministic=True)
+    return made
