@@ -56,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="try everything the configuration names, without opening the door")
     check.add_argument("--json", action="store_true", help="print JSON")
     check.set_defaults(run=_check)
+    bundle = commands.add_parser("bundle", help="write a file for whoever helps from afar, with nothing about a person")
+    bundle.add_argument("file", type=Path, metavar="FILE", help="where it goes; must not be there yet")
+    bundle.set_defaults(run=_bundle)
     claim = commands.add_parser("claim", help="make this box known to central")
     claim.add_argument("code", help="the code central's staff made for this box")
     claim.set_defaults(run=_claim)
@@ -152,6 +155,13 @@ def _check(config: Config, given: argparse.Namespace) -> int:
     if given.json:
         print(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     return 0 if all(finding.works for finding in findings) else 1
+
+
+def _bundle(config: Config, given: argparse.Namespace) -> None:
+    from edge.bundle import write
+
+    size = write(config, given.file)
+    print(f"{given.file} is written, {size / 1000:.0f} kB of text. Read it before you send it; nobody is named in it.")
 
 
 def _claim(config: Config, given: argparse.Namespace) -> None:

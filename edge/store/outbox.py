@@ -107,6 +107,18 @@ class Outbox:
         with self.file.reading() as database:
             return chains.all_chains(database)
 
+    def kinds(self) -> dict[str, int]:
+        """How many records of each kind are kept."""
+        with self.file.reading() as database:
+            return dict(database.execute("SELECT kind, count(*) FROM records GROUP BY kind ORDER BY kind").fetchall())
+
+    def latest(self, kind: str, limit: int) -> list[tuple[int, bytes]]:
+        """When (Unix ms), and the body of, up to `limit` latest records of a kind, oldest first."""
+        newest = "SELECT at, body FROM records WHERE kind = ? ORDER BY chain DESC, seq DESC LIMIT ?"
+        with self.file.reading() as database:
+            rows: list[tuple[int, bytes]] = database.execute(newest, [kind, limit]).fetchall()
+        return rows[::-1]
+
     def mark_acknowledged(self, cursor: Cursor) -> None:
         """Remember how far central has come with a chain; it may go back when central was restored from a copy."""
         with self.file.writing() as database:
