@@ -1,34 +1,26 @@
 """Central's settings: one frozen Config, read once at start from a TOML file, the environment and the command line.
 
-What comes later wins: the file, `MENLU_CENTRAL_<KEY>`, `MENLU_CENTRAL_<KEY>_FILE` (a file that holds the value, for
-secrets; a key may be given only one of the two ways), the command line.
+What comes later wins: the file; a systemd credential of the key's name (a file in `$CREDENTIALS_DIRECTORY`);
+`MENLU_CENTRAL_<KEY>`, or `MENLU_CENTRAL_<KEY>_FILE` (a file that holds the value, for secrets; a key may be given only
+one of the two ways); the command line.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from ipaddress import ip_address
 from pathlib import Path
-from typing import Any, NamedTuple
-from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from central.accepted import PASSWORD, PATHS, READERS, SECRETS, Address, Log, Network
 from central.errors import ConfigError
 from central.hours import USUAL, OfficeHours
 
+__all__ = ["LOOPBACK", "PREFIX", "TOWN", "Address", "Config", "Log", "load"]
+
 PREFIX = "MENLU_CENTRAL_"
-
-
-class Address(NamedTuple):
-    """Where the server listens. Port 0: any free one."""
-
-    host: str
-    port: int
-
-    def __str__(self) -> str:
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{host}:{self.port}"
-
+CREDENTIALS = "CREDENTIALS_DIRECTORY"
+"""Where systemd tells a service that its credentials are (systemd.exec, LoadCredential=)."""
 
 TOWN = ZoneInfo("Asia/Shanghai")
 """Whose clocks the pages show."""
@@ -47,6 +39,9 @@ class Config:
     sealing_key: the file of the key that boxes seal for; "" means beside the SQLite file.
     proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
     nobody's.
+    log: how its lines are written. backups: the folder whose newest file is the last backup; "" means nobody looks.
+    metrics_token, metrics_from: who may read the metrics: whoever sends the token, whoever asks from one of these
+    networks; nobody unless one of the two is set.
     """
 
     database: str = "sqlite:///menlu-central.db"
@@ -57,6 +52,10 @@ class Config:
     office_hours: OfficeHours = USUAL
     sealing_key: str = ""
     proxy: str = ""
+    log: Log = Log.TEXT
+    backups: str = ""
+    metrics_token: str = ""
+    metrics_from: tuple[Network, ...] = ()
 
     @property
     def secure(self) -> bool:
@@ -67,11 +66,26 @@ class Config:
 def load(path: Path | None, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Config:
     """The settings. `arguments` are the command line's, None where not given. Raises ConfigError."""
     given: dict[str, Any] = {}
-    sources = (_from_file(path), _from_environment(environment), _from_arguments(arguments))
+    sources = (
+        _from_file(path),
+        _from_credentials(environment),
+        _from_environment(environment),
+        _from_arguments(arguments),
+    )
     for source in sources:
         for key, (origin, value) in source.items():
             given[key] = _read(key, origin, value)
-    return Config(**given)
+    return _agreeing(Config(**given))
+
+
+def _agreeing(config: Config) -> Config:
+    """The settings, if no two of them contradict one another. Raises ConfigError."""
+    if config.metrics_from and config.secure and not config.proxy:
+        raise ConfigError(
+            "metrics_from needs proxy where address is https://: all requests seem to come from the proxy, "
+            "so everybody or nobody would be let in; accepted is metrics_from with proxy, or metrics_token"
+        )
+    return config
 
 
 _Source = dict[str, tuple[str, Any]]
@@ -87,14 +101,26 @@ def _from_file(path: Path | None) -> _Source:
         raise ConfigError(f"{path} can't be read: {error.strerror}") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path} is not TOML: {error}") from error
-    for key in values.keys() - _READERS.keys():
-        raise ConfigError(f"{path}: there is no setting {key!r}; accepted are {', '.join(_READERS)}")
+    for key in values.keys() - READERS.keys():
+        raise ConfigError(f"{path}: there is no setting {key!r}; accepted are {', '.join(READERS)}")
     return {key: (str(path), value) for key, value in values.items()}
+
+
+def _from_credentials(environment: Mapping[str, str]) -> _Source:
+    folder = environment.get(CREDENTIALS)
+    if folder is None:
+        return {}
+    files = {key: Path(folder, key) for key in READERS}
+    return {
+        key: (str(file), str(file) if key in PATHS else _secret(CREDENTIALS, str(file)))
+        for key, file in files.items()
+        if file.exists()
+    }
 
 
 def _from_environment(environment: Mapping[str, str]) -> _Source:
     source: _Source = {}
-    for key in _READERS:
+    for key in READERS:
         name, name_of_file = PREFIX + key.upper(), PREFIX + key.upper() + "_FILE"
         if name in environment and name_of_file in environment:
             raise ConfigError(f"{name} and {name_of_file} are both set; set one of them")
@@ -118,72 +144,10 @@ def _from_arguments(arguments: Mapping[str, Any]) -> _Source:
 
 def _read(key: str, origin: str, value: Any) -> Any:
     try:
-        return _READERS[key](value)
+        return READERS[key](value)
     except ValueError as error:
-        raise ConfigError(f"{origin}: {key} = {value!r} is not accepted; accepted is {error}") from None
+        shown = "…" if key in SECRETS else PASSWORD.sub(":…@", repr(value))
+        raise ConfigError(f"{origin}: {key} = {shown} is not accepted; accepted is {error}") from None
 
 
-def _database(value: Any) -> str:
-    if not isinstance(value, str) or not value.startswith(("sqlite:///", "postgresql://")):
-        raise ValueError("sqlite:///PATH or postgresql://USER@HOST/NAME")
-    return value
-
-
-def _listen(value: Any) -> Address:
-    host, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
-    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
-        raise ValueError("HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080")
-    return Address(host.removeprefix("[").removesuffix("]"), int(port))
-
-
-def _threads(value: Any) -> int:
-    text = str(value)
-    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or not 2 <= int(text) <= 1000:
-        raise ValueError("a whole number from 2 to 1000")
-    return int(text)
-
-
-def _address(value: Any) -> str:
-    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
-        raise ValueError("http://HOST or https://HOST, such as https://central.example.org")
-    return f"{parts.scheme}://{parts.netloc}"
-
-
-def _zone(value: Any) -> ZoneInfo:
-    try:
-        return ZoneInfo(value)
-    except (ValueError, TypeError, OSError, ZoneInfoNotFoundError):
-        raise ValueError("the name of a time zone, such as Asia/Shanghai") from None
-
-
-def _office_hours(value: Any) -> OfficeHours:
-    return OfficeHours.read(value if isinstance(value, str) else "")
-
-
-def _sealing_key(value: Any) -> str:
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
-        raise ValueError("the path of a file")
-    return value
-
-
-def _proxy(value: Any) -> str:
-    try:
-        return str(ip_address(value if isinstance(value, str) else ""))
-    except ValueError:
-        raise ValueError("one IP address, such as 127.0.0.1") from None
-
-
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "database": _database,
-    "listen": _listen,
-    "threads": _threads,
-    "address": _address,
-    "zone": _zone,
-    "office_hours": _office_hours,
-    "sealing_key": _sealing_key,
-    "proxy": _proxy,
-}
-"""Setting → what makes its value of what was written; a ValueError says what is accepted."""
-
-assert set(_READERS) == {field.name for field in fields(Config)}
+assert set(READERS) == {field.name for field in fields(Config)}

@@ -1,6 +1,7 @@
 """Settings: what comes later wins, and a complaint names where, which key, which value and what is accepted."""
 
 from dataclasses import fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,10 @@ def test_an_address_is_shown_as_it_is_written(listen: str, address: Address) -> 
         ('datbase = "x"', ["'datbase'", "database, listen"]),
         ('proxy = "proxy.example"', ["proxy.example", "127.0.0.1"]),
         ("proxy = 1", ["proxy = 1", "IP address"]),
+        ('log = "xml"', ["xml", "text or json"]),
+        ('metrics_from = "everywhere"', ["everywhere", "10.1.2.0/24"]),
+        ('metrics_from = "10.1.2.3/24"', ["10.1.2.3/24", "networks"]),
+        ('backups = " "', ["path of a folder"]),
         ("threads = ", ["not TOML"]),
     ],
 )
@@ -80,6 +85,43 @@ def test_a_complaint_names_file_key_value_and_what_is_accepted(file: Path, toml:
         load(file, {}, {})
 
     assert all(word in str(raised.value) for word in [str(file), *words])
+
+
+def test_a_complaint_shows_no_secret(file: Path) -> None:
+    for toml, secret in (('metrics_token = "short"', "short"), ('database = "mysql://menlu:kettle@db/x"', "kettle")):
+        file.write_text(toml, "utf-8")
+
+        with pytest.raises(ConfigError) as raised:
+            load(file, {}, {})
+
+        assert secret not in str(raised.value)
+        assert "accepted is" in str(raised.value)
+
+
+def test_a_credential_is_read_and_gives_way_to_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "database").write_text("postgresql://menlu:pass@db/menlu\n", "utf-8")
+    (tmp_path / "metrics_token").write_text("t" * 20, "utf-8")
+    (tmp_path / "somebody-elses").write_text("x", "utf-8")
+    environment = {"CREDENTIALS_DIRECTORY": str(tmp_path), "MENLU_CENTRAL_METRICS_TOKEN": "u" * 20}
+
+    config = load(None, environment, {})
+
+    assert (config.database, config.metrics_token) == ("postgresql://menlu:pass@db/menlu", "u" * 20)
+
+
+def test_of_a_setting_that_names_a_file_the_credential_is_that_file(tmp_path: Path) -> None:
+    (tmp_path / "sealing_key").write_text("the key itself", "utf-8")
+
+    assert load(None, {"CREDENTIALS_DIRECTORY": str(tmp_path)}, {}).sealing_key == str(tmp_path / "sealing_key")
+
+
+def test_the_metrics_are_not_opened_to_whoever_comes_through_the_proxy() -> None:
+    given = {"address": "https://town.example", "metrics_from": "127.0.0.1"}
+
+    with pytest.raises(ConfigError, match="metrics_from needs proxy"):
+        load(None, {}, given)
+
+    assert load(None, {}, {**given, "proxy": "127.0.0.1"}).metrics_from == (ip_network("127.0.0.1"),)
 
 
 def test_a_complaint_names_the_variable() -> None:

@@ -1,0 +1,135 @@
+"""What each of central's settings may be, and what is made of what was written. A ValueError says what is accepted."""
+
+import re
+from collections.abc import Callable
+from enum import StrEnum, unique
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from central.hours import OfficeHours
+
+Network = IPv4Network | IPv6Network
+
+
+class Address(NamedTuple):
+    """Where the server listens. Port 0: any free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{host}:{self.port}"
+
+
+@unique
+class Log(StrEnum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
+PASSWORD = re.compile(r":[^:@/]*@")
+"""Of a database's address: it stands in no complaint."""
+SECRETS = frozenset({"metrics_token"})
+PATHS = frozenset({"sealing_key"})
+"""Settings that name a file: of these a credential is the file itself."""
+
+
+def _database(value: Any) -> str:
+    if not isinstance(value, str) or not value.startswith(("sqlite:///", "postgresql://")):
+        raise ValueError("sqlite:///PATH or postgresql://USER@HOST/NAME")
+    return value
+
+
+def _listen(value: Any) -> Address:
+    host, _, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+    if not host or not port.isascii() or not port.isdigit() or int(port) > 65535:
+        raise ValueError("HOST:PORT with a port from 0 to 65535, such as 127.0.0.1:8080")
+    return Address(host.removeprefix("[").removesuffix("]"), int(port))
+
+
+def _threads(value: Any) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or not 2 <= int(text) <= 1000:
+        raise ValueError("a whole number from 2 to 1000")
+    return int(text)
+
+
+def _address(value: Any) -> str:
+    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+        raise ValueError("http://HOST or https://HOST, such as https://central.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _zone(value: Any) -> ZoneInfo:
+    try:
+        return ZoneInfo(value)
+    except (ValueError, TypeError, OSError, ZoneInfoNotFoundError):
+        raise ValueError("the name of a time zone, such as Asia/Shanghai") from None
+
+
+def _office_hours(value: Any) -> OfficeHours:
+    return OfficeHours.read(value if isinstance(value, str) else "")
+
+
+def _file(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("the path of a file")
+    return value
+
+
+def _folder(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip() or "\0" in value:
+        raise ValueError("the path of a folder")
+    return value
+
+
+def _proxy(value: Any) -> str:
+    try:
+        return str(ip_address(value if isinstance(value, str) else ""))
+    except ValueError:
+        raise ValueError("one IP address, such as 127.0.0.1") from None
+
+
+def _log(value: Any) -> Log:
+    try:
+        return Log(value)
+    except ValueError:
+        raise ValueError("text or json") from None
+
+
+def _metrics_token(value: Any) -> str:
+    if not isinstance(value, str) or not _TOKEN.fullmatch(value):
+        raise ValueError("20 to 200 letters, digits, - or _, such as `openssl rand -hex 20` prints")
+    return value
+
+
+def _metrics_from(value: Any) -> tuple[Network, ...]:
+    try:
+        networks = [ip_network(part.strip()) for part in (value if isinstance(value, str) else "").split(",")]
+    except ValueError:
+        raise ValueError("addresses or networks, such as 127.0.0.1 or 10.1.2.0/24,::1") from None
+    return tuple(networks)
+
+
+READERS: dict[str, Callable[[Any], Any]] = {
+    "database": _database,
+    "listen": _listen,
+    "threads": _threads,
+    "address": _address,
+    "zone": _zone,
+    "office_hours": _office_hours,
+    "sealing_key": _file,
+    "proxy": _proxy,
+    "log": _log,
+    "backups": _folder,
+    "metrics_token": _metrics_token,
+    "metrics_from": _metrics_from,
+}
+"""Setting → what makes its value of what was written."""
