@@ -17,7 +17,8 @@ from central.live import Bell
 from central.phone import pages as phone_pages
 from central.rental import pages as rental_pages
 from central.rental import service as rental
-from central.web import shell
+from central.web import requests, shell
+from central.web.requests import Site
 
 
 def create_app(config: Config) -> Flask:
@@ -25,7 +26,8 @@ def create_app(config: Config) -> Flask:
 
     Raises ConfigError when the key that boxes seal for is not there.
     """
-    app = Flask("central", static_folder=None, template_folder=None)
+    app = Site("central", static_folder=None, template_folder=None)
+    requests.init_app(app)
     database = db.Database(config.database)
     db.init_app(app, database)
     app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell()})
