@@ -66,6 +66,7 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
     from central.clock.service import ticking
     from central.db import database_of
     from central.rental.follower import following
+    from central.ringing import ringing
     from central.schema import current_database
     from central.server import serve
 
@@ -81,7 +82,7 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
             print(notice, flush=True)
 
     try:
-        with following(app), ticking(app):
+        with ringing(app), following(app), ticking(app):
             serve(app, config, announce)
     finally:
         database_of(app).close()

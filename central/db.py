@@ -22,6 +22,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.orm import Session
 
+from central.commits import SureConnection
 from central.errors import ConfigError
 
 metadata = MetaData(
@@ -43,7 +44,9 @@ BUSY_TIMEOUT = 5000
 CONNECT_TIMEOUT = 2
 """How long PostgreSQL may take to accept a connection, s."""
 STATEMENT_TIMEOUT = 10_000
-"""How long PostgreSQL may take over one statement, ms."""
+"""How long PostgreSQL may take over one statement, ms. A commit is none: it waits for a standby however long."""
+_FROM_A_DEAD_HOST = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalives_count": 2, "tcp_user_timeout": 15_000}
+"""A host that went without a word is given up after about 20 s of silence (s, s, times; ms)."""
 _EVERY_ENGINE: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
 """What is written never stands in an error's words: they go to the log."""
 ROWS_AT_ONCE = 125
@@ -149,14 +152,20 @@ def _checked(url: str) -> URL:
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() == "postgresql":
         options = f"-c statement_timeout={STATEMENT_TIMEOUT}"
-        arguments = {"connect_timeout": CONNECT_TIMEOUT, "options": options}
+        arguments = {"connect_timeout": CONNECT_TIMEOUT, "options": options, **_FROM_A_DEAD_HOST}
         # Positional, so that `insert_many` can hand tuples on.
-        return create_engine(url, connect_args=arguments, paramstyle="format", pool_pre_ping=True, **_EVERY_ENGINE)
+        engine = create_engine(url, connect_args=arguments, paramstyle="format", pool_pre_ping=True, **_EVERY_ENGINE)
+        event.listen(engine, "do_connect", _connect_postgresql)
+        return engine
     # The connection used last comes first: its cache of pages and statements is still warm.
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_use_lifo=True, **_EVERY_ENGINE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _connect_postgresql(_dialect: Any, _record: Any, given: Any, named: Any) -> SureConnection:
+    return SureConnection.connect(*given, **named)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _: Any) -> None:

@@ -1,9 +1,11 @@
 """A bell for those who wait for news: rung after a commit, heard by every stream of this process.
 
-Streams of other processes don't hear it; they look again every second anyway.
+Other processes on the same database are told by `central.ringing`; whoever waits looks again by itself anyway, so that
+a ring that gets lost costs a moment and nothing else.
 """
 
 import threading
+from collections.abc import Callable
 from typing import cast
 
 from flask import Flask, current_app
@@ -15,12 +17,13 @@ class Bell:
     def __init__(self) -> None:
         self._rung = threading.Condition()
         self._count = 0
+        self._pass_on: Callable[[], None] | None = None
         self.is_closed = False
 
     def close(self) -> None:
         """The process is about to end: whoever waits goes home."""
         self.is_closed = True
-        self.ring()
+        self.echo()
 
     @property
     def count(self) -> int:
@@ -28,10 +31,20 @@ class Bell:
         return self._count
 
     def ring(self) -> None:
-        """Wake everyone."""
+        """Wake everyone, here and, if somebody carries it there, in other processes."""
+        self.echo()
+        if self._pass_on is not None:
+            self._pass_on()
+
+    def echo(self) -> None:
+        """Wake everyone here: it was rung elsewhere."""
         with self._rung:
             self._count += 1
             self._rung.notify_all()
+
+    def carry(self, pass_on: Callable[[], None] | None) -> None:
+        """Let `pass_on` be called at each ring of this process, soon and by any thread; None: no more."""
+        self._pass_on = pass_on
 
     def wait(self, heard: int, timeout: float) -> int:
         """Wait until it has rung more than `heard` times, at most `timeout` s; the count now."""
@@ -47,9 +60,14 @@ def bell() -> Bell:
 
 def order_bell() -> Bell:
     """Rung when a box was ordered something: apart from the other, so that each batch of records wakes no box."""
-    return cast(Bell, current_app.extensions["menlu-order-bell"])
+    return order_bell_of(current_app)
 
 
 def bell_of(app: Flask) -> Bell:
     """The bell of `app`."""
     return cast(Bell, app.extensions["menlu-bell"])
+
+
+def order_bell_of(app: Flask) -> Bell:
+    """The bell for orders of `app`."""
+    return cast(Bell, app.extensions["menlu-order-bell"])

@@ -25,8 +25,8 @@ from central.web.streams import Seats
 from wire.orders import MAX_WAIT, Orders
 from wire.problem import ProblemType
 
-LOOK_AGAIN = 1.0
-"""Seconds until a held answer looks by itself: orders made by another process or a command ring no bell here."""
+LOOK_AGAIN = 3.0
+"""Seconds until a held answer looks by itself, without a ring: a revocation takes 5 s at most, whatever is lost."""
 
 _NUMBER = re.compile(r"[0-9]{1,16}", re.ASCII)
 _SEATS = "menlu-order-seats"

@@ -2,6 +2,7 @@
 
 from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
 from central.edges.last_words import forget as forget_orders
+from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, look_at, open_matters
 from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
@@ -37,6 +38,7 @@ __all__ = [
     "Counts",
     "DoorRow",
     "EntryRow",
+    "Marks",
     "Matter",
     "MatterRow",
     "NewCode",
@@ -57,6 +59,7 @@ __all__ = [
     "last_entry_id",
     "look_at",
     "make_code",
+    "marks",
     "note_matter",
     "open_codes",
     "open_matters",

@@ -1,0 +1,165 @@
+"""Rings of the bells (`central.live`) reach the other processes that work on the same database.
+
+PostgreSQL carries them as notices (NOTIFY), on a connection that is used for nothing else. They are sent after the
+commit and apart from it: a notice inside a transaction would let only one such transaction commit at a time. What a
+notice can't tell, for it was lost or there are none (SQLite), two numbers in the database do, looked at every second:
+the one that has changed rings its bell. So a lost notice costs a second and nothing else.
+"""
+
+import logging
+import select
+import socket
+import threading
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from functools import partial
+from queue import Empty, SimpleQueue
+from typing import Any, cast
+
+import psycopg
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from central.db import Database, database_of
+from central.edges import service as edges
+from central.live import Bell, bell_of, order_bell_of
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "menlu"
+"""PostgreSQL's channel; a notice on it is the name of a bell."""
+LOOK_AGAIN = 1.0
+"""s between two looks at the numbers."""
+REST = 0.1
+"""s between two notices: many rings are passed on as one."""
+AWAY = 2.0
+"""s until a database that did not answer is asked again."""
+
+
+class Ringing:
+    """One process's part, in a thread of its own."""
+
+    def __init__(self, database: Database, bells: Mapping[str, Bell]) -> None:
+        """`bells`: those of the process, by the names of the numbers in `Marks`."""
+        self._database, self._bells = database, bells
+        self._waking, self._wake = socket.socketpair()
+        self._waking.setblocking(False)
+        self._wake.setblocking(False)
+        self._rung: SimpleQueue[str] = SimpleQueue()
+        self._stop = threading.Event()
+        self._seen: edges.Marks | None = None
+        self._looked = 0.0
+        self._thread = threading.Thread(target=self._run, name="ringing", daemon=True)
+
+    def start(self) -> None:
+        """Begin to carry rings to and fro."""
+        if _tells(self._database):
+            for name, bell in self._bells.items():
+                bell.carry(partial(self._note, name))
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Carry no more."""
+        for bell in self._bells.values():
+            bell.carry(None)
+        self._stop.set()
+        self._nudge()
+        self._thread.join(timeout=10)
+        self._wake.close()
+        self._waking.close()
+
+    def _note(self, name: str) -> None:
+        self._rung.put(name)
+        self._nudge()
+
+    def _nudge(self) -> None:
+        # Full: it is being woken anyway. Closed: it is over.
+        with suppress(OSError):
+            self._wake.send(b"\0")
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self._carry()
+            except (OperationalError, psycopg.OperationalError) as error:
+                log.warning("no ring goes to other processes until the database answers: %s", error)
+            self._stop.wait(AWAY)
+
+    def _carry(self) -> None:
+        with _line(self._database) as line:
+            # Who knows what was rung while nobody listened here.
+            self._echo(self._bells)
+            while not self._stop.is_set():
+                self._await(*line)
+                for connection in line:
+                    self._hear(connection)
+                    self._send(connection)
+                self._look()
+
+    def _await(self, *connections: psycopg.Connection[Any]) -> None:
+        """Until there is something to do, or to look at."""
+        sources: list[socket.socket | psycopg.Connection[Any]] = [self._waking, *connections]
+        select.select(sources, [], [], LOOK_AGAIN)
+        with suppress(BlockingIOError):
+            while self._waking.recv(4096):
+                pass
+
+    def _hear(self, connection: psycopg.Connection[Any]) -> None:
+        own = connection.info.backend_pid
+        self._echo({notice.payload for notice in connection.notifies(timeout=0) if notice.pid != own})
+
+    def _send(self, connection: psycopg.Connection[Any]) -> None:
+        rung = set()
+        with suppress(Empty):
+            while True:
+                rung.add(self._rung.get_nowait())
+        for name in rung:
+            connection.execute("SELECT pg_notify(%s, %s)", (CHANNEL, name))
+        if rung:
+            self._stop.wait(REST)
+
+    def _look(self) -> None:
+        """Ring the bells whose number has changed since the last look."""
+        if time.monotonic() - self._looked < LOOK_AGAIN:
+            return
+        with self._database.reading() as session:
+            found = edges.marks(session)
+        seen, self._seen, self._looked = self._seen or found, found, time.monotonic()
+        self._echo([name for name in self._bells if getattr(seen, name) != getattr(found, name)])
+
+    def _echo(self, names: Iterable[str]) -> None:
+        for name in names:
+            if name in self._bells:
+                self._bells[name].echo()
+
+
+def _tells(database: Database) -> bool:
+    return database.engine.dialect.name == "postgresql"
+
+
+@contextmanager
+def _line(database: Database) -> Iterator[list[psycopg.Connection[Any]]]:
+    """The connection that carries notices; none with a database that has no such thing."""
+    if not _tells(database):
+        yield []
+        return
+    with database.engine.connect() as opened:
+        opened.detach()
+        connection = cast(psycopg.Connection[Any], opened.connection.driver_connection)
+        connection.autocommit = True
+        # A notice is a hint: it waits for no disk and no standby.
+        connection.execute("SET synchronous_commit = off")
+        connection.execute(f"LISTEN {CHANNEL}")
+        yield [connection]
+
+
+@contextmanager
+def ringing(app: Flask) -> Iterator[None]:
+    """Carry the rings of `app` to other processes, and theirs to it, until the block ends."""
+    carrier = Ringing(database_of(app), {"records": bell_of(app), "orders": order_bell_of(app)})
+    carrier.start()
+    try:
+        yield
+    finally:
+        carrier.stop()
