@@ -6,15 +6,19 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from central import config as settings
 from central.account import cli as account_cli
 from central.backup import cli as backup_cli
 from central.clock import cli as clock_cli
-from central.config import Config
+from central.config import Config, Log
 from central.edges import cli as edges_cli
 from central.errors import CentralError
 from central.rental import cli as rental_cli
+
+if TYPE_CHECKING:
+    from central.db import Database
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -61,31 +65,38 @@ def _config(given: argparse.Namespace) -> Config:
 
 
 def _serve(config: Config, given: argparse.Namespace) -> None:
-    from central.account.cli import first_run_notice
+    from central import logs
     from central.app import create_app
-    from central.clock.service import ticking
+    from central.beside import beside
     from central.db import database_of
-    from central.rental.follower import following
-    from central.ringing import ringing
     from central.schema import current_database
     from central.server import serve
 
+    logs.set_up(config.log)
     if given.migrate:
         _migrate(config, given)
     with current_database(config.database):
         app = create_app(config)
 
-    def announce(origin: str) -> None:
-        print(f"Central listens at {origin}", flush=True)
-        notice = first_run_notice(database_of(app), config.address or origin)
-        if notice:
-            print(notice, flush=True)
-
     try:
-        with ringing(app), following(app), ticking(app):
-            serve(app, config, announce)
+        with beside(app):
+            serve(app, config, lambda origin: _announce(database_of(app), config, origin))
     finally:
         database_of(app).close()
+
+
+def _announce(database: "Database", config: Config, origin: str) -> None:
+    """Say where central listens, and how the first administrator comes in. A code is for a person: it is in no log."""
+    from central.account.cli import first_run_notice
+    from central.logs import log
+
+    if config.log is Log.JSON:
+        log.info("central listens at %s", origin)
+        return
+    print(f"Central listens at {origin}", flush=True)
+    notice = first_run_notice(database, config.address or origin)
+    if notice:
+        print(notice, flush=True)
 
 
 def _migrate(config: Config, _: argparse.Namespace) -> None:

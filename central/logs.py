@@ -8,6 +8,7 @@
 - Whatever is not a printable character is escaped, so that nobody can write a line of their own.
 """
 
+import json
 import logging
 import re
 import sys
@@ -19,7 +20,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import msgspec
 from flask import g, has_request_context
 
 from central.accepted import Log
@@ -137,7 +137,8 @@ def _chain(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _as_json(facts: dict[str, Any]) -> str:
-    return msgspec.json.encode(facts, enc_hook=lambda _: HIDDEN).decode()
+    # ASCII: some characters that JSON takes as they are end a line for others.
+    return json.dumps(facts, default=lambda _: HIDDEN)
 
 
 def _as_text(facts: dict[str, Any]) -> str:

@@ -1,0 +1,20 @@
+"""What goes on in a process of central beside its answers: bells carried on, records followed, clocks looked at.
+
+Each may run in any number of processes at once: what must happen once is held to that by the database.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+
+from central.clock.service import ticking
+from central.rental.follower import following
+from central.ringing import ringing
+
+
+@contextmanager
+def beside(app: Flask) -> Iterator[None]:
+    """Do all of it for `app` until the block ends."""
+    with ringing(app), following(app), ticking(app):
+        yield
