@@ -70,19 +70,17 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
     from central.beside import beside
     from central.db import database_of
     from central.schema import current_database
-    from central.server import serve
+    from central.server import bound, serve
 
-    logs.set_up(config.log)
     if given.migrate:
         _migrate(config, given)
     with current_database(config.database):
         app = create_app(config)
 
-    try:
+    with closing(database_of(app)), closing(bound(config.listen)) as listener:
+        logs.set_up(config.log)
         with beside(app):
-            serve(app, config, lambda origin: _announce(database_of(app), config, origin))
-    finally:
-        database_of(app).close()
+            serve(app, config, listener, lambda origin: _announce(database_of(app), config, origin))
 
 
 def _announce(database: "Database", config: Config, origin: str) -> None:

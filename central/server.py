@@ -21,15 +21,14 @@ READ = 256 * 1024
 """Bytes taken from a connection at once: a batch in one piece, not in six."""
 
 
-def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
-    """Answer requests until SIGTERM or SIGINT; `listening` is told the address once there is one.
+def serve(app: Flask, config: Config, listener: socket.socket, listening: Callable[[str], None]) -> None:
+    """Answer the requests that come to `listener` until SIGTERM or SIGINT; `listening` is told the address first.
 
-    Requests that are being answered get a few seconds to end. Raises ListenError.
+    Requests that are being answered get a few seconds to end.
     """
     # What is there now stays; the collector need not go through it each time a batch has made many rows.
     gc.freeze()
-    bound = _bound(config.listen)
-    server = _server(app, config, bound)
+    server = _server(app, config, listener)
 
     def stop(_signal: int, _frame: FrameType | None) -> NoReturn:
         # Live pages would otherwise be waited for in vain.
@@ -38,7 +37,7 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
 
     previous = [(which, signal.signal(which, stop)) for which in (signal.SIGTERM, signal.SIGINT)]
     try:
-        listening(f"http://{Address(*bound.getsockname()[:2])}")
+        listening(f"http://{Address(*listener.getsockname()[:2])}")
         server.run()
     except SystemExit:
         # Raised by the signal before or after `run`, which ends by itself when it is raised within.
@@ -49,8 +48,8 @@ def serve(app: Flask, config: Config, listening: Callable[[str], None]) -> None:
         server.close()
 
 
-def _bound(address: Address) -> socket.socket:
-    """A socket that listens. (Waitress would leave its own open where it can't.)"""
+def bound(address: Address) -> socket.socket:
+    """A socket that listens at `address`. (Waitress would leave its own open where it can't.) Raises ListenError."""
     family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
     try:
         return socket.create_server(address, family=family)
@@ -59,12 +58,12 @@ def _bound(address: Address) -> socket.socket:
         raise ListenError(f"listen = {address} can't be used: {reason}; choose another address or port") from error
 
 
-def _server(app: Flask, config: Config, bound: socket.socket) -> Any:
+def _server(app: Flask, config: Config, listener: socket.socket) -> Any:
     # Only from the proxy, and only the last word: what a visitor has sent along is not believed.
     proxied = {"trusted_proxy": config.proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if config.proxy else {}
     return create_server(
         app,
-        sockets=[bound],
+        sockets=[listener],
         threads=config.threads,
         connection_limit=CONNECTIONS,
         max_request_body_size=MAX_BYTES,
