@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from central import config as settings
 from central.account import cli as account_cli
+from central.audit import cli as audit_cli
 from central.backup import cli as backup_cli
 from central.clock import cli as clock_cli
 from central.config import Config, Log
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     rental_cli.add_commands(commands, common)
     backup_cli.add_commands(commands, common)
     clock_cli.add_commands(commands, common)
+    audit_cli.add_commands(commands, common)
     return parser
 
 
