@@ -7,7 +7,7 @@ from flask import Flask
 from central import db, health
 from central.account import landlord_pages
 from central.account import pages as account_pages
-from central.account.guard import Guard
+from central.account.guard import Guard, require_rules
 from central.clock import pages as clock_pages
 from central.config import Config
 from central.edges import api as edges_api
@@ -45,4 +45,5 @@ def create_app(config: Config) -> Flask:
     landlord_pages.init_app(app)
     progress_api.init_app(app, take=rental.take_progress)
     app.register_blueprint(edges_api.blueprint)
+    require_rules(app, signed=[edges_api.blueprint])
     return app

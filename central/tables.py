@@ -1,10 +1,13 @@
 """All tables of central: importing this fills `metadata`. A new subject adds its line."""
 
 import central.account.tables
+import central.audit.tables
 import central.clock.tables
 import central.edges.tables
+import central.place.tables
 import central.rental.phone_tables
-import central.rental.tables  # noqa: F401
+import central.rental.tables
+import central.sealed.tables  # noqa: F401
 from central.db import metadata
 
 __all__ = ["metadata"]

@@ -1,20 +1,21 @@
 """Deny by default: a route that is not named here is open only to those who are signed in, and of those only to the
-roles its view is marked for (`central.web.roles`).
+roles its view is marked for (`central.web.roles`). An app with a route that says nothing is refused at the start.
 """
 
 import time
 from collections.abc import Iterable
 from typing import Final
 
-from flask import Blueprint, Flask, Request, abort, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, Request, abort, redirect, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug import Response as BaseResponse
 
 from central.account import service
 from central.db import Database
-from central.web.roles import Role, roles_of
+from central.web.grants import Grant
+from central.web.roles import roles_of
 from central.web.shell import here
-from central.web.visitor import Visitor, admit
+from central.web.visitor import Visitor, admit, may_open
 
 OPEN: Final = frozenset(
     {
@@ -46,6 +47,10 @@ ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since"})
 
 ASKED_BY_A_PAGE: Final = "Menlu-Refresh"
 """Header of a request by which an open page only fetches itself again."""
+
+
+class UnguardedRoute(Exception):
+    """A route says not who may open it: a fault of the program."""
 
 
 class Guard:
@@ -90,8 +95,8 @@ class Guard:
         signed_in = self._signed_in(request)
         if signed_in is not None:
             who, handle = signed_in.staff, signed_in.handle
-            admit(Visitor(who.id, who.name, who.role, handle, lambda: self._is_open(handle)))
-            _refuse_others(who.role)
+            admit(Visitor(who.id, who.name, who.grants, handle, lambda: self._is_open(handle, who.grants)))
+            _refuse_others()
             return None
         # Without an endpoint there is nothing to protect: "no such page" is said to anybody.
         return None if request.endpoint is None or request.endpoint in OPEN else _ask_to_sign_in()
@@ -108,9 +113,11 @@ class Guard:
             service.note_use(self._database, found.handle, at)
         return found
 
-    def _is_open(self, handle: bytes) -> bool:
+    def _is_open(self, handle: bytes, grants: frozenset[Grant]) -> bool:
+        """Whether the session goes on with the rights it had: a page that stays open shows by these."""
         with self._database.reading() as session:
-            return service.session_by_handle(session, handle, now()) is not None
+            found = service.session_by_handle(session, handle, now())
+        return found is not None and found.staff.grants == grants
 
 
 def now() -> int:
@@ -118,11 +125,20 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def _refuse_others(role: Role) -> None:
-    """Abort with 403 unless the page is open to `role`."""
+def require_rules(app: Flask, signed: Iterable[Blueprint]) -> None:
+    """Refuse an app with a route for which nobody has said who may open it. Raises UnguardedRoute."""
+    open_blueprints = {blueprint.name for blueprint in signed}
+    for rule in app.url_map.iter_rules():
+        is_signed = rule.endpoint.partition(".")[0] in open_blueprints
+        if not (is_signed or rule.endpoint in OPEN or roles_of(app.view_functions[rule.endpoint])):
+            raise UnguardedRoute(f"{rule.rule} ({rule.endpoint}) says not who may open it: mark it with @open_to")
+
+
+def _refuse_others() -> None:
+    """Abort with 403 unless the page is open to who is looking."""
     if request.endpoint is None or request.endpoint in OPEN:
         return
-    if role not in roles_of(current_app.view_functions[request.endpoint]):
+    if not may_open(request.endpoint):
         abort(403)
 
 

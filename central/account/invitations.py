@@ -1,19 +1,21 @@
-"""How landlords come to sign in: an administrator makes a code, and the landlord chooses a password with it.
+"""How people come to sign in: whoever may let them in makes a code, and they choose a password with it.
 
 Nobody has a password before they choose one. A new code lets somebody who has forgotten theirs choose again.
 Times are Unix milliseconds.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from central.account import attempts, codes, passwords, rules
+from central.account import attempts, codes, passwords, people, rules
 from central.account.refusals import NameTaken, WrongCode
-from central.account.tables import staff, staff_invitation, staff_session
+from central.account.tables import staff, staff_grant, staff_invitation, staff_session
 from central.db import Database
+from central.web.grants import Grant
 from central.web.roles import Role
 
 JOIN = "join"
@@ -22,8 +24,9 @@ JOIN = "join"
 
 @dataclass(frozen=True)
 class NewInvitation:
-    """A code as it is shown, once."""
+    """A code as it is shown, once. person: whom it lets in."""
 
+    person: int
     code: str
     name: str
     expires_at: int
@@ -40,24 +43,35 @@ class LandlordRow:
     invited_until: int | None
 
 
-def add_landlord(session: Session, name: str, *, by: str, now: int) -> NewInvitation:
-    """Make a landlord called `name` (it has passed the rules), and the code for their first sign-in.
+def invite(session: Session, name: str, grants: Collection[Grant], *, by: str, now: int) -> NewInvitation:
+    """Make a person called `name` (it has passed the rules) with these grants, and the code for their first sign-in.
 
-    by: who lets them in. Raises NameTaken.
+    by: who lets them in. Raises NameTaken, NotGranted.
     """
-    row = {"name": name.strip(), "name_key": rules.name_key(name), "role": Role.LANDLORD.value, "made_at": now}
+    row = {"name": name.strip(), "name_key": rules.name_key(name), "made_at": now}
     try:
-        made = session.execute(insert(staff).values(row).returning(staff.c.id)).scalar_one()
+        made = int(session.execute(insert(staff).values(row).returning(staff.c.id)).scalar_one())
     except IntegrityError as error:
         raise NameTaken from error
-    return _invitation(session, int(made), name.strip(), by, now)
+    people.add(session, made, grants, by=by, now=now)
+    return _invitation(session, made, name.strip(), by, now)
 
 
-def invite_again(session: Session, landlord_id: int, *, by: str, now: int) -> NewInvitation | None:
-    """A new code for a landlord; the one before is void. None if there is no such landlord."""
-    chosen = select(staff.c.name).where(staff.c.id == landlord_id, staff.c.role == Role.LANDLORD.value)
-    name = session.scalar(chosen)
-    return _invitation(session, landlord_id, name, by, now) if name else None
+def add_landlord(session: Session, name: str, *, by: str, now: int) -> NewInvitation:
+    """Make a landlord, as `invite` does. Raises NameTaken."""
+    return invite(session, name, [Grant(Role.LANDLORD)], by=by, now=now)
+
+
+def invite_again(session: Session, person: int, *, by: str, now: int) -> NewInvitation | None:
+    """A new code for somebody; the one before is void. None if there is no such person, or they are shut out."""
+    name = session.scalar(select(staff.c.name).where(staff.c.id == person, staff.c.disabled_at.is_(None)))
+    return _invitation(session, person, name, by, now) if name else None
+
+
+def invite_landlord_again(session: Session, landlord_id: int, *, by: str, now: int) -> NewInvitation | None:
+    """As `invite_again`, for a landlord only: whoever lets landlords in lets nobody else in."""
+    grants = people.grants_of(session, landlord_id)
+    return invite_again(session, landlord_id, by=by, now=now) if Grant(Role.LANDLORD) in grants else None
 
 
 def join(database: Database, code: str, password: str, address: str, now: int) -> str:
@@ -87,7 +101,7 @@ def landlords(session: Session) -> list[LandlordRow]:
     rows = session.execute(
         select(staff.c.id, staff.c.name, staff.c.made_at, staff.c.password.is_not(None), staff_invitation.c.expires_at)
         .outerjoin(staff_invitation, staff_invitation.c.staff_id == staff.c.id)
-        .where(staff.c.role == Role.LANDLORD.value)
+        .where(staff.c.id.in_(select(staff_grant.c.staff_id).where(staff_grant.c.role == Role.LANDLORD.value)))
         .order_by(staff.c.name_key)
     )
     return [LandlordRow(*row) for row in rows]
@@ -98,4 +112,4 @@ def _invitation(session: Session, staff_id: int, name: str, by: str, now: int) -
     session.execute(delete(staff_invitation).where(staff_invitation.c.staff_id == staff_id))
     row = {"staff_id": staff_id, "digest": codes.digest(code), "made_by": by, "expires_at": expires_at}
     session.execute(insert(staff_invitation), row)
-    return NewInvitation(codes.shown(code), name, expires_at)
+    return NewInvitation(staff_id, codes.shown(code), name, expires_at)

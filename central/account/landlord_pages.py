@@ -10,6 +10,7 @@ from central.account import service
 from central.account.forms import name_complaint
 from central.account.guard import now
 from central.web import shell
+from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("landlords", __name__, url_prefix="/landlords", template_folder="templates")
@@ -22,12 +23,14 @@ def init_app(app: Flask) -> None:
 
 
 @blueprint.get("")
+@open_to(Role.OFFICE, Role.REGISTRAR)
 def landlords() -> Response:
     """Every landlord, and a form for the next one."""
     return _page(200)
 
 
 @blueprint.post("")
+@open_to(Role.OFFICE, Role.REGISTRAR)
 def add() -> Response:
     """Make a landlord, and show the code once."""
     name = request.form.get("name", "").strip()
@@ -43,10 +46,11 @@ def add() -> Response:
 
 
 @blueprint.post("/<int:landlord_id>/code")
+@open_to(Role.OFFICE, Role.REGISTRAR)
 def invite_again(landlord_id: int) -> Response:
     """A new code for a landlord who has lost theirs, or has forgotten the password."""
     with db.database().writing() as session:
-        made = service.invite_again(session, landlord_id, by=present_visitor().name, now=now())
+        made = service.invite_landlord_again(session, landlord_id, by=present_visitor().name, now=now())
     if made is None:
         abort(404)
     return _code(made)

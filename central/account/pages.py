@@ -1,4 +1,4 @@
-"""Sign in, sign out, and the first run: the page on which the first administrator is made."""
+"""Sign in, sign out, and the first run: the page on which the first security administrator is made."""
 
 from typing import Any, cast
 
@@ -36,7 +36,7 @@ def sign_in() -> Response:
         return redirect(_next(), 303)
     if request.method == "POST":
         return _try_to_sign_in()
-    if not service.has_staff(db.session()):
+    if not service.knows_anybody(db.session()):
         return redirect(url_for(".first_run"), 303)
     return _sign_in_page()
 
@@ -56,7 +56,7 @@ def sign_out() -> Response:
 
 @blueprint.route("/first-run", methods=["GET", "POST"])
 def first_run() -> Response:
-    """Code, name and password make the first administrator; afterwards this page is gone."""
+    """Code, name and password make the first security administrator; afterwards this page is gone."""
     if service.has_staff(db.session()):
         abort(404)
     if request.method == "GET":
@@ -66,8 +66,10 @@ def first_run() -> Response:
     if not complaints:
         try:
             service.make_first_administrator(db.database(), form.code, form.name, form.password, _address(), now())
-            flash(_("You are the first administrator. Sign in with what you have just chosen."))
+            flash(_("You are the security administrator. Sign in with what you have just chosen, then let others in."))
             return redirect(url_for(".sign_in"), 303)
+        except service.NameTaken:
+            complaints = {"name": _("Somebody has this name already; this work needs a person of its own.")}
         except service.WrongCode:
             complaints = {"code": _("This code is not valid. `menlu-central first-run` prints a new one.")}
         except service.TooManyAttempts as error:

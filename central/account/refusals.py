@@ -1,5 +1,7 @@
 """What the account refuses; the page says why."""
 
+from central.account.rules import GrantRefusal
+
 
 class AccountRefusal(Exception):
     """Base: what was asked is refused."""
@@ -23,3 +25,19 @@ class WrongCode(AccountRefusal):
 
 class NameTaken(AccountRefusal):
     """Somebody signs in with that name already."""
+
+
+class NotGranted(AccountRefusal):
+    """A role can't be held like that; `why` says what stands against it."""
+
+    def __init__(self, why: GrantRefusal) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class OwnRights(AccountRefusal):
+    """Nobody gives or takes rights of their own, or shuts themselves out."""
+
+
+class LastOfThem(AccountRefusal):
+    """Without this person nobody could give rights any more."""

@@ -4,11 +4,15 @@ Pure: times are Unix milliseconds and come in as arguments.
 """
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
+from typing import Final
 
 from zxcvbn import zxcvbn
+
+from central.web.grants import TOWN, Grant
+from central.web.roles import Role
 
 SECOND = 1000
 MINUTE = 60 * SECOND
@@ -36,6 +40,47 @@ FREE_FAILURES_OF_PAIR = 5
 FREE_FAILURES_OF_ADDRESS = 30
 """Wrong passwords from one address for all names: an office behind one address has several people."""
 DELAY = 30 * SECOND
+
+
+STANDS_ALONE: Final = frozenset({Role.SECURITY, Role.AUDIT, Role.AUDITOR, Role.LANDLORD})
+"""Whoever gives rights, looks at what was done, or only reads, does nothing else (GB/T 22239: apart); nor does a
+landlord, whose reach is what is their own."""
+OF_THE_TOWN: Final = frozenset({Role.SYSTEM, Role.SECURITY, Role.AUDIT})
+"""Roles that are held for the whole town or not at all."""
+CASE_KINDS: Final = ("registration", "stay")
+"""What a single case may be."""
+
+
+@unique
+class GrantRefusal(StrEnum):
+    """Why somebody can't be granted a role."""
+
+    STANDS_ALONE = "stands-alone"
+    NOT_THE_TOWN = "not-the-town"
+    NEEDS_A_PLACE = "needs-a-place"
+    NO_SUCH_CASE = "no-such-case"
+    ALREADY = "already"
+
+
+def grant_refusal(held: Collection[Grant], new: Grant) -> GrantRefusal | None:
+    """Why `new` can't be granted to somebody who has `held`; None if it can."""
+    if new in held:
+        return GrantRefusal.ALREADY
+    others = {grant.role for grant in held} - {new.role}
+    if others and (new.role in STANDS_ALONE or others & STANDS_ALONE):
+        return GrantRefusal.STANDS_ALONE
+    if new.role is Role.LANDLORD:
+        return GrantRefusal.NOT_THE_TOWN if new.place or new.case else None
+    if new.place is None and new.case is None:
+        return GrantRefusal.NEEDS_A_PLACE
+    if new.role in OF_THE_TOWN and new.place != TOWN:
+        return GrantRefusal.NOT_THE_TOWN
+    return GrantRefusal.NO_SUCH_CASE if new.case is not None and not _is_case(new.case) else None
+
+
+def _is_case(case: str) -> bool:
+    kind, _, number = case.partition(":")
+    return kind in CASE_KINDS and number.isascii() and number.isdigit() and len(number) < 19
 
 
 @unique

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.account import attempts, codes, passwords, rules
@@ -15,39 +16,79 @@ from central.account.invitations import (
     LandlordRow,
     NewInvitation,
     add_landlord,
+    invite,
     invite_again,
+    invite_landlord_again,
     join,
     landlords,
 )
-from central.account.refusals import AccountRefusal, NameTaken, TooManyAttempts, WrongCode, WrongPassword
+from central.account.people import (
+    HeldGrant,
+    PersonRow,
+    add,
+    disable,
+    enable,
+    give,
+    grants_of,
+    has_anybody,
+    page_of_people,
+    person_of,
+    take,
+)
+from central.account.refusals import (
+    AccountRefusal,
+    LastOfThem,
+    NameTaken,
+    NotGranted,
+    OwnRights,
+    TooManyAttempts,
+    WrongCode,
+    WrongPassword,
+)
 from central.account.tables import first_run_code, staff, staff_session
 from central.account.tables import form_key as form_keys
 from central.db import Database
+from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 
 __all__ = [
     "AccountRefusal",
+    "HeldGrant",
     "LandlordRow",
+    "LastOfThem",
     "NameTaken",
     "NewInvitation",
+    "NotGranted",
+    "OwnRights",
+    "PersonRow",
     "SignedIn",
     "Staff",
     "TooManyAttempts",
     "WrongCode",
     "WrongPassword",
     "add_landlord",
+    "disable",
+    "enable",
+    "end_sessions_of",
     "form_key",
+    "give",
     "has_staff",
+    "invite",
     "invite_again",
+    "invite_landlord_again",
     "join",
+    "knows_anybody",
     "landlords",
     "make_first_administrator",
     "new_first_run_code",
     "note_use",
+    "page_of_people",
+    "person_of",
     "session_by_handle",
     "sign_in",
     "sign_out",
     "signed_in",
+    "take",
 ]
 
 USE_NOTED_EVERY = rules.MINUTE
@@ -63,7 +104,7 @@ class Staff:
 
     id: int
     name: str
-    role: Role
+    grants: frozenset[Grant]
 
 
 @dataclass(frozen=True)
@@ -75,13 +116,18 @@ class SignedIn:
 
 
 def has_staff(session: Session) -> bool:
-    """Whether anybody has been made administrator yet."""
-    administrators = select(staff.c.id).where(staff.c.role == Role.ADMINISTRATOR.value)
-    return session.execute(administrators.limit(1)).first() is not None
+    """Whether there is anybody who can let others in: a security administrator."""
+    return has_anybody(session, Role.SECURITY)
+
+
+def knows_anybody(session: Session) -> bool:
+    """Whether there is somebody to sign in, whatever they may do."""
+    return session.execute(select(staff.c.id).limit(1)).first() is not None
 
 
 def new_first_run_code(session: Session, now: int) -> str | None:
-    """A fresh single-use code for making the first administrator, those before are void; None if there is staff."""
+    """A fresh single-use code for making the first security administrator, those before are void; None if there is
+    one."""
     if has_staff(session):
         return None
     code = codes.new()
@@ -91,9 +137,9 @@ def new_first_run_code(session: Session, now: int) -> str | None:
 
 
 def make_first_administrator(database: Database, code: str, name: str, password: str, address: str, now: int) -> Staff:
-    """Spend the first-run code on the first administrator. Raises WrongCode, TooManyAttempts.
+    """Spend the first-run code on the first security administrator, who lets the others in.
 
-    Name and password have passed the rules before.
+    Name and password have passed the rules before. Raises WrongCode, TooManyAttempts, NameTaken.
     """
     attempt = attempts.of_form(_FIRST_RUN, address)
     attempts.admit(database, attempt, now)
@@ -108,9 +154,13 @@ def make_first_administrator(database: Database, code: str, name: str, password:
             raise WrongCode
         attempts.forget(session, attempt)
         row = {"name": name.strip(), "name_key": rules.name_key(name), "password": stored, "made_at": now}
-        row["role"] = Role.ADMINISTRATOR.value
-        made = session.execute(insert(staff).values(row).returning(staff.c.id)).scalar_one()
-    return Staff(made, name.strip(), Role.ADMINISTRATOR)
+        try:
+            made = int(session.execute(insert(staff).values(row).returning(staff.c.id)).scalar_one())
+        except IntegrityError as error:
+            raise NameTaken from error
+        first = Grant(Role.SECURITY, TOWN)
+        add(session, made, [first], by="first run", now=now)
+    return Staff(made, name.strip(), frozenset({first}))
 
 
 def sign_in(database: Database, name: str, password: str, address: str, now: int) -> str:
@@ -121,7 +171,8 @@ def sign_in(database: Database, name: str, password: str, address: str, now: int
     attempt = attempts.of_name(name, address)
     attempts.admit(database, attempt, now)
     with database.reading() as session:
-        known = session.execute(select(staff).where(staff.c.name_key == rules.name_key(name))).first()
+        chosen = select(staff).where(staff.c.name_key == rules.name_key(name), staff.c.disabled_at.is_(None))
+        known = session.execute(chosen).first()
     if not passwords.is_right(password, known.password if known else None) or known is None:
         raise WrongPassword
     secret = secrets.token_urlsafe(32)
@@ -141,13 +192,13 @@ def signed_in(session: Session, secret: str, now: int) -> SignedIn | None:
 def session_by_handle(session: Session, handle: bytes, now: int) -> SignedIn | None:
     """As `signed_in`, for a request that goes on for long and need not keep the secret."""
     found = session.execute(
-        select(staff.c.id, staff.c.name, staff.c.role, staff_session.c.made_at, staff_session.c.used_at)
+        select(staff.c.id, staff.c.name, staff_session.c.made_at, staff_session.c.used_at)
         .join(staff_session, staff_session.c.staff_id == staff.c.id)
-        .where(staff_session.c.digest == handle)
+        .where(staff_session.c.digest == handle, staff.c.disabled_at.is_(None))
     ).first()
     if found is None or rules.has_ended(found.made_at, found.used_at, now):
         return None
-    return SignedIn(Staff(found.id, found.name, Role(found.role)), handle)
+    return SignedIn(Staff(found.id, found.name, grants_of(session, found.id)), handle)
 
 
 def note_use(database: Database, handle: bytes, now: int) -> None:
@@ -169,6 +220,11 @@ def sign_out(database: Database, handle: bytes) -> None:
 def end_sessions(session: Session) -> None:
     """Sign everybody out."""
     session.execute(delete(staff_session))
+
+
+def end_sessions_of(session: Session, person: int) -> None:
+    """Sign somebody out everywhere."""
+    session.execute(delete(staff_session).where(staff_session.c.staff_id == person))
 
 
 def form_key(database: Database) -> bytes:

@@ -1,4 +1,4 @@
-"""Staff, their invitations and sessions, the first-run code, attempts that failed, the key of our forms.
+"""Staff, what they were granted, invitations, sessions, the first-run code, attempts that failed, the key of our forms.
 
 Times are Unix milliseconds. Of a session and of a code only a digest is kept (SHA-256, 32 bytes): whoever reads the
 database can't sign in with what is there.
@@ -17,8 +17,23 @@ staff = Table(
     # None until the person has chosen one: nobody is given a password.
     Column("password", Text),
     Column("made_at", BigInteger, nullable=False),
+    # Since when, and by whose word, they may not sign in.
+    Column("disabled_at", BigInteger),
+    Column("disabled_by", Text),
+)
+
+staff_grant = Table(
+    "staff_grant",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     # One of central.web.roles.Role.
-    Column("role", Text, nullable=False, server_default="administrator"),
+    Column("role", Text, nullable=False, index=True),
+    # A place with all below it, or one case (KIND:NUMBER); neither: what is the person's own.
+    Column("place_id", BigId, ForeignKey("place.id")),
+    Column("case_of", Text),
+    Column("made_at", BigInteger, nullable=False),
+    Column("made_by", Text, nullable=False),
 )
 
 staff_invitation = Table(

@@ -17,9 +17,11 @@ from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
 from central.clock.service import Act, Calendar, DayRefused, Place, When, YearKnown
 from central.hours import OfficeHours
 from central.web import shell
+from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("clock", __name__, template_folder="templates")
+READERS = tuple(TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 AT_ONCE = 50
 """Clocks on one page of a list."""
 
@@ -33,6 +35,7 @@ def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
 
 
 @blueprint.get("/clocks")
+@open_to(*READERS)
 def clocks() -> str:
     """One list of clocks, the most pressing first; with how many are in each."""
     session, now = db.session(), _now()
@@ -55,6 +58,7 @@ def clocks() -> str:
 
 
 @blueprint.get("/clocks/<int:clock_id>")
+@open_to(*READERS)
 def clock(clock_id: int) -> str:
     """One clock and its story."""
     session = db.session()
@@ -65,18 +69,21 @@ def clock(clock_id: int) -> str:
 
 
 @blueprint.get("/calendar")
+@open_to(*READERS)
 def this_year() -> Response:
     """The calendar of the year on the town's clocks."""
     return redirect(url_for(".calendar", number=_today().year), 303)
 
 
 @blueprint.get("/calendar/<int:number>")
+@open_to(*READERS)
 def calendar(number: int) -> Response:
     """A year as a picture, and what staff have said of its days."""
     return _page(200, number)
 
 
 @blueprint.post("/calendar/<int:number>/overrides")
+@open_to(Role.OFFICE)
 def override(number: int) -> Response:
     """Make a day a working day or a free one."""
     form = OverrideForm.read(request.form)
@@ -90,6 +97,7 @@ def override(number: int) -> Response:
 
 
 @blueprint.route("/calendar/<int:number>/<int:month>/<int:day>/remove", methods=["GET", "POST"])
+@open_to(Role.OFFICE)
 def remove(number: int, month: int, day: int) -> Response:
     """Let a day be what the notice and the week make of it."""
     on = day_of(f"{number:04}-{month:02}-{day:02}")
@@ -111,6 +119,7 @@ def remove(number: int, month: int, day: int) -> Response:
 
 
 @blueprint.route("/calendar/notice", methods=["GET", "POST"])
+@open_to(Role.OFFICE)
 def notice() -> Response:
     """Add the State Council's notice of a year the package does not know yet."""
     if request.method == "GET":

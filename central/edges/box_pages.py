@@ -8,27 +8,32 @@ from werkzeug import Response
 
 from central import db
 from central.edges import claims, presence, service
+from central.place.service import places
 from central.web import paging
-from central.web.visitor import present_visitor
+from central.web.roles import Role, open_to
+from central.web.visitor import present_visitor, reach
 from wire.signature import in_fours
 
 blueprint = Blueprint("boxes", __name__, url_prefix="/boxes", template_folder="templates")
 
 
 @blueprint.get("")
+@open_to(Role.SYSTEM, Role.OFFICE, Role.AUDITOR)
 def boxes() -> Response:
     """Every box, and the claim codes that wait for one."""
     return _page(200)
 
 
 @blueprint.get("/<int:box_id>")
+@open_to(Role.SYSTEM, Role.OFFICE, Role.AUDITOR)
 def box(box_id: int) -> str:
     """One box: its key as people compare it, and what it was ordered to do."""
     session = db.session()
     return render_template(
         "edges/box.html",
-        box=_found(service.box_of(session, box_id)),
+        box=_found(service.box_of(session, box_id, reach())),
         key=in_fours,
+        places=places(session, reach()),
         orders=service.page_of_orders(session, box_id, paging.spot()),
         now=_now(),
         presence=presence,
@@ -36,12 +41,16 @@ def box(box_id: int) -> str:
 
 
 @blueprint.post("/claim-codes")
+@open_to(Role.SYSTEM, Role.OFFICE)
 def make_code() -> Response:
     """Make a claim code and show it, this once."""
-    name = request.form.get("name", "").strip()
+    name, place_id = request.form.get("name", "").strip(), _chosen_place()
+    if place_id is None:
+        return _page(422, name=name, place_complaint=_("Choose where the box will stand."))
     try:
         with db.database().writing() as session:
-            made = claims.make_code(session, name=name, made_by=present_visitor().name, now=_now())
+            by = present_visitor().name
+            made = claims.make_code(session, name=name, made_by=by, now=_now(), place_id=place_id)
     except ValueError:
         return _page(422, name=name, complaint=_("Use 1 to 100 letters: the street and number, for example."))
     values = {"made": made, "minutes": claims.CODE_LIFE // 60_000, "central": _central()}
@@ -49,18 +58,20 @@ def make_code() -> Response:
 
 
 @blueprint.post("/claim-codes/<int:code_id>/withdraw")
+@open_to(Role.SYSTEM, Role.OFFICE)
 def withdraw_code(code_id: int) -> Response:
     """Take back a code that nobody has used."""
     with db.database().writing() as session:
-        was_open = claims.revoke_code(session, code_id, now=_now())
+        was_open = claims.revoke_code(session, code_id, now=_now(), reach=reach())
     flash(_("The code is withdrawn.") if was_open else _("The code had been used or was too old."))
     return redirect(url_for(".boxes"), 303)
 
 
 @blueprint.route("/<int:box_id>/shut-out", methods=["GET", "POST"])
+@open_to(Role.SYSTEM, Role.OFFICE)
 def shut_out(box_id: int) -> Response:
     """Ask whether the box is meant, then refuse all it sends from now on."""
-    box = _found(service.box_of(db.session(), box_id))
+    box = _found(service.box_of(db.session(), box_id, reach()))
     if box.revoked_at is not None:
         abort(404)
     if request.method == "GET":
@@ -69,6 +80,31 @@ def shut_out(box_id: int) -> Response:
         claims.revoke_box(session, box_id, now=_now())
     flash(_("%(box)s is shut out.", box=box.name))
     return redirect(url_for(".boxes"), 303)
+
+
+@blueprint.post("/<int:box_id>/place")
+@open_to(Role.SYSTEM, Role.OFFICE)
+def put(box_id: int) -> Response:
+    """Say where the box stands."""
+    _found(service.box_of(db.session(), box_id, reach()))
+    place_id = _chosen_place()
+    if place_id is None:
+        flash(_("Nothing was changed: choose one of the places."))
+    else:
+        with db.database().writing() as session:
+            claims.put(session, box_id, place_id)
+        flash(_("It is noted where the box stands."))
+    return redirect(url_for(".box", box_id=box_id), 303)
+
+
+def _chosen_place() -> int | None:
+    """The place the form names; the widest within reach where it names none, None where it is not within reach."""
+    theirs = [row.id for row in places(db.session(), reach())]
+    given = request.form.get("place", "")
+    if not given:
+        return theirs[0] if theirs else None
+    chosen = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    return chosen if chosen in theirs else None
 
 
 def _found(row: service.BoxRow | None) -> service.BoxRow:
@@ -82,14 +118,16 @@ def _central() -> str:
     return str(current_app.extensions["menlu-address"]) or request.host_url.rstrip("/")
 
 
-def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
+def _page(status: int, name: str = "", complaint: str | None = None, place_complaint: str | None = None) -> Response:
     session, now = db.session(), _now()
     page = render_template(
         "edges/boxes.html",
-        boxes=service.page_of_boxes(session, paging.spot()),
-        codes=claims.open_codes(session, now=now),
+        boxes=service.page_of_boxes(session, paging.spot(), reach()),
+        codes=claims.open_codes(session, now=now, reach=reach()),
         name=name,
         complaint=complaint,
+        place_complaint=place_complaint,
+        places=places(session, reach()),
         now=now,
         presence=presence,
     )

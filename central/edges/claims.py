@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from central.edges.requests import remember
 from central.edges.tables import box, claim_code
+from central.place.service import within
+from central.web.grants import EVERYWHERE, TOWN, Reach
 from wire.claim import ALPHABET, LENGTH, Claim, Claimed, normalised
 from wire.signature import Signed
 
@@ -45,26 +47,31 @@ class CodeRow:
     expires_at: int
 
 
-def make_code(session: Session, *, name: str, made_by: str, now: int) -> NewCode:
-    """Make a code for a box to be called `name`. Raises ValueError for a name that is empty or too long."""
+def make_code(session: Session, *, name: str, made_by: str, now: int, place_id: int = TOWN) -> NewCode:
+    """Make a code for a box to be called `name`, which will stand at a place.
+
+    Raises ValueError for a name that is empty or too long.
+    """
     if not 1 <= len(name.strip()) <= 100 or not name.isprintable():
         raise ValueError(f"a box's name has 1 to 100 printable characters; {name!r} does not")
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     row = {"name": name.strip(), "made_by": made_by, "made_at": now, "expires_at": now + CODE_LIFE}
-    session.execute(insert(claim_code), row | {"digest": _digest(code)})
+    session.execute(insert(claim_code), row | {"digest": _digest(code), "place_id": place_id})
     return NewCode("-".join((code[:4], code[4:8], code[8:])), name.strip(), now + CODE_LIFE)
 
 
-def open_codes(session: Session, *, now: int) -> list[CodeRow]:
-    """The codes that can be used now, the newest first."""
+def open_codes(session: Session, *, now: int, reach: Reach = EVERYWHERE) -> list[CodeRow]:
+    """The codes for boxes within reach that can be used now, the newest first."""
     columns = (claim_code.c[field] for field in CodeRow.__dataclass_fields__)
-    chosen = select(*columns).where(_is_open(now)).order_by(claim_code.c.id.desc())
+    chosen = (
+        select(*columns).where(_is_open(now), within(reach, claim_code.c.place_id)).order_by(claim_code.c.id.desc())
+    )
     return [CodeRow(*row) for row in session.execute(chosen)]
 
 
-def revoke_code(session: Session, code_id: int, *, now: int) -> bool:
-    """Take a code back before it is used; False if it was too late."""
-    chosen = update(claim_code).where(claim_code.c.id == code_id, _is_open(now))
+def revoke_code(session: Session, code_id: int, *, now: int, reach: Reach = EVERYWHERE) -> bool:
+    """Take a code within reach back before it is used; False if it was too late."""
+    chosen = update(claim_code).where(claim_code.c.id == code_id, _is_open(now), within(reach, claim_code.c.place_id))
     return session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
 
 
@@ -86,6 +93,7 @@ def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signe
             raise ClaimRefused
         return Claimed(str(known.id), known.name, now)
     values = {"name": code.name, "version": request.version, "claimed_at": now, "last_seen": now, "revoked_at": None}
+    values |= {"place_id": code.place_id}
     box_id = known.id if known else _new_box(session, key, signed.thumbprint, values)
     session.execute(update(box).where(box.c.id == box_id).values(values))
     session.execute(update(claim_code).where(claim_code.c.id == code.id).values(used_at=now, box_id=box_id))
@@ -96,6 +104,11 @@ def revoke_box(session: Session, box_id: int, *, now: int) -> bool:
     """Shut a box out at once: its next request is refused. False if there is none in force by that number."""
     chosen = update(box).where(box.c.id == box_id, box.c.revoked_at.is_(None))
     return session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+
+
+def put(session: Session, box_id: int, place_id: int) -> None:
+    """Say where the box stands; from now on it is seen by those who look after that place."""
+    session.execute(update(box).where(box.c.id == box_id).values(place_id=place_id))
 
 
 def _new_box(session: Session, key: Ed25519PublicKey, name_of_key: str, values: dict[str, Any]) -> int:

@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, matter
+from central.place.service import within
+from central.web.grants import EVERYWHERE, Reach
 from wire.kinds import Alarm, DoorState, Level
 
 KEPT = 90 * 24 * 60 * 60 * 1000
@@ -91,22 +93,23 @@ def note(session: Session, box_id: int, told: Matter, door_id: int | None = None
     session.execute(insert(matter), row | news)
 
 
-def open_matters(session: Session) -> list[MatterRow]:
-    """What nobody has looked at yet, of boxes that are not shut out, the newest first."""
+def open_matters(session: Session, reach: Reach = EVERYWHERE) -> list[MatterRow]:
+    """What nobody has looked at yet, of boxes within reach that are not shut out, the newest first."""
     named = (matter.c.id, matter.c.box_id, box.c.name, matter.c.door_id, door.c.name)
     own = (matter.c[name] for name in ("code", "level", "detail", "times", "since", "last_at"))
     query = select(*named, *own).join(box, box.c.id == matter.c.box_id).outerjoin(door, door.c.id == matter.c.door_id)
     rows: Iterable[Any] = session.execute(
-        query.where(matter.c.settled_at.is_(None), box.c.revoked_at.is_(None)).order_by(
+        query.where(matter.c.settled_at.is_(None), box.c.revoked_at.is_(None), within(reach, box.c.place_id)).order_by(
             matter.c.last_at.desc(), matter.c.id
         )
     )
     return [MatterRow(*row) for row in rows]
 
 
-def look_at(session: Session, matter_id: int, *, by: str, now: int) -> bool:
-    """Somebody has looked at it; False when it is over already, or there is none."""
-    chosen = update(matter).where(matter.c.id == matter_id, matter.c.settled_at.is_(None))
+def look_at(session: Session, matter_id: int, *, by: str, now: int, reach: Reach = EVERYWHERE) -> bool:
+    """Somebody has looked at it; False when it is over already, or there is none within reach."""
+    theirs = matter.c.box_id.in_(select(box.c.id).where(within(reach, box.c.place_id)))
+    chosen = update(matter).where(matter.c.id == matter_id, matter.c.settled_at.is_(None), theirs)
     return session.connection().execute(chosen.values(settled_at=now, settled_by=by)).rowcount == 1
 
 

@@ -19,6 +19,7 @@ from central.edges.choice import Choice
 from central.edges.presence import is_online
 from central.live import Bell
 from central.web import moments, streams
+from central.web.grants import EVERYWHERE, Reach
 
 PAGE = 50
 """Entries on one page."""
@@ -34,11 +35,12 @@ LOOK_AGAIN = 1.0
 class Reader:
     """What one open page has seen: entries up to `after`, those in `unsettled` without their lock's answer.
 
-    unsettled: None at first, when it is not known which answers the page lacks.
+    reach: how far its reader sees. unsettled: None at first, when it is not known which answers the page lacks.
     """
 
     choice: Choice
     after: int
+    reach: Reach = EVERYWHERE
     unsettled: set[int] | None = None
 
     def read(self, session: Session, now: int) -> list[service.EntryRow]:
@@ -55,15 +57,18 @@ class Reader:
         if self.unsettled is not None:
             rows = service.entries_of(session, sorted(self.unsettled)) if self.unsettled else []
             return [row for row in rows if not _is_unsettled(row, now)]
-        shown = service.recent_entries(session, door_id=self.choice.door_id, granted=self.choice.granted, limit=PAGE)
+        shown = service.recent_entries(session, **self._chosen, limit=PAGE)
         return [row for row in reversed(shown) if row.id <= self.after and row.granted and _is_young(row, now)]
 
     def _fresh(self, session: Session) -> list[service.EntryRow]:
-        chosen: dict[str, Any] = {"door_id": self.choice.door_id, "granted": self.choice.granted}
-        fresh = service.entries_after(session, self.after, **chosen, limit=AT_ONCE)
+        fresh = service.entries_after(session, self.after, **self._chosen, limit=AT_ONCE)
         if len(fresh) < AT_ONCE:
             return fresh
-        return service.recent_entries(session, **chosen, limit=PAGE)[::-1]
+        return service.recent_entries(session, **self._chosen, limit=PAGE)[::-1]
+
+    @property
+    def _chosen(self) -> dict[str, Any]:
+        return {"door_id": self.choice.door_id, "granted": self.choice.granted, "reach": self.reach}
 
 
 def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int) -> dict[str, Any]:
@@ -72,10 +77,10 @@ def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int
     return {"after": after, "rows": [str(as_html(row)) for row in rows], "figures": figures}
 
 
-def figures(session: Session, now: int) -> dict[str, str]:
-    """The numbers above the list: counts of the town's day, and how many doors are online."""
-    today = service.counts_since(session, moments.midnight(now))
-    doors = service.doors(session)
+def figures(session: Session, now: int, reach: Reach = EVERYWHERE) -> dict[str, str]:
+    """The numbers above the list, within reach: counts of the town's day, and how many doors are online."""
+    today = service.counts_since(session, moments.midnight(now), reach)
+    doors = service.doors(session, reach)
     online = sum(is_online(door.lock_state, door.last_seen, now) for door in doors)
     numbers = {"granted": today.granted, "denied": today.denied, "online": online, "doors": len(doors)}
     return {name: str(format_decimal(value)) for name, value in numbers.items()}
@@ -87,7 +92,7 @@ def look(database: Database, reader: Reader, *, must_speak: bool) -> str | None:
         rows = reader.read(session, _now())
         if not rows and not must_speak:
             return None
-        return streams.event("news", message(rows, figures(session, _now()), reader.after), reader.after)
+        return streams.event("news", message(rows, figures(session, _now(), reader.reach), reader.after), reader.after)
 
 
 def follow(bell: Bell, look: Callable[[bool], str | None], is_still_here: Callable[[], bool]) -> Iterator[str]:

@@ -26,10 +26,12 @@ from central.edges.choice import Choice, number
 from central.live import bell
 from central.web import shell, streams
 from central.web.roles import Role, open_to
-from central.web.visitor import present_visitor
+from central.web.visitor import present_visitor, reach
 
 blueprint = Blueprint("edges", __name__, template_folder="templates")
 
+WATCHERS = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER)
+"""Who sees entries as they come."""
 FREE_THREADS = 8
 """Threads that no live stream may take: pages, polls and the boxes' own requests need them."""
 
@@ -67,6 +69,7 @@ def home() -> Response:
 
 
 @blueprint.get("/entries")
+@open_to(*WATCHERS)
 def entries() -> str:
     """Who came to which door, newest first; live unless it is an older page."""
     session, choice = db.session(), Choice.read(request.args)
@@ -75,28 +78,30 @@ def entries() -> str:
         choice=choice,
         listing=_listing(session, choice, number(request.args.get("before"))),
         after=service.last_entry_id(session),
-        figures=news.figures(session, _now()),
-        doors=service.doors(session),
+        figures=news.figures(session, _now(), reach()),
+        doors=service.doors(session, reach()),
         keep=news.PAGE,
     )
 
 
 @blueprint.get("/entries/since")
+@open_to(*WATCHERS)
 def since() -> Response:
     """What is new on an open page that can't hold a stream; asked every few seconds."""
     session, at = db.session(), _now()
-    reader = news.Reader(Choice.read(request.args), number(request.args.get("after")) or 0)
-    return jsonify(news.message(reader.read(session, at), news.figures(session, at), reader.after))
+    reader = news.Reader(Choice.read(request.args), number(request.args.get("after")) or 0, reach())
+    return jsonify(news.message(reader.read(session, at), news.figures(session, at, reader.reach), reader.after))
 
 
 @blueprint.get("/entries/stream")
+@open_to(*WATCHERS)
 def stream() -> Response:
     """What is new on an open page, as it comes (server-sent events); 503 when no seat is free."""
     visitor, seats = present_visitor(), cast(streams.Seats, current_app.extensions["menlu-seats"])
     if not seats.take(visitor.session):
         abort(503)
     after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
-    reader = news.Reader(Choice.read(request.args), after)
+    reader = news.Reader(Choice.read(request.args), after, reach())
     database = db.database()
 
     # The stream goes on after the request has ended, so each look borrows the request's language and no more.
@@ -109,28 +114,30 @@ def stream() -> Response:
 
 
 @blueprint.get("/doors")
+@open_to(*WATCHERS, Role.SYSTEM, Role.GRID_WORKER, Role.AUDITOR)
 def doors() -> str:
     """How each door is: its box, its lock, its last entry."""
     session = db.session()
     return render_template(
         "edges/doors.html",
-        doors=service.doors(session),
-        matters=service.open_matters(session),
+        doors=service.doors(session, reach()),
+        matters=service.open_matters(session, reach()),
         now=_now(),
         presence=presence,
     )
 
 
 @blueprint.post("/doors/matters/<int:matter_id>")
+@open_to(*WATCHERS, Role.SYSTEM)
 def look_at(matter_id: int) -> Response:
     """Somebody has looked at a matter: it is not shown any more."""
     with db.database().writing() as session:
-        service.look_at(session, matter_id, by=present_visitor().name, now=_now())
+        service.look_at(session, matter_id, by=present_visitor().name, now=_now(), reach=reach())
     return redirect(url_for(".doors"), 303)
 
 
 def _listing(session: Session, choice: Choice, before: int | None) -> Listing:
-    chosen: dict[str, Any] = {"door_id": choice.door_id, "granted": choice.granted}
+    chosen: dict[str, Any] = {"door_id": choice.door_id, "granted": choice.granted, "reach": reach()}
     rows = service.recent_entries(session, **chosen, before=before, limit=news.PAGE + 1)
     older = _address(choice, rows[news.PAGE - 1].id) if len(rows) > news.PAGE else None
     if before is None:

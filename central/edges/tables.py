@@ -38,6 +38,8 @@ box = Table(
     Column("last_order", BigInteger, nullable=False, server_default="0"),
     # The public key of central's that it was told last.
     Column("seals_for", Text),
+    # Where the house stands; the town, until somebody says.
+    Column("place_id", BigId, ForeignKey("place.id"), nullable=False, server_default="1", index=True),
 )
 
 claim_code = Table(
@@ -53,6 +55,8 @@ claim_code = Table(
     Column("used_at", BigInteger),
     Column("box_id", BigId, ForeignKey("box.id")),
     Column("revoked_at", BigInteger),
+    # Where the box will stand.
+    Column("place_id", BigId, ForeignKey("place.id"), nullable=False, server_default="1"),
 )
 
 nonce = Table(

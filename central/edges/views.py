@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, record
 from central.keyset import Order, Page, Spot, page_of
+from central.place.service import within
+from central.web.grants import EVERYWHERE, Reach
 from wire.kinds import Entry, Method
 
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
@@ -77,6 +79,7 @@ class BoxRow:
     last_seen: int | None
     clock_offset: int | None
     revoked_at: int | None
+    place_id: int
 
 
 @dataclass(frozen=True)
@@ -94,9 +97,10 @@ def recent_entries(
     granted: bool | None = None,
     before: int | None = None,
     limit: int = 50,
+    reach: Reach = EVERYWHERE,
 ) -> list[EntryRow]:
     """The newest entries first, in the order they came in; `before` (an entry's id) gives the next page."""
-    chosen = _filtered(door_id, granted)
+    chosen = _filtered(door_id, granted, reach)
     if before is not None:
         chosen.append(entry.c.id < before)
     return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id.desc()).limit(limit))
@@ -109,9 +113,10 @@ def entries_after(
     door_id: int | None = None,
     granted: bool | None = None,
     limit: int = 200,
+    reach: Reach = EVERYWHERE,
 ) -> list[EntryRow]:
     """What came in after the entry `entry_id`, oldest first. None is ever missed: ids are in the order of commit."""
-    chosen = [*_filtered(door_id, granted), entry.c.id > entry_id]
+    chosen = [*_filtered(door_id, granted, reach), entry.c.id > entry_id]
     return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id).limit(limit))
 
 
@@ -125,8 +130,8 @@ def last_entry_id(session: Session) -> int:
     return session.scalar(select(func.max(entry.c.id))) or 0
 
 
-def doors(session: Session) -> list[DoorRow]:
-    """Every door of every box that is not revoked, by box and name."""
+def doors(session: Session, reach: Reach = EVERYWHERE) -> list[DoorRow]:
+    """Every door within reach of every box that is not revoked, by box and name."""
     any_entry = entry.alias()
     newest = select(func.max(any_entry.c.id)).where(any_entry.c.door_id == door.c.id).scalar_subquery()
     rows: Iterable[Any] = session.execute(
@@ -148,35 +153,45 @@ def doors(session: Session) -> list[DoorRow]:
         )
         .join(box, box.c.id == door.c.box_id)
         .outerjoin(entry, entry.c.id == newest)
-        .where(box.c.revoked_at.is_(None))
+        .where(box.c.revoked_at.is_(None), within(reach, box.c.place_id))
         .order_by(box.c.name, door.c.name)
     )
     return [DoorRow(*row) for row in rows]
 
 
-def counts_since(session: Session, since: int) -> Counts:
-    """Presentations whose time at the door is `since` (Unix ms) or later."""
-    counted = select(entry.c.granted, func.count()).where(entry.c.at >= since).group_by(entry.c.granted)
+def counts_since(session: Session, since: int, reach: Reach = EVERYWHERE) -> Counts:
+    """Presentations within reach whose time at the door is `since` (Unix ms) or later."""
+    counted = select(entry.c.granted, func.count()).where(entry.c.at >= since, *_at_doors(reach))
+    counted = counted.group_by(entry.c.granted)
     counts = {bool(granted): int(count) for granted, count in session.execute(counted)}
     return Counts(counts.get(True, 0), counts.get(False, 0))
 
 
-def boxes(session: Session) -> list[BoxRow]:
-    """Every box, the revoked too, by name."""
+def boxes(session: Session, reach: Reach = EVERYWHERE) -> list[BoxRow]:
+    """Every box within reach, the revoked too, by name."""
     columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
-    return [BoxRow(*row) for row in session.execute(select(*columns).order_by(box.c.name, box.c.id))]
+    chosen = select(*columns).where(within(reach, box.c.place_id))
+    return [BoxRow(*row) for row in session.execute(chosen.order_by(box.c.name, box.c.id))]
 
 
-def page_of_boxes(session: Session, spot: Spot) -> Page[BoxRow]:
-    """One page of the boxes, the revoked too, by name."""
+def page_of_boxes(session: Session, spot: Spot, reach: Reach = EVERYWHERE) -> Page[BoxRow]:
+    """One page of the boxes within reach, the revoked too, by name."""
     columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
+    chosen = select(*columns).where(within(reach, box.c.place_id))
     by_name = Order([box.c.name, box.c.id])
-    return page_of(session, select(*columns), by_name, spot, lambda rows: [BoxRow(*row) for row in rows])
+    return page_of(session, chosen, by_name, spot, lambda rows: [BoxRow(*row) for row in rows])
 
 
-def box_of(session: Session, box_id: int) -> BoxRow | None:
-    """One box; None when there is none by that number."""
-    return next((row for row in boxes(session) if row.id == box_id), None)
+def box_of(session: Session, box_id: int, reach: Reach = EVERYWHERE) -> BoxRow | None:
+    """One box; None when there is none by that number within reach."""
+    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
+    row = session.execute(select(*columns).where(box.c.id == box_id, within(reach, box.c.place_id))).first()
+    return BoxRow(*row) if row else None
+
+
+def boxes_within(reach: Reach) -> Select[Any]:
+    """The numbers of the boxes within reach, for a condition."""
+    return select(box.c.id).where(within(reach, box.c.place_id))
 
 
 def key_of(session: Session, box_id: int) -> bytes:
@@ -184,8 +199,16 @@ def key_of(session: Session, box_id: int) -> bytes:
     return bytes(session.execute(select(box.c.public_key).where(box.c.id == box_id)).scalar_one())
 
 
-def _filtered(door_id: int | None, granted: bool | None) -> list[ColumnElement[bool]]:
-    chosen: list[ColumnElement[bool]] = []
+def _at_doors(reach: Reach) -> list[ColumnElement[bool]]:
+    """The condition that an entry is within reach; none where everything is."""
+    if reach.is_town:
+        return []
+    doors = select(door.c.id).join(box, box.c.id == door.c.box_id).where(within(reach, box.c.place_id))
+    return [entry.c.door_id.in_(doors)]
+
+
+def _filtered(door_id: int | None, granted: bool | None, reach: Reach) -> list[ColumnElement[bool]]:
+    chosen = _at_doors(reach)
     if door_id is not None:
         chosen.append(entry.c.door_id == door_id)
     if granted is not None:

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import TypeVar, cast
+from typing import Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask import abort, current_app, flash
@@ -15,15 +15,18 @@ from central import db
 from central.rental import days
 from central.rental.scope import NotThere, Scope
 from central.web.roles import Role
-from central.web.visitor import present_visitor
+from central.web.visitor import present_visitor, reach
+
+WRITERS: Final = (Role.OFFICE, Role.REGISTRAR, Role.LANDLORD)
+"""Who makes and changes stays, and decides about people."""
+READERS: Final = (*WRITERS, Role.SQUAD_LEADER, Role.AUDITOR)
 
 _Row = TypeVar("_Row")
 
 
 def scope() -> Scope:
-    """A landlord's own rooms; all of them for administrators."""
-    visitor = present_visitor()
-    return Scope(visitor.name, visitor.id if visitor.role is Role.LANDLORD else None)
+    """As far as who is looking reaches on this page."""
+    return Scope(present_visitor().name, reach())
 
 
 def found(row: _Row | None) -> _Row:

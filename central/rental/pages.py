@@ -13,10 +13,10 @@ from central import db
 from central.account import service as account
 from central.edges import service as edges
 from central.rental import asking, door_code_pages, request_pages, service, stay_pages, words
-from central.rental.asking import acting, found, scope
+from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import RoomForm
 from central.web import paging, shell
-from central.web.roles import EVERYBODY, Role, open_to
+from central.web.roles import Role, open_to
 
 blueprint = Blueprint("rental", __name__, template_folder="templates")
 
@@ -26,13 +26,13 @@ def init_app(app: Flask) -> None:
     for pages in (blueprint, stay_pages.blueprint, request_pages.blueprint, door_code_pages.blueprint):
         app.register_blueprint(pages)
     app.jinja_env.globals.update(rental=words)
-    shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms", EVERYBODY))
-    shell.add_link(app, shell.Link("stays.stays", lazy_gettext("Stays"), "waiting", EVERYBODY))
-    shell.add_link(app, shell.Link("requests.requests", lazy_gettext("Requests"), "requests", EVERYBODY))
+    shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms"))
+    shell.add_link(app, shell.Link("stays.stays", lazy_gettext("Stays"), "waiting"))
+    shell.add_link(app, shell.Link("requests.requests", lazy_gettext("Requests"), "requests"))
 
 
 @blueprint.get("/rooms")
-@open_to(*Role)
+@open_to(*READERS)
 def rooms() -> str:
     """Every room at a glance."""
     session, who = db.session(), scope()
@@ -45,7 +45,7 @@ def rooms() -> str:
 
 
 @blueprint.get("/rooms/<int:room_id>")
-@open_to(*Role)
+@open_to(*READERS)
 def room(room_id: int) -> str:
     """One room: who lives there, who will, who did."""
     session, who = db.session(), scope()
@@ -59,6 +59,7 @@ def room(room_id: int) -> str:
 
 
 @blueprint.route("/rooms/new", methods=["GET", "POST"])
+@open_to(Role.OFFICE, Role.REGISTRAR)
 def add() -> Response:
     """A new room, for the office."""
     if http.method == "GET":
@@ -79,6 +80,7 @@ def add() -> Response:
 
 
 @blueprint.route("/rooms/<int:room_id>/change", methods=["GET", "POST"])
+@open_to(Role.OFFICE, Role.REGISTRAR)
 def change(room_id: int) -> Response:
     """Another landlord, box or name for a room, for the office."""
     known = found(service.room_of(db.session(), scope(), room_id))
@@ -111,7 +113,7 @@ def _names(session: Session) -> dict[str, Any]:
     return {
         "boxes": {box.id: box for box in edges.boxes(session)},
         "landlords": {landlord.id: landlord.name for landlord in account.landlords(session)},
-        "is_office": scope().is_all,
+        "is_office": scope().is_office,
     }
 
 

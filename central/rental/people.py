@@ -106,7 +106,7 @@ def _require_judge(session: Session, scope: Scope, held: Any) -> None:
     )
     if asked is None:
         raise NotPossible("it was decided already")
-    if not scope.is_all and not rules.is_for_landlord(asked.split()):
+    if not scope.is_office and not rules.is_for_landlord(asked.split()):
         raise NotThere
 
 

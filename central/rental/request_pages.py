@@ -10,18 +10,18 @@ from werkzeug import Response
 from central import db
 from central.edges import service as edges
 from central.rental import asking, names, service
-from central.rental.asking import acting, found, scope
+from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Complaints, Dates, number
 from central.rental.people import WHY_LENGTH
 from central.rental.service import Place, Plan
 from central.web import paging
-from central.web.roles import Role, open_to
+from central.web.roles import open_to
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests", template_folder="templates")
 
 
 @blueprint.get("")
-@open_to(*Role)
+@open_to(*READERS)
 def requests() -> str:
     """Who waits, the longest first; and what was decided last."""
     session, who = db.session(), scope()
@@ -37,7 +37,7 @@ def requests() -> str:
 
 
 @blueprint.route("/<int:task_id>", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def request(task_id: int) -> Response:
     """One request: what is known, and yes or no."""
     task = found(service.request_of(db.session(), scope(), task_id))
@@ -98,14 +98,14 @@ def _page(status: int, task: service.TaskRow, form: Dates, complaints: Complaint
         "person": person,
         "name": names.masked_name(person.name, person.person),
         # Landlords never see numbers; the office sees a masked one.
-        "document_number": names.masked_number(person.number, person.person) if who.is_all else "",
+        "document_number": names.masked_number(person.number, person.person) if who.is_office else "",
         "box": next((box.name for box in edges.boxes(session) if box.id == person.box_id), ""),
         "rooms": rooms,
         "chosen_room": number(http.form.get("room")) or next((r.id for r in rooms if r.name == person.room), 0),
         "form": form,
         "why": http.form.get("why", ""),
         "complaints": complaints or {},
-        "is_office": who.is_all,
+        "is_office": who.is_office,
         "consents": service.consents(session, [person.id]).get(person.id, []),
         "erasures": service.erasures(session, [person.id]),
     }

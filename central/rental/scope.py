@@ -1,10 +1,12 @@
-"""Whose rooms somebody may see and change, and in whose name they act."""
+"""Whose rooms, stays and people somebody may see and change, and in whose name they act."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
+from central.edges import service as edges
 from central.rental.tables import registration, room, stay
+from central.web.grants import EVERYWHERE, Reach
 
 
 class NotThere(Exception):
@@ -13,31 +15,57 @@ class NotThere(Exception):
 
 @dataclass(frozen=True)
 class Scope:
-    """by: who acts, for the record. landlord_id: whose rooms they see; None: all, as administrators do."""
+    """by: who acts, for the record. reach: how far they see; everywhere for central itself."""
 
     by: str
-    landlord_id: int | None = None
+    reach: Reach = EVERYWHERE
+
+    @classmethod
+    def of_landlord(cls, name: str, number: int) -> "Scope":
+        """A landlord's: what is their own."""
+        return cls(name, Reach(owner=number))
 
     @property
-    def is_all(self) -> bool:
-        """Whether every room is in it."""
-        return self.landlord_id is None
+    def is_office(self) -> bool:
+        """Whether they look at what is other people's."""
+        return self.reach.is_office
 
     def rooms(self) -> ColumnElement[bool]:
-        """What every question about rooms, and whatever hangs on them, is asked with."""
-        return true() if self.landlord_id is None else room.c.landlord_id == self.landlord_id
+        """What every question about rooms is asked with: those at the boxes within reach, and one's own."""
+        if self.reach.is_town:
+            return true()
+        owned = false() if self.reach.owner is None else room.c.landlord_id == self.reach.owner
+        return or_(owned, room.c.box_id.in_(edges.boxes_within(self.reach)))
+
+    def stays(self) -> ColumnElement[bool]:
+        """The same for stays, asked together with their rooms: those in these rooms, and single ones."""
+        return or_(self.rooms(), stay.c.id.in_(self._cases("stay")))
 
     def registrations(self) -> ColumnElement[bool]:
-        """The same for people who have registered: those of a stay in these rooms, and those without a stay who named
-        one of these rooms, or stood at a door where all rooms are this landlord's.
+        """The same for people who have registered: those of a stay in these rooms, those without a stay who stood at a
+        door within reach or named one of these rooms, or stood at a door where all rooms are this landlord's; and
+        single ones.
         """
-        if self.landlord_id is None:
+        if self.reach.is_town:
             return true()
-        of_stay = select(stay.c.id).join(room, room.c.id == stay.c.room_id).where(self.rooms())
+        here = registration.c.box_id.in_(edges.boxes_within(self.reach))
+        homeless = and_(registration.c.stay_id.is_(None), or_(here, self._named(), self._whole_house()))
+        of_stay = select(stay.c.id).join(room, room.c.id == stay.c.room_id).where(self.stays())
+        alone = registration.c.id.in_(self._cases("registration"))
+        return or_(registration.c.stay_id.in_(of_stay), homeless, alone)
+
+    def _named(self) -> ColumnElement[bool]:
         named = select(room.c.id).where(self.rooms(), room.c.box_id == registration.c.box_id)
-        named = named.where(room.c.name == registration.c.room).correlate(registration)
+        return named.where(room.c.name == registration.c.room).correlate(registration).exists()
+
+    def _whole_house(self) -> ColumnElement[bool]:
+        if self.reach.owner is None:
+            return false()
         whole = select(room.c.box_id).where(room.c.box_id.is_not(None)).group_by(room.c.box_id)
-        whole = whole.having(func.min(room.c.landlord_id) == self.landlord_id)
-        whole = whole.having(func.max(room.c.landlord_id) == self.landlord_id)
-        homeless = and_(registration.c.stay_id.is_(None), or_(named.exists(), registration.c.box_id.in_(whole)))
-        return or_(registration.c.stay_id.in_(of_stay), homeless)
+        whole = whole.having(func.min(room.c.landlord_id) == self.reach.owner)
+        return registration.c.box_id.in_(whole.having(func.max(room.c.landlord_id) == self.reach.owner))
+
+    def _cases(self, kind: str) -> list[int]:
+        """The numbers of the single cases of this kind."""
+        named = (case.partition(":") for case in self.reach.cases)
+        return sorted(int(number) for word, _, number in named if word == kind)

@@ -12,17 +12,17 @@ from werkzeug import Response
 from central import db
 from central.edges import service as edges
 from central.rental import asking, days, names, service
-from central.rental.asking import acting, found, scope
+from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Dates, StayForm, number
 from central.rental.invitation_sheet import sheet
 from central.web import paging
-from central.web.roles import Role, open_to
+from central.web.roles import open_to
 
 blueprint = Blueprint("stays", __name__, template_folder="templates")
 
 
 @blueprint.get("/stays")
-@open_to(*Role)
+@open_to(*READERS)
 def stays() -> str:
     """Stays in force, the next to end first; with ?over those that are over, with ?room those of one room."""
     session, who, over = db.session(), scope(), "over" in http.args
@@ -32,7 +32,7 @@ def stays() -> str:
 
 
 @blueprint.route("/rooms/<int:room_id>/invite", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def invite(room_id: int) -> Response:
     """Invite a tenant: one screen, and the code on the next."""
     room = found(service.room_of(db.session(), scope(), room_id))
@@ -56,7 +56,7 @@ def invite(room_id: int) -> Response:
 
 
 @blueprint.get("/stays/<int:stay_id>")
-@open_to(*Role)
+@open_to(*READERS)
 def stay(stay_id: int) -> str:
     """One stay: its dates, its people, and what the box at the door has done of what it was told."""
     session, who = db.session(), scope()
@@ -79,7 +79,7 @@ def stay(stay_id: int) -> str:
 
 
 @blueprint.post("/stays/<int:stay_id>/code")
-@open_to(*Role)
+@open_to(*WRITERS)
 def new_code(stay_id: int) -> Response:
     """A new code for a stay; the old one is void."""
     try:
@@ -91,7 +91,7 @@ def new_code(stay_id: int) -> Response:
 
 
 @blueprint.route("/stays/<int:stay_id>/dates", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def dates(stay_id: int) -> Response:
     """Make a stay longer or shorter."""
     row = found(service.stay_of(db.session(), scope(), stay_id))
@@ -114,7 +114,7 @@ def dates(stay_id: int) -> Response:
 
 
 @blueprint.route("/stays/<int:stay_id>/move", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def move(stay_id: int) -> Response:
     """Move a stay to another room."""
     session, who = db.session(), scope()
@@ -133,7 +133,7 @@ def move(stay_id: int) -> Response:
 
 
 @blueprint.route("/stays/<int:stay_id>/end", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def end(stay_id: int) -> Response:
     """Ask whether it is meant, then end the stay now, or cancel it."""
     row = found(service.stay_of(db.session(), scope(), stay_id))
@@ -149,21 +149,21 @@ def end(stay_id: int) -> Response:
 
 
 @blueprint.route("/people/<int:registration_id>/revoke", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def revoke(registration_id: int) -> Response:
     """Ask whether it is meant, then take somebody's right to enter."""
     return _act_on_person(registration_id, "revoke", service.revoke)
 
 
 @blueprint.route("/people/<int:registration_id>/withdraw-face", methods=["GET", "POST"])
-@open_to(*Role)
+@open_to(*WRITERS)
 def withdraw_face(registration_id: int) -> Response:
     """Ask whether it is meant, then have somebody's face erased."""
     return _act_on_person(registration_id, "withdraw-face", service.withdraw_face)
 
 
 @blueprint.get("/people/<int:registration_id>/proofs/<int:erasure_id>")
-@open_to(*Role)
+@open_to(*READERS)
 def proof(registration_id: int, erasure_id: int) -> Response:
     """The proof of an erasure, as a file that `menlu-edge proof verify` reads."""
     session = db.session()

@@ -144,7 +144,7 @@ def begin(session: Session, stay_id: int) -> None:
 def hold(session: Session, scope: Scope, stay_id: int) -> Held:
     """The stay, for changing it: nobody else changes it until the transaction ends. Raises NotThere."""
     chosen = select(stay, room.c.name, room.c.box_id).join(room, room.c.id == stay.c.room_id)
-    found = session.execute(chosen.where(stay.c.id == stay_id, scope.rooms()).with_for_update(of=stay)).one_or_none()
+    found = session.execute(chosen.where(stay.c.id == stay_id, scope.stays()).with_for_update(of=stay)).one_or_none()
     if found is None:
         raise NotThere
     digest = session.scalar(select(invitation.c.digest).where(invitation.c.stay_id == stay_id))

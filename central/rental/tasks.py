@@ -97,7 +97,7 @@ def _tasks(scope: Scope) -> Select[Any]:
 
 def _may_judge(scope: Scope) -> ColumnElement[bool]:
     """As `rules.is_for_landlord` says of the reasons, for lists: nothing is left when a landlord's are taken out."""
-    if scope.is_all:
+    if scope.is_office:
         return literal(True)
     apart = literal(" ") + func.replace(review_task.c.reasons, " ", "  ") + literal(" ")
     others = reduce(lambda left, reason: func.replace(left, f" {reason} ", ""), sorted(rules.FOR_LANDLORDS), apart)

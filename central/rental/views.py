@@ -137,7 +137,7 @@ def _stays(scope: Scope) -> Select[Any]:
         )
         .join(room, room.c.id == stay.c.room_id)
         .outerjoin(invitation, invitation.c.stay_id == stay.c.id)
-        .where(scope.rooms())
+        .where(scope.stays())
     )
 
 

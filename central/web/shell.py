@@ -8,20 +8,19 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Flask, current_app, request
 
 from central.web import assets, headers, language, moments, paging, refusals
-from central.web.roles import ADMINISTRATORS, Role
-from central.web.visitor import present_visitor, visitor
+from central.web.visitor import may_open, visitor
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Link:
-    """One place in the navigation: where it leads, what it is called (a lazy translation), and for whom it is there."""
+    """One place in the navigation: where it leads and what it is called (a lazy translation). It is there for whoever
+    may open it."""
 
     endpoint: str
     label: Any
     icon: str
-    roles: frozenset[Role] = ADMINISTRATORS
 
 
 def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
@@ -31,7 +30,7 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
     )
     app.extensions["menlu-navigation"] = []
     app.jinja_env.globals.update(asset=assets.asset, navigation=lambda: _places(app))
-    app.jinja_env.globals.update(visitor=visitor, here=here, page_link=paging.page_link)
+    app.jinja_env.globals.update(visitor=visitor, here=here, page_link=paging.page_link, may_open=may_open)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app, secure=secure)
     moments.init_app(app, zone)
@@ -53,8 +52,7 @@ def first_place() -> str:
 
 
 def _places(app: Flask) -> list[Link]:
-    role = present_visitor().role
-    return [link for link in app.extensions["menlu-navigation"] if role in link.roles]
+    return [link for link in app.extensions["menlu-navigation"] if may_open(link.endpoint)]
 
 
 def here() -> str:

@@ -3,25 +3,31 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import g
+from flask import current_app, g, request
 
-from central.web.roles import Role
+from central.web.grants import Grant, Reach, reach_of
+from central.web.roles import Role, roles_of
 
 
 @dataclass(frozen=True)
 class Visitor:
     """A person who is signed in.
 
-    id: of their row. role: what they are here for.
+    id: of their row. grants: what they are here for, and how far.
     session: names the browser's session without opening it. is_still_here: asks the database whether it is still open;
     may be called for as long as a response goes on.
     """
 
     id: int
     name: str
-    role: Role
+    grants: frozenset[Grant]
     session: bytes
     is_still_here: Callable[[], bool]
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What they are here for."""
+        return frozenset(grant.role for grant in self.grants)
 
 
 def admit(visitor: Visitor) -> None:
@@ -41,3 +47,16 @@ def present_visitor() -> Visitor:
     if looking is None:
         raise LookupError("nobody is signed in on this page")
     return looking
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether who is looking has a role that opens this view; a page shows no door that is shut."""
+    looking = visitor()
+    return looking is not None and not looking.roles.isdisjoint(roles_of(current_app.view_functions[endpoint]))
+
+
+def reach(endpoint: str | None = None) -> Reach:
+    """How far who is looking sees on this view: only the grants that open it count."""
+    looking = present_visitor()
+    view = current_app.view_functions[endpoint or request.endpoint or ""]
+    return reach_of(looking.id, looking.grants, roles_of(view))

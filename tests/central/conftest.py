@@ -43,7 +43,7 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     if request.param == "sqlite":
         opened = Database(f"sqlite:///{tmp_path}/central.db")
     else:
-        opened = Database(_new_postgresql(request.getfixturevalue("postgresql")))
+        opened = Database(new_postgresql(request.getfixturevalue("postgresql")))
     yield opened
     opened.close()
 
@@ -55,8 +55,9 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "central.db")
         return f"sqlite:///{tmp_path}/central.db"
     shared: str = request.getfixturevalue("postgresql").format("shared")
-    # Much quicker than a database of its own.
-    _execute(shared, f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY")
+    # Much quicker than a database of its own. The audit log refuses to be emptied; "replica" leaves triggers out.
+    everything = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"
+    _execute(shared, f"SET session_replication_role = replica; {everything}; {_sown()}")
     return shared
 
 
@@ -75,13 +76,20 @@ def database(url: str) -> Iterator[Database]:
     opened.close()
 
 
+def _sown() -> str:
+    """The statements that bring back the rows a migration made: the town itself."""
+    columns, values = "kind, name, path, made_at, made_by", "'town', '', '/1/', 0, 'central'"
+    return f"INSERT INTO place ({columns}) VALUES ({values})"
+
+
 def _migrated(url: str) -> None:
     database = Database(url)
     schema.migrate(database)
     database.close()
 
 
-def _new_postgresql(server: str) -> str:
+def new_postgresql(server: str) -> str:
+    """The URL of a database of its own, empty, on the server."""
     name = f"test{next(_NUMBERS)}"
     _execute(server.format("postgres"), f"CREATE DATABASE {name}")
     return server.format(name)

@@ -1,13 +1,16 @@
 """A person of the staff with a browser that runs no scripts: Flask's test client, and the tokens of the forms."""
 
 import re
+from collections.abc import Collection
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from central.account import service
-from central.db import database_of
+from central.db import Database, database_of
+from central.web.grants import TOWN, Grant
+from central.web.roles import Role
 from tests.fakes.town import NAME, PASSWORD, now
 
 
@@ -36,17 +39,25 @@ class Staff:
         return self.send("/sign-out", "/doors")
 
 
-def hire(app: Flask, name: str = NAME, password: str = PASSWORD) -> None:
-    """Make the first administrator without the page."""
-    database = database_of(app)
+OFFICE = (Grant(Role.SYSTEM, TOWN), Grant(Role.OFFICE, TOWN))
+"""What a small town's one clerk was granted."""
+
+
+def hire(app: Flask, name: str = NAME, password: str = PASSWORD, grants: Collection[Grant] = OFFICE) -> int:
+    """Let somebody in, without the pages; their number."""
+    return employ(database_of(app), name, password, grants)
+
+
+def employ(database: Database, name: str = NAME, password: str = PASSWORD, grants: Collection[Grant] = OFFICE) -> int:
+    """As `hire`, of a database."""
     with database.writing() as session:
-        code = service.new_first_run_code(session, now())
-    assert code is not None
-    service.make_first_administrator(database, code, name, password, "tests", now())
+        made = service.invite(session, name, grants, by="tests", now=now())
+    service.join(database, made.code, password, "tests", now())
+    return made.person
 
 
 def signed_in(app: Flask) -> Staff:
-    """The first administrator, made and signed in."""
+    """Somebody who runs the system and works in the town's office, signed in."""
     hire(app)
     staff = Staff(app)
     assert staff.sign_in().status_code == 303

@@ -20,6 +20,8 @@ from central import schema
 from central.account import service as account
 from central.db import Database
 from central.edges import service as edges
+from central.web.grants import TOWN, Grant
+from central.web.roles import Role
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import DoorState, Entry, Release
 
@@ -38,11 +40,11 @@ class Town:
         self._client = httpx.Client(base_url=url, timeout=20)
 
     def hire(self, name: str = NAME, password: str = PASSWORD) -> None:
-        """Make the first administrator without the page."""
+        """Let somebody of the office in, without the page."""
         with self.database.writing() as session:
-            code = account.new_first_run_code(session, now())
-        assert code is not None
-        account.make_first_administrator(self.database, code, name, password, "tests", now())
+            grants = [Grant(Role.SYSTEM, TOWN), Grant(Role.OFFICE, TOWN)]
+            made = account.invite(session, name, grants, by="tests", now=now())
+        account.join(self.database, made.code, password, "tests", now())
 
     def new_box(self, name: str) -> "Box":
         """A box that is claimed."""

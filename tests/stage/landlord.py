@@ -24,7 +24,7 @@ class Landlord:
             account.add_landlord(session, name, by="tests", now=now)
             (number,) = (row.id for row in account.landlords(session) if row.name == name)
             self._room = service.add_room(session, landlord_id=number, box_id=1, name=room, now=now)
-        self._scope = Scope(name, number)
+        self._scope = Scope.of_landlord(name, number)
 
     def invite(self) -> str:
         """The code of a new stay."""

@@ -38,11 +38,11 @@ def first_run(newcomer: Staff, code: str, name: str = NAME, password: str = PASS
     return answer.location or answer.text
 
 
-def test_the_first_run_leads_from_the_code_to_the_entries(newcomer: Staff, code: str) -> None:
+def test_the_first_run_leads_from_the_code_to_those_who_work_here(newcomer: Staff, code: str) -> None:
     assert newcomer.get("/sign-in").location == "/first-run"
     assert first_run(newcomer, code) == "/sign-in"
-    assert newcomer.sign_in(next="/entries").location == "/entries"
-    assert newcomer.get("/entries").status_code == 200
+    assert newcomer.sign_in(next="/staff").location == "/staff"
+    assert newcomer.get("/staff").status_code == 200
 
 
 def test_after_the_first_run_its_page_is_gone(newcomer: Staff, code: str) -> None:

@@ -72,7 +72,7 @@ def house(database: Database) -> House:
             service.add_room(session, landlord_id=landlord, box_id=at, name=name, now=NOW)
             for landlord, name in ((chen, "301"), (chen, "302"), (lin, "401"))
         ]
-    return House(database, Scope("Chen", chen), Scope("Lin", lin), Scope("Wang"), at, *rooms)
+    return House(database, Scope.of_landlord("Chen", chen), Scope.of_landlord("Lin", lin), Scope("Wang"), at, *rooms)
 
 
 @pytest.fixture

@@ -37,7 +37,7 @@ class PagedHouse:
         with self.database.writing() as session:
             ids = {row.name: row.id for row in account.landlords(session)}
             boxes = {row.name: row.id for row in edges.boxes(session)}
-            self.scope, self.lins = Scope("陈房东", ids["陈房东"]), Scope("Lin", ids["Lin"])
+            self.scope, self.lins = Scope.of_landlord("陈房东", ids["陈房东"]), Scope.of_landlord("Lin", ids["Lin"])
             self.box_id, self.other_id = boxes["1 Harbour Road"], boxes["2 Harbour Road"]
             self.room = service.add_room(session, landlord_id=ids["陈房东"], box_id=self.box_id, name="301", now=now())
             self.other = service.add_room(session, landlord_id=ids["Lin"], box_id=self.other_id, name="401", now=now())

@@ -157,8 +157,8 @@ def test_a_stay_moves_to_another_room(paged: PagedHouse) -> None:
     path = f"/stays/{stay_id}/move"
     assert "There is no other room" in paged.chen.get(path).text
     with paged.database.writing() as session:
-        assert paged.scope.landlord_id is not None
-        room = service.add_room(session, landlord_id=paged.scope.landlord_id, box_id=paged.box_id, name="302", now=1)
+        assert paged.scope.reach.owner is not None
+        room = service.add_room(session, landlord_id=paged.scope.reach.owner, box_id=paged.box_id, name="302", now=1)
 
     answer = paged.chen.send(path, path, room=str(room))
 
@@ -247,7 +247,7 @@ def test_a_room_with_stays_keeps_its_door_and_name(paged: PagedHouse) -> None:
     paged.stay()
     path = f"/rooms/{paged.room}/change"
 
-    answer = paged.office.send(path, path, name="999", landlord=str(paged.scope.landlord_id), box="")
+    answer = paged.office.send(path, path, name="999", landlord=str(paged.scope.reach.owner), box="")
 
     assert "There are stays in this room" in answer.text
 

@@ -173,7 +173,7 @@ def test_a_move_to_another_box_takes_them_along_also_of_who_had_registered(house
     door.hears()
     with house.database.writing() as session:
         other = new_box(session, "2 Harbour Road")
-        landlord = int(house.chen.landlord_id or 0)
+        landlord = int(house.chen.reach.owner or 0)
         far = service.add_room(session, landlord_id=landlord, box_id=other, name="9", now=NOW)
 
     with house.database.writing() as session:

@@ -90,8 +90,8 @@ def test_a_move_to_another_box_closes_the_old_door_and_invites_at_the_new_one(ho
     door.hears()
     with house.database.writing() as session:
         elsewhere = new_box(session, "2 Harbour Road")
-        assert house.chen.landlord_id is not None
-        target = service.add_room(session, landlord_id=house.chen.landlord_id, box_id=elsewhere, name="101", now=NOW)
+        assert house.chen.reach.owner is not None
+        target = service.add_room(session, landlord_id=house.chen.reach.owner, box_id=elsewhere, name="101", now=NOW)
         service.move(session, house.chen, stay_id, target, now=NOW)
 
     assert door.hears() == [Revoke(0, person=PERSON), Uninvite(0, stay=token)]
@@ -160,8 +160,8 @@ def test_nobody_touches_a_stay_of_another_landlord(house: House, door: Door) -> 
 
 def test_a_room_without_a_box_has_no_stays(house: House) -> None:
     with house.database.writing() as session:
-        assert house.chen.landlord_id is not None
-        bare = service.add_room(session, landlord_id=house.chen.landlord_id, box_id=None, name="9", now=NOW)
+        assert house.chen.reach.owner is not None
+        bare = service.add_room(session, landlord_id=house.chen.reach.owner, box_id=None, name="9", now=NOW)
 
     with pytest.raises(NoDoor), house.database.writing() as session:
         service.invite(session, house.chen, bare, Plan(NOW, NOW + DAY), token="x" * 32, now=NOW)

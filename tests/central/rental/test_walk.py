@@ -82,7 +82,7 @@ class Walk(RuleBasedStateMachine):
         with self.database.writing() as session:
             account.add_landlord(session, "Chen", by="tests", now=NOW)
             landlord = account.landlords(session)[0].id
-            self.scope = Scope("Chen", landlord)
+            self.scope = Scope.of_landlord("Chen", landlord)
             boxes = [new_box(session, name) for name in ("north", "south")]
             self.boxes = []
             for box in boxes:

@@ -1,0 +1,146 @@
+"""The tree of places: what stands where, changes to it, and the condition by which others ask for their part."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, false, func, insert, select, true, update
+from sqlalchemy.orm import Session
+
+from central.place.rules import Kind, may_stand_in, path_of
+from central.place.tables import place
+from central.web.grants import TOWN, Reach
+
+__all__ = [
+    "Kind",
+    "NameTaken",
+    "NoSuchPlace",
+    "PlaceRow",
+    "WrongParent",
+    "add",
+    "move",
+    "place_of",
+    "places",
+    "rename",
+    "within",
+]
+
+
+class PlaceRefusal(Exception):
+    """Base: what was asked of the tree is refused."""
+
+
+class NameTaken(PlaceRefusal):
+    """Another place beside it has this name."""
+
+
+class WrongParent(PlaceRefusal):
+    """A place can't stand there: the other is no wider, or stands in this one."""
+
+
+class NoSuchPlace(PlaceRefusal):
+    """There is no place by this number."""
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """A place. path: the numbers from the town to it, as /1/5/9/."""
+
+    id: int
+    kind: Kind
+    name: str
+    parent_id: int | None
+    path: str
+
+    @property
+    def depth(self) -> int:
+        """0 for the town."""
+        return self.path.count("/") - 2
+
+
+_COLUMNS = (place.c.id, place.c.kind, place.c.name, place.c.parent_id, place.c.path)
+
+
+def within(reach: Reach, place_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that what stands at `place_id` is within `reach`; single cases and one's own are apart."""
+    if reach.is_town:
+        return true()
+    if not reach.places:
+        return false()
+    top = place.alias()
+    below = select(place.c.id).join(top, place.c.path.startswith(top.c.path)).where(top.c.id.in_(reach.places))
+    return place_id.in_(below)
+
+
+def places(session: Session, reach: Reach) -> list[PlaceRow]:
+    """The places within `reach`, each behind the one it stands in, neighbours by name."""
+    rows = session.execute(select(*_COLUMNS).where(within(reach, place.c.id)))
+    found = {row.id: _row(row) for row in rows}
+
+    def key(row: PlaceRow) -> list[tuple[str, int]]:
+        above = [found[number] for number in map(int, row.path.strip("/").split("/")) if number in found]
+        return [(each.name, each.id) for each in above]
+
+    return sorted(found.values(), key=key)
+
+
+def place_of(session: Session, place_id: int) -> PlaceRow | None:
+    """One place; None if there is none by that number."""
+    row = session.execute(select(*_COLUMNS).where(place.c.id == place_id)).first()
+    return _row(row) if row else None
+
+
+def add(session: Session, *, kind: Kind, name: str, parent_id: int, by: str, now: int) -> int:
+    """Make a place in another; its number. The name has passed the rules.
+
+    Raises NoSuchPlace, WrongParent, NameTaken.
+    """
+    parent = _held(session, parent_id)
+    if not may_stand_in(kind, parent.kind):
+        raise WrongParent
+    _refuse_name(session, parent_id, name)
+    row = {"kind": kind.value, "name": name.strip(), "parent_id": parent_id, "path": "", "made_at": now, "made_by": by}
+    made = int(session.execute(insert(place).values(row).returning(place.c.id)).scalar_one())
+    session.execute(update(place).where(place.c.id == made).values(path=path_of(parent.path, made)))
+    return made
+
+
+def rename(session: Session, place_id: int, name: str) -> None:
+    """Call a place otherwise. Raises NoSuchPlace, NameTaken."""
+    known = _held(session, place_id)
+    if known.parent_id is not None and known.name != name.strip():
+        _refuse_name(session, known.parent_id, name)
+    session.execute(update(place).where(place.c.id == place_id).values(name=name.strip()))
+
+
+def move(session: Session, place_id: int, parent_id: int) -> None:
+    """Put a place, with all below it, into another. Raises NoSuchPlace, WrongParent, NameTaken."""
+    known, parent = _held(session, place_id), _held(session, parent_id)
+    if not may_stand_in(known.kind, parent.kind) or parent.path.startswith(known.path):
+        raise WrongParent
+    if known.parent_id == parent_id:
+        return
+    _refuse_name(session, parent_id, known.name)
+    path = path_of(parent.path, place_id)
+    session.execute(update(place).where(place.c.id == place_id).values(parent_id=parent_id))
+    below = place.c.path.startswith(known.path)
+    moved = func.substr(place.c.path, len(known.path) + 1)
+    session.execute(update(place).where(below).values(path=path + moved))
+
+
+def _row(row: Any) -> PlaceRow:
+    return PlaceRow(row.id, Kind(row.kind), row.name, row.parent_id, row.path)
+
+
+def _held(session: Session, place_id: int) -> PlaceRow:
+    """The place as it is until this transaction ends: the whole tree is one thing to change."""
+    session.execute(select(place.c.id).where(place.c.id == TOWN).with_for_update())
+    found = place_of(session, place_id)
+    if found is None:
+        raise NoSuchPlace
+    return found
+
+
+def _refuse_name(session: Session, parent_id: int, name: str) -> None:
+    beside = select(place.c.id).where(place.c.parent_id == parent_id, place.c.name == name.strip())
+    if session.scalar(beside.limit(1)) is not None:
+        raise NameTaken
