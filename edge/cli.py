@@ -15,14 +15,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edge import holding
 from edge.config import Config, load
 from edge.control import cli as control
 from edge.errors import EdgeError
 from edge.helping import cli as helping
+from edge.wiping import cli as wiping
 
 if TYPE_CHECKING:
     from edge.people import People, Yes
     from edge.store.roster import Roster
+    from wire.erasure import Statement
+    from wire.wiped import Wiped
 
 DEFAULT = Path("/etc/menlu/edge.toml")
 
@@ -38,7 +42,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if "anywhere" in given:
             return int(given.anywhere(given) or 0)
-        return int(given.run(load(given.config), given) or 0)
+        config = load(given.config)
+        if "alone" in given:
+            with holding.alone(config.data):
+                return int(given.alone(config, given) or 0)
+        with holding.shared(config.data):
+            return int(given.run(config, given) or 0)
     except EdgeError as error:
         print(f"menlu-edge: {error}", file=sys.stderr)
         return 1
@@ -72,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     lockdown.add_argument("state", choices=["on", "off"])
     lockdown.set_defaults(run=_lockdown)
     control.add_to(commands)
+    wiping.add_to(commands)
     return parser
 
 
@@ -248,27 +258,21 @@ def _person_hours(config: Config, given: argparse.Namespace) -> None:
 
 
 def _person_erase(config: Config, given: argparse.Namespace) -> None:
+    from edge import proofs
+
     if not given.yes:
         if not sys.stdin.isatty():
             raise EdgeError("erasing can't be undone: say --yes")
         if input(f"Erase {given.person} for good? Type yes: ").strip() != "yes":
             print("Nothing was erased.")
             return
-    if given.proof and given.proof.exists():
-        raise EdgeError(f"{given.proof} exists: nobody was erased, name a new file for the proof")
+    if given.proof:
+        proofs.expect_new(given.proof)
     with _people(config) as (people, _):
         proof = people.erase(given.person).encoded()
     print(proof.decode(), end="")
     if given.proof:
-        _save(proof, given.proof)
-
-
-def _save(proof: bytes, path: Path) -> None:
-    try:
-        with path.open("xb") as file:
-            file.write(proof)
-    except OSError as error:
-        raise EdgeError(f"{path} can't be written ({error.strerror}): keep the line printed above") from error
+        proofs.save(proof, given.proof)
 
 
 def _keys_show(config: Config, given: argparse.Namespace) -> None:
@@ -299,21 +303,31 @@ def _keys_renew(config: Config, _given: argparse.Namespace) -> None:
 
 
 def _proof_verify(given: argparse.Namespace) -> None:
-    from wire.erasure import ProofWrong, proof_of, verified
+    from edge import proofs
     from wire.signature import in_fours
 
     wanted = given.thumbprint and "".join(given.thumbprint.split())
-    try:
-        statement, signer = verified(proof_of(given.file.read_bytes()))
-    except OSError as error:
-        raise EdgeError(f"{given.file}: can't be read ({error.strerror})") from error
-    except ProofWrong as error:
-        raise EdgeError(f"{given.file}: {error}") from error
-    if wanted not in (None, signer):
-        raise EdgeError(f"{given.file}: signed by {in_fours(signer)}, not by {in_fours(wanted)}")
-    what = "everything kept of" if statement.what == "all" else "the face of"
-    print(f"{what} {statement.erased}, {len(statement.references)} references, was erased at {_date(statement.at)}")
-    print(f"signed by the box {in_fours(signer)}" + ("" if wanted else "; compare that with central's page of the box"))
+    checked = proofs.read(given.file)
+    for _, signer in checked:
+        if wanted not in (None, signer):
+            raise EdgeError(f"{given.file}: signed by {in_fours(signer)}, not by {in_fours(wanted)}")
+    for stated, _ in checked:
+        print(_told(stated))
+    for signer in sorted({signer for _, signer in checked}):
+        print(
+            f"signed by the box {in_fours(signer)}"
+            + ("" if wanted else "; compare that with central's page of the box")
+        )
+
+
+def _told(stated: "Statement | Wiped") -> str:
+    from wire.wiped import Wiped
+
+    if isinstance(stated, Wiped):
+        gone = f"{stated.people} people with {stated.references} references, and {stated.records} records"
+        return f"the box of the door {stated.wiped} was wiped at {_date(stated.at)}: {gone}, {stated.lost} of them lost"
+    what = "everything kept of" if stated.what == "all" else "the face of"
+    return f"{what} {stated.erased}, {len(stated.references)} references, was erased at {_date(stated.at)}"
 
 
 def _notice(given: argparse.Namespace) -> None:

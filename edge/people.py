@@ -121,6 +121,11 @@ class People:
         self._teller.tell()
         return proof
 
+    def erase_everybody(self, at: int) -> None:
+        """Delete all people, with the proofs for central; at: Unix ms."""
+        self._roster.erase_everybody(at, lambda person: Enrolment(person, "erased", by=self._by))
+        self._teller.tell()
+
     def _tell(self, change: Enrolment) -> None:
         self._outbox.append(change, self._clock.read().now)
 

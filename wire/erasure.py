@@ -5,7 +5,7 @@ Whoever knows the box's thumbprint can check it, without the box and without a n
 
 import base64
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 from cryptography.exceptions import InvalidSignature
@@ -19,6 +19,13 @@ What = Literal["face", "all"]
 
 class ProofWrong(ValueError):
     """It is no proof, or the signature does not fit it."""
+
+
+class Stated(Protocol):
+    """What a box can sign."""
+
+    def encoded(self) -> bytes:
+        """The bytes that are signed."""
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -49,7 +56,7 @@ class Proof(msgspec.Struct, frozen=True):
         return msgspec.json.encode(self) + b"\n"
 
 
-def prove(statement: Statement, public_key: bytes, sign: Callable[[bytes], bytes]) -> Proof:
+def prove(statement: Stated, public_key: bytes, sign: Callable[[bytes], bytes]) -> Proof:
     """The proof of `statement`, signed by `sign`, whose public key (32 bytes) goes with it."""
     content = statement.encoded()
     return Proof(content.decode(), _text(public_key), _text(sign(content)))
@@ -74,14 +81,23 @@ def verified(proof: Proof) -> tuple[Statement, str]:
 
     Raises ProofWrong.
     """
+    signed_by = signer(proof)
+    try:
+        return msgspec.json.decode(proof.statement, type=Statement), signed_by
+    except msgspec.DecodeError as error:
+        raise ProofWrong(f"no proof of erasure: {error}") from error
+
+
+def signer(proof: Proof) -> str:
+    """The thumbprint of the box that signed it, whatever it states. Raises ProofWrong."""
     try:
         key = Ed25519PublicKey.from_public_bytes(_bytes(proof.public_key))
         key.verify(_bytes(proof.signature), proof.statement.encode())
-        return msgspec.json.decode(proof.statement, type=Statement), thumbprint(key)
     except InvalidSignature:
         raise ProofWrong("the signature does not fit the statement: it was altered, or another key signed it") from None
-    except (msgspec.DecodeError, ValueError) as error:
+    except ValueError as error:
         raise ProofWrong(f"no proof of erasure: {error}") from error
+    return thumbprint(key)
 
 
 def _text(data: bytes) -> str:

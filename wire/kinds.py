@@ -114,6 +114,10 @@ class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
 
+BOX_WIPED = "box-wiped"
+"""Code of the alarm that is a box's last word: it forgets all it has, its keys too."""
+
+
 class Enrolment(msgspec.Struct, frozen=True, omit_defaults=True):
     """A person's references were set, or their right to enter changed, at the box.
 

@@ -7,7 +7,7 @@ nothing on another box. A copy is made after every change; when the file breaks,
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -154,6 +154,14 @@ class Roster:
             for person in departed:
                 erasing.tell(database, self._keeper, erasing.erase(database, person, "face", now))
         return len(departed)
+
+    def erase_everybody(self, at: int, telling: Callable[[str], msgspec.Struct]) -> None:
+        """Delete all people (at: Unix ms) in one transaction; the proofs are `untold` then, and what `telling` says."""
+        with self.file.erasing() as database:
+            for (person,) in database.execute("SELECT person FROM people ORDER BY rowid").fetchall():
+                erased = erasing.erase(database, person, "all", at)
+                untold.add(database, telling(person), at)
+                erasing.tell(database, self._keeper, erased)
 
     def invitation(self, code: str, now: int) -> Invitation | None:
         """The invitation that `code` (as someone typed it) belongs to; None when its stay has ended by `now`."""
