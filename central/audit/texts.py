@@ -15,8 +15,10 @@ NAME_LENGTH: Final = 120
 """Characters of who, act and object."""
 WHY_LENGTH: Final = 300
 """Characters of a purpose, and of each text in a detail."""
-FIELDS: Final = 40
-"""Values in a detail."""
+LISTED: Final = 20
+"""Values of one field."""
+DETAIL_LENGTH: Final = 4000
+"""Characters of a whole detail; so a row fits into one packet of any collector."""
 
 _INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Kinds of characters that are not seen, or change how others are: controls, marks of direction, halves of pairs."""
@@ -49,18 +51,24 @@ def purpose(text: str) -> str:
 
 
 def written(detail: Detail) -> str:
-    """A detail as it is kept: one JSON object, its fields in order. Raises ValueError for more than FIELDS values."""
-    if len(detail) > FIELDS:
-        raise ValueError(f"a detail of {len(detail)} fields is no detail; at most {FIELDS}")
-    plain = {bounded(name, NAME_LENGTH): _plain(value) for name, value in detail.items()}
-    return msgspec.json.encode(plain, order="sorted").decode()
+    """A detail as it is kept: one JSON object, its fields in order. Of one too long, "…" counts the fields left out."""
+    kept: dict[str, Any] = {}
+    length = 0
+    for name in sorted(detail):
+        field = {bounded(name, NAME_LENGTH): _plain(detail[name])}
+        length += len(msgspec.json.encode(field).decode())
+        if length > DETAIL_LENGTH:
+            kept["…"] = len(detail) - len(kept)
+            break
+        kept |= field
+    return msgspec.json.encode(kept).decode()
 
 
 def _plain(value: Any) -> Any:
     if isinstance(value, str):
         return purpose(value)
     if isinstance(value, list):
-        return [_plain(each) for each in value[:FIELDS]]
+        return [_plain(each) for each in value[:LISTED]]
     return value
 
 
