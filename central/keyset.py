@@ -14,12 +14,15 @@ SIZE = 50
 """Rows on a page."""
 
 
-class _Numbered(Protocol):
+class Numbered(Protocol):
+    """A row with a number of its own."""
+
     @property
-    def id(self) -> int: ...
+    def id(self) -> int:
+        """The number."""
 
 
-Row = TypeVar("Row", bound=_Numbered)
+Row = TypeVar("Row", bound=Numbered)
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,17 @@ class Order:
 
 
 def page_of(
-    session: Session, chosen: Select[Any], order: Order, spot: Spot, read: Callable[[Iterable[Any]], list[Row]]
+    session: Session,
+    chosen: Select[Any],
+    order: Order,
+    spot: Spot,
+    read: Callable[[Iterable[Any]], list[Row]],
+    among: Select[Any] | None = None,
 ) -> Page[Row]:
-    """One page of `chosen`, whose rows `read` makes. A spot that is gone, or has nothing, is the beginning."""
+    """One page of `chosen`, whose rows `read` makes. A spot that is gone, or has nothing, is the beginning.
+
+    among: where a spot may be, when the row that names it need not be among `chosen` itself any more.
+    """
 
     def rows(query: Select[Any], *, descending: bool) -> list[Row]:
         keys = (key.desc() if descending else key.asc() for key in order.keys)
@@ -58,7 +69,7 @@ def page_of(
 
     backwards = spot.after is None and spot.before is not None
     descending = order.descending is not backwards
-    place = _place(session, order, spot.before if backwards else spot.after)
+    place = _place(session, order, among, spot.before if backwards else spot.after)
     found = rows(chosen.where(_beyond(order, place, descending=descending)), descending=descending) if place else []
     if not found:
         found = rows(chosen, descending=order.descending)
@@ -70,13 +81,14 @@ def page_of(
     return Page(shown, first if is_more or not backwards else None, last if is_more or backwards else None)
 
 
-def _place(session: Session, order: Order, number: int | None) -> tuple[Any, ...] | None:
+def _place(session: Session, order: Order, among: Select[Any] | None, number: int | None) -> tuple[Any, ...] | None:
     """What the list is sorted by, of the row with that number."""
     if number is None:
         return None
     if len(order.keys) == 1:
         return (number,)
-    row = session.execute(select(*order.keys).where(order.keys[-1] == number)).one_or_none()
+    keys = select(*order.keys) if among is None else among.with_only_columns(*order.keys, maintain_column_froms=True)
+    row = session.execute(keys.where(order.keys[-1] == number)).one_or_none()
     return tuple(row) if row else None
 
 

@@ -1,5 +1,6 @@
 """Times in the town's zone, in the reader's words. Times are Unix milliseconds; the database knows no other."""
 
+import time
 from datetime import datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -15,9 +16,19 @@ def init_app(app: Flask, zone: ZoneInfo) -> None:
     app.jinja_env.filters.update(iso=iso, day=day, time_of_day=time_of_day, ago=ago, duration=duration)
 
 
+def now() -> int:
+    """Unix ms."""
+    return time.time_ns() // 1_000_000
+
+
+def zone() -> ZoneInfo:
+    """The town's."""
+    return cast(ZoneInfo, current_app.extensions["menlu-zone"])
+
+
 def local(at: int) -> datetime:
     """The moment on the town's clocks."""
-    return datetime.fromtimestamp(at / 1000, cast(ZoneInfo, current_app.extensions["menlu-zone"]))
+    return datetime.fromtimestamp(at / 1000, zone())
 
 
 def midnight(now: int) -> int:

@@ -1,0 +1,166 @@
+"""Answers with a list: a page of it, or, with `?as=csv` or `?as=xlsx`, all of it as a file. The address is the list's
+own in both cases, so whoever may see the page may have the file, and nobody else.
+"""
+
+import logging
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic
+
+from flask import (
+    Flask,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask_babel import format_decimal
+from flask_babel import gettext as _
+from markupsafe import Markup
+from werkzeug import Response
+
+from central import db, keyset
+from central.web import exports, lists, moments, paging
+from central.web.lists import Asked, Column, Listing, Row, Scope, Value
+
+log = logging.getLogger(__name__)
+
+Noted = Callable[[str, int], None]
+"""Keeps that a file of a list was made: the list's name, how many rows."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something that can be done to several rows at once. endpoint: takes their numbers as `row`, and asks first."""
+
+    endpoint: str
+    label: Any
+    is_dangerous: bool = False
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Row]):
+    """A list as a template shows it. acts: what can be done to the rows that are chosen."""
+
+    listing: Listing[Row, Any]
+    asked: Asked
+    page: keyset.Page[Row]
+    acts: Sequence[Act] = ()
+
+    @property
+    def rows(self) -> list[Row]:
+        """Of this page."""
+        return self.page.rows
+
+    @property
+    def columns(self) -> list[Column[Row]]:
+        """Of the page."""
+        return self.listing.on_page
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something was chosen."""
+        return bool(self.asked.filters)
+
+    def address(self, **instead: str) -> str:
+        """Of this list, asked for otherwise."""
+        return _address(self.asked.as_query(**instead))
+
+    def direction(self, column: Column[Row]) -> str:
+        """How the list is sorted by a column: ascending, descending, or "" when it is not."""
+        if self.asked.sort.removeprefix("-") != column.name:
+            return ""
+        return "descending" if self.asked.sort.startswith("-") else "ascending"
+
+    def sorted_by(self, column: Column[Row]) -> str:
+        """The address of the list sorted by a column; turned round if it is already."""
+        return self.address(sort=f"-{column.name}" if self.direction(column) == "ascending" else column.name)
+
+    def text(self, column: Column[Row], row: Row) -> Any:
+        """What a cell says by itself."""
+        return _text(column.value(row))
+
+
+def answer(
+    template: str, listing: Listing[Row, Scope], scope: Scope, *, acts: Sequence[Act] = (), **values: Any
+) -> Response:
+    """The page of a list, on which `template` finds it as `listing`; or the file that was asked for."""
+    if "as" in request.args:
+        return file_of(listing, scope, request.args["as"])
+    return make_response(render_template(template, listing=shown(listing, scope, acts=acts), **values))
+
+
+def shown(listing: Listing[Row, Scope], scope: Scope, *, acts: Sequence[Act] = ()) -> Shown[Row]:
+    """What the address asks for of a list."""
+    asked = Asked.read(listing, request.args)
+    return Shown(listing, asked, lists.page_of(db.session(), listing, scope, asked, paging.spot()), acts)
+
+
+def file_of(listing: Listing[Row, Scope], scope: Scope, ending: str) -> Response:
+    """All that the address asks for, as a file; 404 for an ending that is none."""
+    if ending not in exports.WRITERS:
+        abort(404)
+    kind, write = exports.WRITERS[ending]
+    asked, title = Asked.read(listing, request.args), str(listing.title)
+    # Made whole before it is sent: whoever fetches slowly must not hold the database's view open.
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+    try:
+        with db.database().reading() as session:
+            rows = lists.rows_of(session, listing, scope, asked)
+            heads = [str(column.label) for column in listing.in_file]
+            count = write(out, exports.Sheet(title, heads, _cells(listing, rows)))
+    except exports.TooManyRows:
+        out.close()
+        flash(_("This is more than %(number)s rows. Filter the list first.", number=format_decimal(exports.MOST)))
+        return redirect(_address(asked.as_query()), 303)
+    _note(listing.name, count)
+    out.seek(0)
+    name = f"{title} {moments.local(moments.now()):%Y-%m-%d %H%M}.{ending}"
+    return send_file(out, kind, as_attachment=True, download_name=name)
+
+
+def init_app(app: Flask, noted: Noted) -> None:
+    """Let `noted` keep every file that is made."""
+    app.extensions["menlu-exported"] = noted
+
+
+def _address(query: Mapping[str, str]) -> str:
+    values: dict[str, Any] = {**(request.view_args or {}), **query}
+    return url_for(str(request.endpoint), **values)
+
+
+def _note(name: str, count: int) -> None:
+    noted: Noted | None = current_app.extensions.get("menlu-exported")
+    if noted is not None:
+        noted(name, count)
+    log.info("a file of %s: %d rows", name, count)
+
+
+def _cells(listing: Listing[Row, Any], rows: Iterator[Row]) -> Iterator[list[Value]]:
+    for row in rows:
+        yield [_plain(column.value(row)) for column in listing.in_file]
+
+
+def _plain(value: Any) -> Value:
+    """Words that are translated only now become text."""
+    return value if value is None or isinstance(value, str | int | float | datetime) else str(value)
+
+
+def _text(value: Any) -> Any:
+    if isinstance(value, datetime):
+        at = int(value.timestamp() * 1000)
+        return Markup('<time datetime="{}">{} <span class="aside">{}</span></time>').format(
+            moments.iso(at), moments.day(at), moments.time_of_day(at)
+        )
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return format_decimal(value)
+    return "" if value is None else value
