@@ -2,7 +2,7 @@
 
 - A line holds time (UTC), level, logger and the event's words; of a request its number, route, method, status and ms.
   A route is the pattern (`/stays/<int:stay_id>`), never the address that was asked for.
-- Of an exception it holds the kinds and the places it went through. What it says is left out, as a database quotes the
+- Of an exception it holds the kinds and the places in our code it went through. What it says is left out, as a database quotes the
   row it refuses; only of those by which a database or the system says that it can't work, the first line stays.
 - Other packages may quote what they were given: of what they fill into their words only numbers are shown.
 - Whatever is not a printable character is escaped, so that nobody can write a line of their own.
@@ -30,11 +30,9 @@ OURS = ("central", "wire")
 """Loggers whose words we wrote: nothing about a person is filled into them."""
 MOST = 2000
 """Characters of an event's words."""
-PLACES = 12
-"""Of an exception, the innermost."""
 HIDDEN = "…"
 
-_ROOT = Path(__file__).parents[1]
+_CENTRAL = Path(__file__).parent
 _VALUE_BEGINS = re.compile(r"[=:'\"]")
 
 
@@ -117,14 +115,17 @@ def _said(error: BaseException) -> str:
 
 
 def _told(error: BaseException) -> dict[str, Any]:
-    return {"kind": _said(error), "places": list(_places(error.__traceback__))[-PLACES:]}
+    return {"kind": _said(error), "places": list(_places(error.__traceback__))}
 
 
 def _places(trace: TracebackType | None) -> Iterator[str]:
-    for frame, line in traceback.walk_tb(trace):
-        file = Path(frame.f_code.co_filename)
-        shown = file.relative_to(_ROOT) if file.is_relative_to(_ROOT) else Path(*file.parts[-2:])
-        yield f"{shown}:{line} {frame.f_code.co_name}"
+    """Where it went through our code, from the outside in, and where it was raised."""
+    passed = [(Path(frame.f_code.co_filename), line, frame.f_code.co_name) for frame, line in traceback.walk_tb(trace)]
+    for place, (file, line, name) in enumerate(passed, 1):
+        is_ours = file.is_relative_to(_CENTRAL)
+        if is_ours or place == len(passed):
+            shown = file.relative_to(_CENTRAL.parent) if is_ours else Path(*file.parts[-3:])
+            yield f"{shown}:{line} {name}"
 
 
 def _chain(error: BaseException | None) -> Iterator[BaseException]:
