@@ -3,7 +3,7 @@
 - A line holds time (UTC), level, logger and the event's words; of a request its number, route, method, status and ms.
   A route is the pattern (`/stays/<int:stay_id>`), never the address that was asked for.
 - Of an exception it holds the kinds and the places in our code it went through. What it says is left out, as a database
-  quotes the row it refuses; only of those by which a database or the system says that it can't work, the first line stays.
+  quotes the row it refuses; only where a database or the system says that it can't work, the first line stays.
 - Other packages may quote what they were given: of what they fill into their words only numbers are shown.
 - Whatever is not a printable character is escaped, so that nobody can write a line of their own.
 """
