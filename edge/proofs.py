@@ -1,5 +1,6 @@
 """Proofs in a technician's file: one, or one a line as a wipe's report has them."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,10 +22,12 @@ def expect_new(path: Path) -> None:
 
 
 def save(content: bytes, path: Path) -> None:
-    """Write proofs to a new file. Raises EdgeError."""
+    """Write proofs to a new file, durably. Raises EdgeError."""
     try:
         with path.open("xb") as file:
             file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
     except OSError as error:
         raise EdgeError(f"{path} can't be written ({error.strerror}): keep the line printed above") from error
 

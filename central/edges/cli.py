@@ -70,7 +70,8 @@ def _boxes(config: Config, given: argparse.Namespace) -> None:
     if not rows:
         print("No box is known yet; make a code with `menlu-central claim-code --name NAME`.")
     for row in rows:
-        state = "revoked" if row.revoked_at else f"last seen {_moment(row.last_seen)}"
+        gone = "wiped" if row.wiped_at else "revoked"
+        state = gone if row.revoked_at else f"last seen {_moment(row.last_seen)}"
         print(f"{row.id:>4}  {row.name}  {row.version}  {state}")
 
 

@@ -1,7 +1,8 @@
 """What the pages read, written from records as they come in: entries, what became of their releases, each lock's state,
 ways that staff allowed again, and matters for staff.
 
-It can be made again from the records at any time, but for who has looked at a matter.
+It can be made again from the records at any time, but for who has looked at a matter. One record does more: a box's
+last word shuts it out.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,11 +12,12 @@ import msgspec
 from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.db import insert_many
-from central.edges import matters
+from central.edges import claims, matters
 from central.edges.arrival import Arrival
 from central.edges.tables import door, entry
-from wire.kinds import Alarm, DoorState, Entry, Release, WayAllowed
+from wire.kinds import BOX_WIPED, Alarm, DoorState, Entry, Release, WayAllowed
 
 _Rare = Alarm | DoorState | WayAllowed
 """What comes seldom, and is not read by the million."""
@@ -57,6 +59,8 @@ def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arr
     if allowed:
         session.connection().execute(_ALLOWED, allowed)
     matters.follow(session, box_id, doors, [(body, each.at or 0) for each, body in rare])
+    if any(isinstance(body, Alarm) and body.code == BOX_WIPED for _, body in rare):
+        _retire(session, box_id, now)
 
 
 def _entry(
@@ -91,6 +95,12 @@ def _without_nul(body: _Rare) -> _Rare:
 
 def _allowance(arrival: Arrival, body: WayAllowed, door_id: int) -> dict[str, Any]:
     return {"of_door": door_id, "allowed_at": arrival.at, "allowed_way": body.method, "allowed_by": body.by}
+
+
+def _retire(session: Session, box_id: int, now: int) -> None:
+    """Shut a box out whose last word was that it is wiped: who speaks with its key from now on is somebody else."""
+    claims.revoke_box(session, box_id, now=now)
+    audit.note(session, by=f"box:{box_id}", act="box.wiped", of=f"box:{box_id}")
 
 
 def _answer_earlier(session: Session, outbox_id: int, answers: Mapping[int | None, Release]) -> None:

@@ -8,11 +8,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from central.edges.tables import box, door, entry, record
+from central.edges.tables import box, door, entry, matter, record
 from central.keyset import Order, Page, Spot, page_of
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
-from wire.kinds import Entry, Method
+from wire.kinds import BOX_WIPED, Entry, Method
 
 _DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
 
@@ -69,7 +69,7 @@ class DoorRow:
 
 @dataclass(frozen=True)
 class BoxRow:
-    """A box that was claimed. Times are Unix ms."""
+    """A box that was claimed. Times are Unix ms. wiped_at: when its last word was that it forgets everything."""
 
     id: int
     name: str
@@ -80,6 +80,7 @@ class BoxRow:
     clock_offset: int | None
     revoked_at: int | None
     place_id: int
+    wiped_at: int | None
 
 
 @dataclass(frozen=True)
@@ -169,24 +170,28 @@ def counts_since(session: Session, since: int, reach: Reach = EVERYWHERE) -> Cou
 
 def boxes(session: Session, reach: Reach = EVERYWHERE) -> list[BoxRow]:
     """Every box within reach, the revoked too, by name."""
-    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
-    chosen = select(*columns).where(within(reach, box.c.place_id))
+    chosen = _boxes().where(within(reach, box.c.place_id))
     return [BoxRow(*row) for row in session.execute(chosen.order_by(box.c.name, box.c.id))]
 
 
 def page_of_boxes(session: Session, spot: Spot, reach: Reach = EVERYWHERE) -> Page[BoxRow]:
     """One page of the boxes within reach, the revoked too, by name."""
-    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
-    chosen = select(*columns).where(within(reach, box.c.place_id))
+    chosen = _boxes().where(within(reach, box.c.place_id))
     by_name = Order([box.c.name, box.c.id])
     return page_of(session, chosen, by_name, spot, lambda rows: [BoxRow(*row) for row in rows])
 
 
 def box_of(session: Session, box_id: int, reach: Reach = EVERYWHERE) -> BoxRow | None:
     """One box; None when there is none by that number within reach."""
-    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
-    row = session.execute(select(*columns).where(box.c.id == box_id, within(reach, box.c.place_id))).first()
+    row = session.execute(_boxes().where(box.c.id == box_id, within(reach, box.c.place_id))).first()
     return BoxRow(*row) if row else None
+
+
+def _boxes() -> Select[Any]:
+    """What a BoxRow holds. The word that a box was wiped stays a matter that nobody looks at, since it is shut out."""
+    own = (box.c[field] for field in BoxRow.__dataclass_fields__ if field != "wiped_at")
+    last_word = matter.c.box_id == box.c.id, matter.c.settled_at.is_(None), matter.c.code == BOX_WIPED
+    return select(*own, select(func.max(matter.c.since)).where(*last_word).scalar_subquery())
 
 
 def boxes_within(reach: Reach) -> Select[Any]:

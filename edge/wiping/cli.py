@@ -34,8 +34,8 @@ def _wipe(config: Config, given: argparse.Namespace) -> None:
     by = os.environ.get("SUDO_USER") or getpass.getuser()
     report = Wipe(config, by, lambda line: print(line, flush=True), given.without_central).run()
     print(report, end="")
-    if not given.report.exists():
-        proofs.save(report.encode(), given.report)
+    given.report.unlink(missing_ok=True)
+    proofs.save(report.encode(), given.report)
     note.forget(config.data)
     print(f"The box is as new. The report above is in {given.report}; `menlu-edge proof verify` checks it.")
 
@@ -48,12 +48,12 @@ def _expect_outside(config: Config, report: Path) -> None:
 
 
 def _expect_new(path: Path, report: str) -> None:
-    """Raise EdgeError where the file can't be new; one that holds this very report was saved before the power went."""
+    """Raise EdgeError where the file can't be new. One with the beginning of this very report is what the power cut."""
     from edge import proofs
 
-    if path.is_file() and report and path.read_bytes() == report.encode():
-        return
-    proofs.expect_new(path)
+    is_cut_short = report and path.is_file() and report.encode().startswith(path.read_bytes())
+    if not is_cut_short:
+        proofs.expect_new(path)
 
 
 def _announce(config: Config, *, anew: bool) -> None:

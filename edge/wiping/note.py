@@ -38,5 +38,6 @@ def keep(data: Path, note: Note) -> None:
 
 
 def forget(data: Path) -> None:
-    """The wipe is done. Raises VaultError."""
-    files.erase(data / NOTE)
+    """The wipe is done. Not overwritten first: cut between the two, nobody could read how far it came."""
+    (data / NOTE).unlink(missing_ok=True)
+    files.sync(data)
