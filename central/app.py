@@ -14,6 +14,7 @@ from central.edges import api as edges_api
 from central.edges import orders_api, progress_api, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell
+from central.metrics import pages as metrics_pages
 from central.phone import pages as phone_pages
 from central.rental import pages as rental_pages
 from central.rental import service as rental
@@ -45,5 +46,6 @@ def create_app(config: Config) -> Flask:
     landlord_pages.init_app(app)
     progress_api.init_app(app, take=rental.take_progress)
     app.register_blueprint(edges_api.blueprint)
+    metrics_pages.init_app(app, config)
     require_rules(app, signed=[edges_api.blueprint])
     return app

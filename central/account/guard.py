@@ -38,6 +38,7 @@ OPEN: Final = frozenset(
         "web.static",
         "health.alive",
         "health.ready",
+        "metrics.show",
     }
 )
 """Endpoints open to anybody, besides those of blueprints whose requests are signed by a box."""

@@ -40,6 +40,7 @@ from central.clock.reasons import Act, NoReason
 from central.clock.rules import Course, Due, Rule, Span, Unit, due
 from central.clock.states import Event, NotPossible, State
 from central.clock.ticking import listen, ticking
+from central.clock.turn import is_taken as is_elected
 from central.clock.views import (
     PRESSING,
     ClockRow,
@@ -95,6 +96,7 @@ __all__ = [
     "due",
     "ends_soon",
     "extend",
+    "is_elected",
     "listed",
     "listen",
     "load",

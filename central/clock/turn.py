@@ -55,3 +55,9 @@ def leave(session: Session, holder: str) -> None:
 def holder_of(session: Session) -> str:
     """Whose turn it is; "" where nobody has one."""
     return session.scalar(select(clock_turn.c.holder).where(clock_turn.c.name == NAME)) or ""
+
+
+def is_taken(session: Session) -> bool:
+    """Whether it is anybody's turn now."""
+    until = session.scalar(select(clock_turn.c.until_at).where(clock_turn.c.name == NAME)) or 0
+    return bool(until > moment(session))

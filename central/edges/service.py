@@ -12,6 +12,7 @@ from central.edges.presence import is_silent
 from central.edges.requests import BoxUnknown
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
+from central.edges.tally import Tally, tally
 from central.edges.throttle import Throttle
 from central.edges.told import OutboxRow, RecordRow, outboxes, records_of
 from central.edges.views import (
@@ -46,6 +47,7 @@ __all__ = [
     "OrderRow",
     "OutboxRow",
     "RecordRow",
+    "Tally",
     "Throttle",
     "box_of",
     "boxes",
@@ -76,5 +78,6 @@ __all__ = [
     "revoke_code",
     "sealing_key",
     "send_order",
+    "tally",
     "unseal_identity",
 ]

@@ -3,6 +3,7 @@
 from central.rental.agreed import ConsentRow, consents
 from central.rental.confirmations import of_stay as told_for_stay
 from central.rental.contacts import sealed as sealed_contact
+from central.rental.lag import behind
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
     AllTaken,
@@ -76,6 +77,7 @@ __all__ = [
     "Withdrawal",
     "accept",
     "add_room",
+    "behind",
     "change_dates",
     "change_room",
     "consents",

@@ -21,12 +21,16 @@ PER_SESSION = 4
 
 
 class Seats:
-    """How many streams are open: at most `total`, and at most `each` for one session."""
+    """How many streams are open: at most `total`, and at most `each` for one session.
+
+    on_change: told how many are taken, whenever that changes.
+    """
 
     def __init__(self, total: int, each: int = PER_SESSION) -> None:
         self._total, self._each = total, each
         self._taken: Counter[bytes] = Counter()
         self._lock = threading.Lock()
+        self.on_change: Callable[[int], object] = lambda _: None
 
     def take(self, session: bytes) -> bool:
         """Take a seat if one is free; whoever got one gives it back by `leave`."""
@@ -34,6 +38,7 @@ class Seats:
             if self._taken.total() >= self._total or self._taken[session] >= self._each:
                 return False
             self._taken[session] += 1
+            self.on_change(self._taken.total())
             return True
 
     def leave(self, session: bytes) -> None:
@@ -41,6 +46,7 @@ class Seats:
         with self._lock:
             self._taken[session] -= 1
             self._taken += Counter()
+            self.on_change(self._taken.total())
 
     @property
     def taken(self) -> int:

@@ -27,6 +27,7 @@ OPEN_TO_ANYBODY = {
     "/language",
     "/healthz",
     "/readyz",
+    "/metrics",
     "/static/<path:filename>",
 }
 SIGNED_BY_A_BOX = "/api/v1/"
