@@ -36,7 +36,8 @@ def first_run_notice(database: Database, address: str) -> str | None:
     if code is None:
         return None
     return (
-        f"Nobody can let others in yet. Open {address.rstrip('/')}/first-run and type this code (good once, for 24 hours):\n\n"
+        f"Nobody can let others in yet. Open {address.rstrip('/')}/first-run\n"
+        "and type this code (good once, for 24 hours):\n\n"
         f"    {code}\n"
     )
 

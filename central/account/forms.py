@@ -14,6 +14,8 @@ from central.account.rules import (
     name_key,
     password_refusal,
 )
+from central.web.grants import Grant
+from central.web.roles import Role
 
 Complaints = Mapping[str, Any]
 """Field → what is wrong with it (a lazy translation)."""
@@ -80,3 +82,30 @@ def name_complaint(name: str) -> Any | None:
     if 1 <= len(name_key(name)) <= NAME_LENGTH and name.isprintable():
         return None
     return _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
+
+
+@dataclass(frozen=True)
+class GrantForm:
+    """A role and how far it reaches, as it was filled in; "" and 0 where nothing was chosen."""
+
+    role: str = ""
+    place: int = 0
+    case: str = ""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "GrantForm":
+        """From the fields of a request."""
+        place = form.get("place", "")
+        is_number = place.isascii() and place.isdigit() and len(place) < 19
+        return cls(form.get("role", ""), int(place) if is_number else 0, form.get("case", "").strip()[:64])
+
+    def complaints(self) -> Complaints:
+        """What must be mended before it is looked at whether the role can be held."""
+        return {} if self.role in {role.value for role in Role} else {"role": _("Choose a role.")}
+
+    def grant(self) -> Grant:
+        """What is meant: a case goes before a place; a landlord's rooms are their own, wherever they are."""
+        role = Role(self.role)
+        if self.case:
+            return Grant(role, case=self.case)
+        return Grant(role) if role is Role.LANDLORD else Grant(role, self.place or None)

@@ -72,6 +72,7 @@ __all__ = [
     "end_sessions_of",
     "form_key",
     "give",
+    "has_anybody",
     "has_staff",
     "invite",
     "invite_again",

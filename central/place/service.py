@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "NameTaken",
     "NoSuchPlace",
+    "PlaceRefusal",
     "PlaceRow",
     "WrongParent",
     "add",

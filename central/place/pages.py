@@ -1,0 +1,132 @@
+"""The pages of the tree of places: the town at a glance, a new place, another name, another parent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, Flask, abort, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug import Response
+
+from central import db
+from central.place import rules, service, words
+from central.web import shell
+from central.web.moments import now
+from central.web.roles import TOWN_STAFF, Role, open_to
+from central.web.visitor import present_visitor, reach
+
+blueprint = Blueprint("places", __name__, url_prefix="/places", template_folder="templates")
+
+
+def init_app(app: Flask) -> None:
+    """Put the pages into `app`."""
+    app.register_blueprint(blueprint)
+    shell.add_link(app, shell.Link("places.places", lazy_gettext("Places"), "places"))
+
+
+@dataclass(frozen=True)
+class PlaceForm:
+    """A place as it was filled in; 0 where no parent was chosen."""
+
+    name: str = ""
+    kind: str = ""
+    parent: int = 0
+
+    @classmethod
+    def read(cls) -> "PlaceForm":
+        """From the fields of this request."""
+        parent = request.form.get("place", "")
+        is_number = parent.isascii() and parent.isdigit() and len(parent) < 19
+        return cls(request.form.get("name", "").strip(), request.form.get("kind", ""), int(parent) if is_number else 0)
+
+
+@blueprint.get("")
+@open_to(*(TOWN_STAFF - {Role.SECURITY, Role.AUDIT}))
+def places() -> str:
+    """The places somebody looks after, as a tree."""
+    return render_template("place/places.html", places=service.places(db.session(), reach()), words=words)
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+@open_to(Role.SYSTEM, Role.OFFICE)
+def add() -> Response:
+    """Make a place in one of those somebody looks after."""
+    if request.method == "GET":
+        inside = request.args.get("in", "")
+        return _form(200, PlaceForm(parent=int(inside) if inside.isdecimal() and len(inside) < 19 else 0))
+    form = PlaceForm.read()
+    complaints = _complaints(form, kind=form.kind)
+    if complaints:
+        return _form(422, form, complaints)
+    try:
+        with db.database().writing() as session:
+            kind, by = service.Kind(form.kind), present_visitor().name
+            service.add(session, kind=kind, name=form.name, parent_id=form.parent, by=by, now=now())
+    except service.PlaceRefusal as refused:
+        return _form(422, form, _refused(refused))
+    flash(_("%(name)s is on the map of the town.", name=form.name))
+    return redirect(url_for(".places"), 303)
+
+
+@blueprint.route("/<int:place_id>", methods=["GET", "POST"])
+@open_to(Role.SYSTEM, Role.OFFICE)
+def change(place_id: int) -> Response:
+    """Call a place otherwise, or put it, with all that lies in it, elsewhere."""
+    theirs = {row.id: row for row in service.places(db.session(), reach())}
+    known = theirs.get(place_id)
+    if known is None:
+        abort(404)
+    # The widest place somebody looks after lies in one they do not: they can't move it.
+    is_top = known.parent_id not in theirs
+    if request.method == "GET":
+        return _form(200, PlaceForm(known.name, known.kind, known.parent_id or 0), place=known, is_top=is_top)
+    form = PlaceForm.read()
+    complaints = _complaints(form, kind=known.kind, is_top=is_top)
+    if complaints:
+        return _form(422, form, complaints, place=known, is_top=is_top)
+    try:
+        with db.database().writing() as session:
+            service.rename(session, place_id, form.name)
+            if not is_top:
+                service.move(session, place_id, form.parent)
+    except service.PlaceRefusal as refused:
+        return _form(422, form, _refused(refused), place=known, is_top=is_top)
+    flash(_("%(name)s is noted as you said.", name=form.name))
+    return redirect(url_for(".places"), 303)
+
+
+def _complaints(form: PlaceForm, *, kind: str, is_top: bool = False) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    if not rules.is_name(form.name):
+        found["name"] = _("Use 1 to %(number)s letters.", number=rules.NAME_LENGTH)
+    if kind not in {each.value for each in rules.Kind}:
+        found["kind"] = _("Choose what it is.")
+    if not is_top and form.parent not in {row.id for row in service.places(db.session(), reach())}:
+        found["place"] = _("Choose what it lies in.")
+    return found
+
+
+def _refused(refused: service.PlaceRefusal) -> dict[str, Any]:
+    if isinstance(refused, service.NameTaken):
+        return {"name": _("Another place beside it has this name.")}
+    return {"place": _("It can't lie in there: a place lies in a wider one, and not in itself.")}
+
+
+def _form(
+    status: int,
+    form: PlaceForm,
+    complaints: dict[str, Any] | None = None,
+    place: service.PlaceRow | None = None,
+    *,
+    is_top: bool = False,
+) -> Response:
+    values: dict[str, Any] = {
+        "form": form,
+        "complaints": complaints or {},
+        "place": place,
+        "is_top": is_top,
+        "places": service.places(db.session(), reach()),
+        "kinds": [kind for kind in rules.Kind if kind is not rules.Kind.TOWN],
+        "words": words,
+    }
+    return make_response(render_template("place/form.html", **values), status)
