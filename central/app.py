@@ -5,7 +5,7 @@ import time
 from flask import Flask
 
 from central import db, health
-from central.account import landlord_pages
+from central.account import landlord_pages, staff_pages
 from central.account import pages as account_pages
 from central.account.guard import Guard, require_rules
 from central.clock import pages as clock_pages
@@ -16,6 +16,7 @@ from central.edges import pages as edges_pages
 from central.live import Bell
 from central.metrics import pages as metrics_pages
 from central.phone import pages as phone_pages
+from central.place import pages as place_pages
 from central.rental import pages as rental_pages
 from central.rental import service as rental
 from central.web import requests, shell
@@ -44,6 +45,8 @@ def create_app(config: Config) -> Flask:
     clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)
     phone_pages.init_app(app)
     landlord_pages.init_app(app)
+    staff_pages.init_app(app)
+    place_pages.init_app(app)
     progress_api.init_app(app, take=rental.take_progress)
     app.register_blueprint(edges_api.blueprint)
     metrics_pages.init_app(app, config)
