@@ -36,7 +36,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
 PASSWORD = re.compile(r":[^:@/]*@")
 """Of a database's address: it stands in no complaint."""
 SECRETS = frozenset({"metrics_token"})
-PATHS = frozenset({"sealing_key"})
+PATHS = frozenset({"column_keys", "sealing_key"})
 """Settings that name a file: of these a credential is the file itself."""
 
 
@@ -126,6 +126,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "zone": _zone,
     "office_hours": _office_hours,
     "sealing_key": _file,
+    "column_keys": _file,
     "proxy": _proxy,
     "log": _log,
     "backups": _folder,

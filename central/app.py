@@ -19,6 +19,7 @@ from central.phone import pages as phone_pages
 from central.place import pages as place_pages
 from central.rental import pages as rental_pages
 from central.rental import service as rental
+from central.sealed import opening, ring
 from central.web import requests, shell
 from central.web.requests import Site
 
@@ -26,14 +27,16 @@ from central.web.requests import Site
 def create_app(config: Config) -> Flask:
     """Central's app on the database of `config`, whose tables must be this version's (`central.schema`).
 
-    Raises ConfigError when the key that boxes seal for is not there.
+    Raises ConfigError when the key that boxes seal for is not there, or those that columns are sealed by.
     """
     app = Site("central", static_folder=None, template_folder=None)
     requests.init_app(app)
     database = db.Database(config.database)
     db.init_app(app, database)
     app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell()})
-    sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=time.time_ns() // 1_000_000))
+    now = time.time_ns() // 1_000_000
+    sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))
+    ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     shell.init_app(app, zone=config.zone, secure=config.secure)
     Guard(database, secure=config.secure).init_app(app, signed=[edges_api.blueprint])
     app.register_blueprint(health.blueprint)

@@ -37,6 +37,7 @@ class Config:
     address: how people reach central, http(s)://HOST; "" means by `listen` itself. With https:// (a proxy in front)
     cookies are bound to HTTPS. zone: the town's time zone. office_hours: of a working day.
     sealing_key: the file of the key that boxes seal for; "" means beside the SQLite file.
+    column_keys: the file of the keys that central seals columns by; "" means beside that one.
     proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
     nobody's.
     log: how its lines are written. backups: the folder whose newest file is the last backup; "" means nobody looks.
@@ -51,6 +52,7 @@ class Config:
     zone: ZoneInfo = TOWN
     office_hours: OfficeHours = USUAL
     sealing_key: str = ""
+    column_keys: str = ""
     proxy: str = ""
     log: Log = Log.TEXT
     backups: str = ""

@@ -25,8 +25,10 @@ from central.edges.service import OutboxRow, RecordRow
 from central.live import Bell, bell_of
 from central.rental import records
 from central.rental.forgetting import Forgetting
+from central.rental.sealed_words import SealingAnew
 from central.rental.tables import rental_cursor
 from central.rental.upkeep import keep_up
+from central.sealed.ring import ring
 
 log = logging.getLogger(__name__)
 
@@ -106,18 +108,21 @@ def following(app: Flask) -> Iterator[None]:
 def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
     # Orders that are sent here wake the boxes that wait: the bell for that is the app's.
     with app.app_context():
-        follower, forgetting = Follower(db.database_of(app)), Forgetting(db.database_of(app))
+        database = db.database_of(app)
+        follower, forgetting = Follower(database), Forgetting(database)
+        sealing = SealingAnew(database, edges.sealing_key(), ring())
         heard = bell.count
         while not stop.is_set():
-            _look(follower, forgetting, db.database_of(app))
+            _look(follower, sealing, forgetting, database)
             stop.wait(REST)
             heard = bell.wait(heard, LOOK_AGAIN)
 
 
-def _look(follower: Follower, forgetting: Forgetting, database: Database) -> None:
+def _look(follower: Follower, sealing: SealingAnew, forgetting: Forgetting, database: Database) -> None:
     now = time_ns() // 1_000_000
     try:
         follower.catch_up(now)
+        sealing.turn()
         keep_up(database, now)
         forgetting.turn(now)
     except OperationalError as error:

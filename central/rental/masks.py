@@ -7,7 +7,17 @@ def name(full: str) -> str:
 
 
 def number(full: str) -> str:
-    """The place it comes from and its last four signs: 330***********1234; of a shorter one, its last two."""
+    """The place it comes from and its last four signs: 330****1234; of a shorter one, its last two."""
     if len(full) >= 15:
-        return f"{full[:3]}{'*' * (len(full) - 7)}{full[-4:]}"
+        return f"{full[:3]}****{full[-4:]}"
+    return _ending(full)
+
+
+def phone(full: str) -> str:
+    """Three digits of the network and the last four: 138****5678; of a shorter one, its last two."""
+    digits = full.removeprefix("+86")
+    return f"{digits[:3]}****{digits[-4:]}" if len(digits) >= 11 else _ending(digits)
+
+
+def _ending(full: str) -> str:
     return f"{'*' * (len(full) - 2)}{full[-2:]}" if len(full) > 4 else "*" * len(full)

@@ -12,8 +12,10 @@ from central.rental.orders import send
 from central.rental.rows import BY, Told, put
 from central.rental.rules import RegistrationEvent, RegistrationState, TaskState
 from central.rental.scope import Scope
+from central.rental.sealed_words import By
 from central.rental.stays import Held, hold
 from central.rental.tables import identity, registration, review_task, stay
+from central.sealed.columns import is_sealed_by_box
 from wire.kinds import Identity, Registration
 
 
@@ -94,8 +96,11 @@ def _identity(told: Told, body: Registration, registration_id: int, held: Held |
     return _sealed(words) | {"phone_of": None} if body.identity else None
 
 
-def _sealed(words: Identity) -> dict[str, str]:
-    return msgspec.structs.asdict(words) | {"address": " ".join(words.address)}
+def _sealed(words: Identity) -> dict[str, str | None]:
+    """The words as the box sealed them; one that can never have been sealed is none."""
+    joined = msgspec.structs.asdict(words) | {"address": " ".join(words.address)}
+    kept = {field: word if is_sealed_by_box(word) else "" for field, word in joined.items()}
+    return kept | {"sealed_by": By.BOX.value}
 
 
 def _ask(session: Session, registration_id: int, reasons: Sequence[str], now: int) -> None:

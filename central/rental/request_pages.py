@@ -30,7 +30,9 @@ def requests() -> str:
         "rental/requests.html",
         waiting=waiting,
         decided=decided,
-        names={row.id: names.masked_name(row.name, row.person) for row in (*waiting.rows, *decided)},
+        names={
+            row.id: names.masked_name(row.name, row.registration_id, row.person) for row in (*waiting.rows, *decided)
+        },
         boxes={box.id: box.name for box in edges.boxes(session)},
         now=asking.now(),
     )
@@ -96,9 +98,9 @@ def _page(status: int, task: service.TaskRow, form: Dates, complaints: Complaint
     values: dict[str, Any] = {
         "task": task,
         "person": person,
-        "name": names.masked_name(person.name, person.person),
+        "name": names.masked_name(person.name, person.id, person.person),
         # Landlords never see numbers; the office sees a masked one.
-        "document_number": names.masked_number(person.number, person.person) if who.is_office else "",
+        "document_number": names.masked_number(person.number, person.id, person.person) if who.is_office else "",
         "box": next((box.name for box in edges.boxes(session) if box.id == person.box_id), ""),
         "rooms": rooms,
         "chosen_room": number(http.form.get("room")) or next((r.id for r in rooms if r.name == person.room), 0),

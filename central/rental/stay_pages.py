@@ -66,7 +66,7 @@ def stay(stay_id: int) -> str:
         "rental/stay.html",
         stay=row,
         people=people,
-        names={person.id: names.masked_name(person.name, person.person) for person in people},
+        names={person.id: names.masked_name(person.name, person.id, person.person) for person in people},
         asked=service.requests_about(session, who, [person.id for person in people]),
         consents=service.consents(session, [person.id for person in people]),
         erasures=service.erasures(session, [person.id for person in people]),
@@ -188,7 +188,7 @@ def _act_on_person(registration_id: int, act: str, do: Callable[..., None]) -> R
     row = found(service.person_of(db.session(), scope(), registration_id))
     stay_id = found(row.stay_id)
     if http.method == "GET":
-        name = names.masked_name(row.name, row.person)
+        name = names.masked_name(row.name, row.id, row.person)
         return make_response(render_template("rental/person_act.html", person=row, name=name, act=act))
     try:
         with acting() as session:

@@ -1,8 +1,9 @@
 """Rooms, stays, invitations; who registered at which door, with what consent; what waits for a decision; what boxes
 were told because of it. Times are Unix ms.
 
-What a document says of a person is kept as the box sealed it (`wire.sealed`): nothing here opens it. No column can hold
-a face: bodies pass `wire.faceless` before they are kept, and of a comparison only numbers are.
+What a document says of a person comes as the box sealed it (`wire.sealed`), and is soon sealed by central's own keys
+(`central.sealed`). No column can hold a face: bodies pass `wire.faceless` before they are kept, and of a comparison
+only numbers are.
 """
 
 from sqlalchemy import (
@@ -20,6 +21,8 @@ from sqlalchemy import (
 )
 
 from central.db import BigId, metadata
+from central.sealed import numbers
+from central.sealed.columns import sealed
 
 room = Table(
     "room",
@@ -102,12 +105,17 @@ identity = Table(
     "identity",
     metadata,
     Column("registration_id", BigId, ForeignKey("registration.id"), primary_key=True, autoincrement=False),
-    # Each sealed by itself, as it came; "" where the document does not say.
-    *(
-        Column(field, Text, nullable=False)
-        for field in ("name", "number", "birth", "sex", "nationality", "address", "phone")
-    ),
-    # Whose the phone number is where it is not bound to phone:PERSON: the preparation that gave it.
+    # Each sealed by itself; "" where the document does not say.
+    *sealed("name"),
+    *sealed("number", found_as=numbers.document),
+    *sealed("birth"),
+    *sealed("sex"),
+    *sealed("nationality"),
+    *sealed("address"),
+    *sealed("phone", found_as=numbers.phone),
+    # By whom all of them (`sealed_words.By`).
+    Column("sealed_by", Text, nullable=False, server_default="box", index=True),
+    # What the box has bound the phone number to where it is not phone:PERSON: the preparation that gave it.
     Column("phone_of", Text),
 )
 

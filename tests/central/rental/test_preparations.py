@@ -10,13 +10,16 @@ from central.rental.preparations import SPARE
 from central.rental.service import AllTaken, NotPossible, NotThere, Opened, Plan
 from central.rental.tables import identity, registration
 from tests.central.rental.conftest import DAY, NOW, House, new_box
-from tests.central.rental.preparing import CODE, TOKEN, answers, consents, kept, prepare
+from tests.central.rental.preparing import CODE, CONTACT, TOKEN, answers, consents, kept, prepare
 from tests.central.rental.telling import Door, registered
 from tests.central.rental.test_stays import token_of
 from wire import notice
 from wire.kinds import Identity
 from wire.notice import Purpose
 from wire.orders import Invite, Prepare, Uninvite, Unprepare, code_digest
+
+NAME, NUMBER, NEWER = ("n" * 64, "m" * 64, "p" * 64)
+"""As long as words that were sealed."""
 
 
 def invited(house: House, plan: Plan | None = None, token: str = TOKEN) -> tuple[int, Opened]:
@@ -55,7 +58,7 @@ def test_answers_are_kept_and_told_to_the_box_and_no_code_is(house: House, door:
         0, preparation=TOKEN, stay=opened.stay, code=digest, language="vi", version=notice.current(), face=True
     )
     (row,) = kept(house.database)
-    assert (row.code, row.contact, row.registration_id) == (digest, "sealed", None)
+    assert (row.code, row.contact, row.registration_id) == (digest, CONTACT, None)
 
 
 def test_each_purpose_is_a_consent_with_the_digest_of_its_words_way_and_time(house: House) -> None:
@@ -194,27 +197,27 @@ def test_who_registers_with_it_is_linked_and_has_its_phone_number(house: House, 
     _, opened = invited(house)
     prepare(house.database, opened, NOW)
 
-    door.tell(registered(stay=opened.stay, preparation=TOKEN, identity=Identity("n", "m")))
+    door.tell(registered(stay=opened.stay, preparation=TOKEN, identity=Identity(NAME, NUMBER)))
 
     assert kept(house.database)[0].registration_id is not None
-    assert phone_of(house) == ("n", "sealed", TOKEN)
+    assert phone_of(house) == (NAME, CONTACT, TOKEN)
     with house.database.reading() as session:
         row = service.preparation_of(session, opened)
     assert row is not None
     assert row.is_used
-    door.tell(registered(stay=opened.stay, identity=Identity("n", "m")))
-    assert phone_of(house).phone == "sealed", "a later record of the same person keeps it"
+    door.tell(registered(stay=opened.stay, identity=Identity(NAME, NUMBER)))
+    assert phone_of(house).phone == CONTACT, "a later record of the same person keeps it"
 
 
 def test_a_number_that_is_said_at_the_door_counts_and_one_without_a_document_is_kept(house: House, door: Door) -> None:
     _, opened = invited(house)
     prepare(house.database, opened, NOW)
     door.tell(registered(stay=opened.stay, preparation=TOKEN))
-    assert phone_of(house) == ("", "sealed", TOKEN)
+    assert phone_of(house) == ("", CONTACT, TOKEN)
 
-    door.tell(registered(stay=opened.stay, preparation=TOKEN, identity=Identity("n", "m", phone="newer")))
+    door.tell(registered(stay=opened.stay, preparation=TOKEN, identity=Identity(NAME, NUMBER, phone=NEWER)))
 
-    assert phone_of(house) == ("n", "newer", None)
+    assert phone_of(house) == (NAME, NEWER, None)
 
 
 def test_a_preparation_of_another_stay_or_of_nobody_is_not_linked(house: House, door: Door) -> None:

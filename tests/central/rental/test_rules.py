@@ -156,7 +156,7 @@ def test_of_a_name_only_the_first_sign_is_shown(full: str, shown: str) -> None:
 
 @pytest.mark.parametrize(
     ("full", "shown"),
-    [("330482199001011234", "330***********1234"), ("E12345678", "*******78"), ("123", "***"), ("", "")],
+    [("330482199001011234", "330****1234"), ("E12345678", "*******78"), ("123", "***"), ("", "")],
 )
 def test_of_a_number_most_is_hidden(full: str, shown: str) -> None:
     assert masks.number(full) == shown
@@ -165,3 +165,11 @@ def test_of_a_number_most_is_hidden(full: str, shown: str) -> None:
 @given(st.text(max_size=40))
 def test_no_mask_shows_more_than_half_of_a_number(full: str) -> None:
     assert sum(sign != "*" for sign in masks.number(full)) <= len(full) / 2
+
+
+@pytest.mark.parametrize(
+    ("full", "shown"),
+    [("13800005678", "138****5678"), ("+8613800005678", "138****5678"), ("87001234", "******34"), ("", "")],
+)
+def test_of_a_phone_number_the_four_digits_that_tell_people_apart_are_hidden(full: str, shown: str) -> None:
+    assert masks.phone(full) == shown
