@@ -90,6 +90,17 @@ def _folder(value: Any) -> str:
     return value
 
 
+def _syslog(value: Any) -> str:
+    parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
+    try:
+        network = parts.scheme in ("tcp", "udp") and bool(parts.hostname and parts.port) and not parts.path.strip("/")
+    except ValueError:
+        network = False
+    if not network and (parts.scheme != "unix" or parts.netloc or len(parts.path) < 2):
+        raise ValueError("tcp://HOST:PORT, udp://HOST:PORT or unix:///PATH, such as unix:///dev/log")
+    return str(value)
+
+
 def _proxy(value: Any) -> str:
     try:
         return str(ip_address(value if isinstance(value, str) else ""))
@@ -127,6 +138,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "office_hours": _office_hours,
     "sealing_key": _file,
     "column_keys": _file,
+    "audit_file": _file,
+    "audit_syslog": _syslog,
     "proxy": _proxy,
     "log": _log,
     "backups": _folder,

@@ -5,9 +5,11 @@ import time
 from flask import Flask
 
 from central import db, health
-from central.account import landlord_pages, staff_pages
+from central.account import landlord_pages, names, staff_pages
 from central.account import pages as account_pages
 from central.account.guard import Guard, require_rules
+from central.audit import pages as audit_pages
+from central.audit.views import People
 from central.clock import pages as clock_pages
 from central.config import Config
 from central.edges import api as edges_api
@@ -50,6 +52,8 @@ def create_app(config: Config) -> Flask:
     landlord_pages.init_app(app)
     staff_pages.init_app(app)
     place_pages.init_app(app)
+    staff = People(names.names, names.called)
+    audit_pages.init_app(app, file=config.audit_file, syslog=config.audit_syslog, people=staff)
     progress_api.init_app(app, take=rental.take_progress)
     app.register_blueprint(edges_api.blueprint)
     metrics_pages.init_app(app, config)

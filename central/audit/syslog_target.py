@@ -1,0 +1,83 @@
+"""Ships rows to a syslog collector: RFC 5424 over a local socket, UDP (RFC 5426) or TCP (RFC 6587, octet counting).
+
+Python's own handler writes the older form and drops what it can't send, so this is written out. Syslog has no
+acknowledgement. Over TCP each parcel has a connection of its own, and has arrived when the collector, told that nothing
+more comes, closes it: it has read everything by then. UDP tells nothing; what is lost shows as a gap in the numbers.
+"""
+
+import re
+import socket
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+from urllib.parse import urlsplit
+
+from central.audit.lines import utc
+from central.audit.targets import NotArrived, Parcel, host
+
+_PRIORITY = 13 * 8 + 6
+"""Facility 13, "log audit"; severity 6, informational."""
+CONNECT_TIMEOUT = 5.0
+"""s; also for each piece that is sent."""
+CONFIRM_TIMEOUT = 10.0
+"""s that the collector may take to read a parcel and close."""
+
+
+class SyslogTarget:
+    """udp://HOST:PORT, tcp://HOST:PORT or unix:///PATH (datagrams, such as /dev/log)."""
+
+    def __init__(self, address: str) -> None:
+        self._address, self._parts = address, urlsplit(address)
+        self.name = f"syslog:{address}"
+        if self._parts.scheme == "unix":
+            # The collector is another one on each machine.
+            self.name = f"syslog:{host()}:{address}"
+
+    def send(self, parcels: Sequence[Parcel]) -> None:
+        """Raises NotArrived; some may have arrived all the same."""
+        messages = [message(parcel) for parcel in parcels]
+        try:
+            if self._parts.scheme == "tcp":
+                self._stream(messages)
+            else:
+                self._datagrams(messages)
+        except OSError as error:
+            raise NotArrived(f"{self._address} does not take them: {error.strerror or error}") from error
+
+    def _stream(self, messages: list[bytes]) -> None:
+        with socket.create_connection(self._place, CONNECT_TIMEOUT) as line:
+            line.sendall(b"".join(b"%d %s" % (len(each), each) for each in messages))
+            line.shutdown(socket.SHUT_WR)
+            line.settimeout(CONFIRM_TIMEOUT)
+            while line.recv(4096):
+                pass
+
+    def _datagrams(self, messages: list[bytes]) -> None:
+        with closing(self._connected()) as line:
+            line.settimeout(CONNECT_TIMEOUT)
+            for each in messages:
+                line.send(each)
+
+    def _connected(self) -> socket.socket:
+        if self._parts.scheme == "unix":
+            line = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            place: Any = self._parts.path
+        else:
+            family, _, _, _, place = socket.getaddrinfo(*self._place, type=socket.SOCK_DGRAM)[0]
+            line = socket.socket(family, socket.SOCK_DGRAM)
+        try:
+            line.connect(place)
+        except OSError:
+            line.close()
+            raise
+        return line
+
+    @property
+    def _place(self) -> tuple[str, int]:
+        return self._parts.hostname or "", self._parts.port or 0
+
+
+def message(parcel: Parcel) -> bytes:
+    """A row as one message of RFC 5424; its text is the line of JSON."""
+    name = re.sub(r"[^!-~]", "_", host())[:255]
+    return f"<{_PRIORITY}>1 {utc(parcel.at)} {name} menlu-central - audit - ".encode() + parcel.line

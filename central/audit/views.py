@@ -1,0 +1,158 @@
+"""The log as a list, and its single rows, for those who look at what was done."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
+
+from central.audit import words
+from central.audit.rules import Told, is_intact
+from central.audit.tables import audit
+from central.db import session as reading
+from central.web import moments
+from central.web.filters import from_day, to_day, words_in
+from central.web.lists import Column, Filter, Listing
+
+_PEOPLE = "menlu-audit-people"
+
+
+@dataclass(frozen=True)
+class People:
+    """Who works here, as their own subject knows it. names: of these numbers. numbers: of whoever is called so."""
+
+    names: Callable[[Session, Collection[int]], Mapping[int, str]]
+    numbers: Callable[[Session, str], Collection[int]]
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """A row of the log; at: Unix ms; name: of whoever did it, where it is somebody who works here."""
+
+    id: int
+    at: int
+    by: str
+    name: str
+    act: str
+    of: str
+    why: str
+    origin: str
+    detail: str
+    digest: str
+
+    @property
+    def moment(self) -> datetime:
+        """When, on the town's clocks."""
+        return moments.local(self.at)
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One row, whether it says what was written, and its neighbours."""
+
+    row: AuditRow
+    prev: str
+    is_intact: bool
+    before: int | None
+    after: int | None
+
+
+def use_people(people: People) -> None:
+    """Let the current app's log name people."""
+    current_app.extensions[_PEOPLE] = people
+
+
+def opened(session: Session, seq: int) -> Opened | None:
+    """The row at this place; None where there is none."""
+    row = session.execute(select(audit).where(audit.c.seq == seq)).one_or_none()
+    if row is None:
+        return None
+    told = Told(*(getattr(row, name) for name in Told.__dataclass_fields__))
+    beside = set(session.scalars(select(audit.c.seq).where(audit.c.seq.in_([seq - 1, seq + 1]))))
+    return Opened(
+        _read([row])[0],
+        row.prev.hex(),
+        is_intact(row.form, row.seq, told, row.prev, row.digest),
+        seq - 1 if seq - 1 in beside else None,
+        seq + 1 if seq + 1 in beside else None,
+    )
+
+
+def _chosen(_: None) -> Select[Any]:
+    return select(audit)
+
+
+def _read(rows: Iterable[Any]) -> list[AuditRow]:
+    found = list(rows)
+    numbers = {number for row in found if (number := _staff(row.by)) is not None}
+    names = _people().names(reading(), numbers) if numbers else {}
+    return [
+        AuditRow(
+            row.seq,
+            row.at,
+            row.by,
+            names.get(_staff(row.by) or 0, ""),
+            row.act,
+            row.of,
+            row.why,
+            row.origin,
+            row.detail,
+            row.digest.hex(),
+        )
+        for row in found
+    ]
+
+
+def _staff(by: str) -> int | None:
+    kind, _, number = by.partition(":")
+    return int(number) if kind == "staff" and number.isascii() and number.isdigit() else None
+
+
+def _by(value: str) -> ColumnElement[bool]:
+    """As the log names them, or by the name they sign in with."""
+    numbers = _people().numbers(reading(), value) if ":" not in value else []
+    return audit.c.by.in_([value, *(f"staff:{number}" for number in numbers)])
+
+
+def _begins(column: ColumnElement[str], end: str) -> Callable[[str], ColumnElement[bool]]:
+    """Exactly this; or all that begin so, where it ends with `end`."""
+    return lambda value: column.startswith(value, autoescape=True) if value.endswith(end) else column == value
+
+
+def _people() -> People:
+    return cast(People, current_app.extensions[_PEOPLE])
+
+
+LOG: Listing[AuditRow, None] = Listing(
+    name="audit",
+    title=_("Log"),
+    columns=(
+        Column("at", _("When"), lambda row: row.moment, sort=audit.c.at),
+        Column("by", _("Who"), lambda row: words.doer(row.by, row.name)),
+        Column("act", _("What"), lambda row: words.act(row.act)),
+        Column("of", _("To what"), lambda row: row.of),
+        Column("why", _("For what purpose"), lambda row: row.why),
+        Column("origin", _("From where"), lambda row: row.origin),
+        Column("row", _("Row"), lambda row: row.id, on_page=False),
+        Column("by_code", _("Who, as written"), lambda row: row.by, on_page=False),
+        Column("act_code", _("What, as written"), lambda row: row.act, on_page=False),
+        Column("detail", _("Detail"), lambda row: row.detail, on_page=False),
+        Column("digest", _("Digest"), lambda row: row.digest, on_page=False),
+    ),
+    number=audit.c.seq,
+    chosen=_chosen,
+    read=_read,
+    sort="-at",
+    filters=(
+        Filter("by", _("Who"), _by),
+        Filter("act", _("What"), _begins(audit.c.act, ".")),
+        Filter("of", _("To what"), _begins(audit.c.of, ":")),
+        words_in("why", _("Purpose"), audit.c.why),
+        from_day("from", _("From"), audit.c.at),
+        to_day("to", _("To"), audit.c.at),
+    ),
+)
