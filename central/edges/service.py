@@ -6,6 +6,16 @@ from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, look_at, open_matters
 from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
+from central.edges.numbered import (
+    EntryCount,
+    NumberedDoor,
+    NumberedMatter,
+    boxes_after,
+    doors_after,
+    entry_counts,
+    matter_of,
+    matters_after,
+)
 from central.edges.ordered import OrderRow, order_of, orders_of, page_of_orders
 from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
@@ -39,11 +49,14 @@ __all__ = [
     "CodeRow",
     "Counts",
     "DoorRow",
+    "EntryCount",
     "EntryRow",
     "Marks",
     "Matter",
     "MatterRow",
     "NewCode",
+    "NumberedDoor",
+    "NumberedMatter",
     "OrderRow",
     "OutboxRow",
     "RecordRow",
@@ -51,11 +64,14 @@ __all__ = [
     "Throttle",
     "box_of",
     "boxes",
+    "boxes_after",
     "boxes_within",
     "counts_since",
     "doors",
+    "doors_after",
     "entries_after",
     "entries_of",
+    "entry_counts",
     "forget_matters",
     "forget_orders",
     "is_silent",
@@ -64,6 +80,8 @@ __all__ = [
     "look_at",
     "make_code",
     "marks",
+    "matter_of",
+    "matters_after",
     "note_matter",
     "open_codes",
     "open_matters",

@@ -21,6 +21,7 @@ __all__ = [
     "move",
     "place_of",
     "places",
+    "places_after",
     "rename",
     "within",
 ]
@@ -82,6 +83,12 @@ def places(session: Session, reach: Reach) -> list[PlaceRow]:
         return [(each.name, each.id) for each in above]
 
     return sorted(found.values(), key=key)
+
+
+def places_after(session: Session, reach: Reach, after: int, limit: int) -> list[PlaceRow]:
+    """Places within `reach` behind a number, in the order of their numbers: for who reads them all, page by page."""
+    chosen = select(*_COLUMNS).where(within(reach, place.c.id), place.c.id > after)
+    return [_row(row) for row in session.execute(chosen.order_by(place.c.id).limit(limit))]
 
 
 def place_of(session: Session, place_id: int) -> PlaceRow | None:

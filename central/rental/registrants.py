@@ -58,6 +58,35 @@ class PersonRow:
         return rules.missing(document=self.document, ways=self.ways, references=kept, has_consent=agreed)
 
 
+@dataclass(frozen=True)
+class RegistrationRow:
+    """That somebody has registered at a door, and how it stands: no name, no number, no way to open."""
+
+    id: int
+    box_id: int
+    stay_id: int | None
+    state: RegistrationState
+    registered_at: int
+    changed_at: int
+
+
+def registrations_after(session: Session, scope: Scope, after: int, limit: int) -> list[RegistrationRow]:
+    """Registrations in scope behind a number, in the order of their numbers, those that are over too."""
+    return _registrations(session, and_(scope.registrations(), registration.c.id > after), limit)
+
+
+def registration_of(session: Session, scope: Scope, registration_id: int) -> RegistrationRow | None:
+    """One registration; None when there is none in scope."""
+    return next(iter(_registrations(session, and_(scope.registrations(), registration.c.id == registration_id), 1)), None)
+
+
+def _registrations(session: Session, chosen: ColumnElement[bool], limit: int) -> list[RegistrationRow]:
+    columns = (registration.c[name] for name in RegistrationRow.__dataclass_fields__)
+    query = select(*columns).where(chosen).order_by(registration.c.id).limit(limit)
+    rows = session.execute(query).mappings()
+    return [RegistrationRow(**{**row, "state": RegistrationState(row["state"])}) for row in rows]
+
+
 def people(session: Session, scope: Scope, stay_id: int) -> list[PersonRow]:
     """Everybody who has registered for a stay, the first first."""
     return _people(session, and_(scope.registrations(), registration.c.stay_id == stay_id))

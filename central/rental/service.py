@@ -18,13 +18,21 @@ from central.rental.preparations import (
     take_back,
 )
 from central.rental.proofs import ErasureRow, erasure_of, erasures
-from central.rental.registrants import PersonRow, people, person_of
+from central.rental.registrants import (
+    PersonRow,
+    RegistrationRow,
+    people,
+    person_of,
+    registration_of,
+    registrations_after,
+)
 from central.rental.rooms import RoomInUse, RoomTaken
 from central.rental.rooms import add as add_room
 from central.rental.rooms import change as change_room
 from central.rental.rules import NotPossible, RegistrationState, RoomState, StayState, TaskState, Withdrawal, withdrawal
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import NewCode, NoDoor, Plan, change_dates, end, invite, move, new_code, new_token
+from central.rental.stays import hold as hold_stay
 from central.rental.steering import Standing, standing, steer
 from central.rental.steering import take as take_progress
 from central.rental.tasks import (
@@ -44,8 +52,10 @@ from central.rental.views import (
     page_of_stays,
     room_of,
     rooms,
+    rooms_after,
     stay_of,
     stays,
+    stays_after,
 )
 
 __all__ = [
@@ -63,6 +73,7 @@ __all__ = [
     "Place",
     "Plan",
     "PreparationRow",
+    "RegistrationRow",
     "RegistrationState",
     "RoomInUse",
     "RoomRow",
@@ -87,6 +98,7 @@ __all__ = [
     "end",
     "erasure_of",
     "erasures",
+    "hold_stay",
     "home",
     "invite",
     "move",
@@ -101,16 +113,20 @@ __all__ = [
     "preparation_of",
     "prepare",
     "refuse",
+    "registration_of",
+    "registrations_after",
     "request_of",
     "requests",
     "requests_about",
     "revoke",
     "room_of",
     "rooms",
+    "rooms_after",
     "sealed_contact",
     "standing",
     "stay_of",
     "stays",
+    "stays_after",
     "steer",
     "take_back",
     "take_progress",

@@ -66,6 +66,12 @@ def page_of_rooms(session: Session, scope: Scope, spot: Spot) -> Page[RoomRow]:
     return page_of(session, _rooms(scope.rooms()), _BY_NAME, spot, _room_rows)
 
 
+def rooms_after(session: Session, scope: Scope, after: int, limit: int) -> list[RoomRow]:
+    """Rooms in scope behind a number, in the order of their numbers: for who reads them all, page by page."""
+    chosen = _rooms(and_(scope.rooms(), room.c.id > after)).order_by(room.c.id).limit(limit)
+    return _room_rows(session.execute(chosen))
+
+
 def room_of(session: Session, scope: Scope, room_id: int) -> RoomRow | None:
     """One room; None when there is none in scope."""
     return next(iter(_room_rows(session.execute(_rooms(and_(scope.rooms(), room.c.id == room_id))))), None)
@@ -83,6 +89,11 @@ def page_of_stays(
     """One page of the stays in scope: those in force, the next to end first; or those over, the last to end first."""
     order = Order(_BY_END.keys, descending=over)
     return page_of(session, _of_kind(scope, room_id, over=over), order, spot, _stay_rows)
+
+
+def stays_after(session: Session, scope: Scope, after: int, limit: int) -> list[StayRow]:
+    """Stays in scope behind a number, in the order of their numbers, those that are over too."""
+    return _stay_rows(session.execute(_stays(scope).where(stay.c.id > after).order_by(stay.c.id).limit(limit)))
 
 
 def count_past_stays(session: Session, scope: Scope, room_id: int) -> int:
