@@ -7,7 +7,8 @@ import central.edges.tables
 import central.place.tables
 import central.rental.phone_tables
 import central.rental.tables
-import central.sealed.tables  # noqa: F401
+import central.sealed.tables
+import central.web.tables  # noqa: F401
 from central.db import metadata
 
 __all__ = ["metadata"]

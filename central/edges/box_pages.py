@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db
-from central.edges import claims, presence, service
+from central.edges import claims, lists, presence, service
 from central.place.service import places
-from central.web import paging
+from central.web import paging, showing
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor, reach
 from wire.signature import in_fours
@@ -120,18 +120,18 @@ def _central() -> str:
 
 def _page(status: int, name: str = "", complaint: str | None = None, place_complaint: str | None = None) -> Response:
     session, now = db.session(), _now()
-    page = render_template(
+    return showing.answer(
         "edges/boxes.html",
-        boxes=service.page_of_boxes(session, paging.spot(), reach()),
+        lists.BOXES,
+        reach(),
+        status=status,
         codes=claims.open_codes(session, now=now, reach=reach()),
         name=name,
         complaint=complaint,
         place_complaint=place_complaint,
         places=places(session, reach()),
         now=now,
-        presence=presence,
     )
-    return make_response(page, status)
 
 
 def _now() -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, matter
@@ -93,16 +93,17 @@ def note(session: Session, box_id: int, told: Matter, door_id: int | None = None
     session.execute(insert(matter), row | news)
 
 
-def open_matters(session: Session, reach: Reach = EVERYWHERE) -> list[MatterRow]:
-    """What nobody has looked at yet, of boxes within reach that are not shut out, the newest first."""
+def open_chosen(reach: Reach) -> Select[Any]:
+    """What nobody has looked at yet, of boxes within reach that are not shut out, for a list."""
     named = (matter.c.id, matter.c.box_id, box.c.name, matter.c.door_id, door.c.name)
     own = (matter.c[name] for name in ("code", "level", "detail", "times", "since", "last_at"))
     query = select(*named, *own).join(box, box.c.id == matter.c.box_id).outerjoin(door, door.c.id == matter.c.door_id)
-    rows: Iterable[Any] = session.execute(
-        query.where(matter.c.settled_at.is_(None), box.c.revoked_at.is_(None), within(reach, box.c.place_id)).order_by(
-            matter.c.last_at.desc(), matter.c.id
-        )
-    )
+    return query.where(matter.c.settled_at.is_(None), box.c.revoked_at.is_(None), within(reach, box.c.place_id))
+
+
+def open_matters(session: Session, reach: Reach = EVERYWHERE) -> list[MatterRow]:
+    """The same, the newest first."""
+    rows: Iterable[Any] = session.execute(open_chosen(reach).order_by(matter.c.last_at.desc(), matter.c.id))
     return [MatterRow(*row) for row in rows]
 
 

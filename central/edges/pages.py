@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.edges import box_pages, news, presence, service, words
+from central.edges import box_pages, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
 from central.web import shell, streams
@@ -43,11 +43,13 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     """
     app.register_blueprint(blueprint)
     app.register_blueprint(box_pages.blueprint)
+    app.register_blueprint(matter_pages.blueprint)
     app.extensions["menlu-address"] = address
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
     shell.add_link(app, shell.Link("edges.entries", _("Entries"), "entries"))
     shell.add_link(app, shell.Link("edges.doors", _("Doors"), "doors"))
+    shell.add_link(app, shell.Link("matters.matters", _("To be looked at"), "warning"))
     shell.add_link(app, shell.Link("boxes.boxes", _("Boxes"), "boxes"))
 
 

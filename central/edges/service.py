@@ -39,7 +39,6 @@ from central.edges.views import (
     entries_of,
     key_of,
     last_entry_id,
-    page_of_boxes,
     recent_entries,
 )
 
@@ -88,7 +87,6 @@ __all__ = [
     "order_of",
     "orders_of",
     "outboxes",
-    "page_of_boxes",
     "page_of_orders",
     "recent_entries",
     "records_of",

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, matter, record
-from central.keyset import Order, Page, Spot, page_of
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
 from wire.kinds import BOX_WIPED, Entry, Method
@@ -170,20 +169,17 @@ def counts_since(session: Session, since: int, reach: Reach = EVERYWHERE) -> Cou
 
 def boxes(session: Session, reach: Reach = EVERYWHERE) -> list[BoxRow]:
     """Every box within reach, the revoked too, by name."""
-    chosen = _boxes().where(within(reach, box.c.place_id))
-    return [BoxRow(*row) for row in session.execute(chosen.order_by(box.c.name, box.c.id))]
+    return [BoxRow(*row) for row in session.execute(boxes_chosen(reach).order_by(box.c.name, box.c.id))]
 
 
-def page_of_boxes(session: Session, spot: Spot, reach: Reach = EVERYWHERE) -> Page[BoxRow]:
-    """One page of the boxes within reach, the revoked too, by name."""
-    chosen = _boxes().where(within(reach, box.c.place_id))
-    by_name = Order([box.c.name, box.c.id])
-    return page_of(session, chosen, by_name, spot, lambda rows: [BoxRow(*row) for row in rows])
+def boxes_chosen(reach: Reach) -> Select[Any]:
+    """Every box within reach, the revoked too, for a list."""
+    return _boxes().where(within(reach, box.c.place_id))
 
 
 def box_of(session: Session, box_id: int, reach: Reach = EVERYWHERE) -> BoxRow | None:
     """One box; None when there is none by that number within reach."""
-    row = session.execute(_boxes().where(box.c.id == box_id, within(reach, box.c.place_id))).first()
+    row = session.execute(boxes_chosen(reach).where(box.c.id == box_id)).first()
     return BoxRow(*row) if row else None
 
 

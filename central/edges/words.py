@@ -4,7 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from wire.kinds import Reason, ReleaseResult
+from central.edges.presence import is_silent
+from central.edges.views import BoxRow
+from wire.kinds import Level, Reason, ReleaseResult
 
 REASONS: dict[str, Any] = {
     Reason.GRANTED: _("May enter"),
@@ -78,6 +80,10 @@ MATTERS: dict[str, Any] = {
     "proof-wrong": _("A proof of erasure does not hold"),
 }
 """What is the matter, by the code of an alarm or of central's own."""
+LEVELS: dict[str, tuple[str, str, Any]] = {
+    Level.CRITICAL: ("bad", "warning", _("Critical")),
+    Level.WARNING: ("doubtful", "warning", _("Warning")),
+}
 SILENT = ("bad", "offline", _("Box is silent"))
 
 
@@ -104,6 +110,20 @@ def order(kind: str) -> Any:
 def order_state(code: str) -> tuple[str, str, Any]:
     """What became of an order, as tone, icon and word."""
     return ORDER_STATES.get(code) or ("doubtful", "unknown", code)
+
+
+def level(code: str) -> tuple[str, str, Any]:
+    """How bad a matter is, as tone, icon and word."""
+    return LEVELS.get(code) or ("doubtful", "unknown", code)
+
+
+def box_state(row: BoxRow, now: int) -> tuple[str, str, Any]:
+    """How a box is, as tone, icon and word."""
+    if row.revoked_at is not None and row.wiped_at is not None:
+        return "quiet", "revoked", _("Wiped")
+    if row.revoked_at is not None:
+        return "quiet", "revoked", _("Shut out")
+    return ("bad", "offline", _("Silent")) if is_silent(row.last_seen, now) else ("good", "online", _("Online"))
 
 
 def matter(code: str) -> Any:

@@ -6,7 +6,7 @@ an apostrophe before it (OWASP, CSV Injection); in XLSX every text is marked as 
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,11 +72,20 @@ def write_xlsx(out: IO[bytes], sheet: Sheet) -> int:
     return count
 
 
+@dataclass(frozen=True)
+class Writer:
+    """name: as people call such files. kind: as HTTP does."""
+
+    name: str
+    kind: str
+    write: Callable[[IO[bytes], Sheet], int]
+
+
 WRITERS: Final = {
-    "csv": ("text/csv; charset=utf-8", write_csv),
-    "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
+    "csv": Writer("CSV", "text/csv; charset=utf-8", write_csv),
+    "xlsx": Writer("Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", write_xlsx),
 }
-"""Ending → type and writer."""
+"""Ending → how such a file is written."""
 
 
 def _at_most(rows: Iterable[Sequence[Value]]) -> Iterable[Sequence[Value]]:

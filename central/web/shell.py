@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, current_app, request
 
-from central.web import assets, headers, language, moments, paging, refusals
+from central.web import assets, headers, language, moments, once, paging, refusals, saved
 from central.web.visitor import may_open, visitor
 
 log = logging.getLogger(__name__)
@@ -28,9 +28,11 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
     app.register_blueprint(
         Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     )
+    app.register_blueprint(saved.blueprint)
     app.extensions["menlu-navigation"] = []
     app.jinja_env.globals.update(asset=assets.asset, navigation=lambda: _places(app))
     app.jinja_env.globals.update(visitor=visitor, here=here, page_link=paging.page_link, may_open=may_open)
+    app.jinja_env.globals.update(once_key=once.key)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app, secure=secure)
     moments.init_app(app, zone)

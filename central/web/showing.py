@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Generic
+from typing import IO, Any, Generic
+from urllib.parse import urlencode
 
 from flask import (
     Flask,
@@ -27,8 +28,9 @@ from markupsafe import Markup
 from werkzeug import Response
 
 from central import db, keyset
-from central.web import exports, lists, moments, paging
+from central.web import exports, lists, moments, paging, saved
 from central.web.lists import Asked, Column, Listing, Row, Scope, Value
+from central.web.saved import Saved
 
 log = logging.getLogger(__name__)
 
@@ -47,12 +49,13 @@ class Act:
 
 @dataclass(frozen=True)
 class Shown(Generic[Row]):
-    """A list as a template shows it. acts: what can be done to the rows that are chosen."""
+    """A list as a template shows it. acts: what can be done to rows that are chosen. saved: by who is looking."""
 
     listing: Listing[Row, Any]
     asked: Asked
     page: keyset.Page[Row]
-    acts: Sequence[Act] = ()
+    acts: Sequence[Act]
+    saved: Sequence[Saved]
 
     @property
     def rows(self) -> list[Row]:
@@ -65,9 +68,23 @@ class Shown(Generic[Row]):
         return self.listing.on_page
 
     @property
+    def files(self) -> list[tuple[str, str]]:
+        """Endings of files, and what people call them."""
+        return [(ending, writer.name) for ending, writer in exports.WRITERS.items()]
+
+    @property
     def is_filtered(self) -> bool:
         """Whether something was chosen."""
         return bool(self.asked.filters)
+
+    @property
+    def query(self) -> str:
+        """What is asked for, as the address says it."""
+        return urlencode(self.asked.as_query())
+
+    def saved_address(self, filter_: Saved) -> str:
+        """The list as a saved filter asks for it."""
+        return _address(Asked.read(self.listing, filter_.arguments).as_query())
 
     def address(self, **instead: str) -> str:
         """Of this list, asked for otherwise."""
@@ -89,46 +106,60 @@ class Shown(Generic[Row]):
 
 
 def answer(
-    template: str, listing: Listing[Row, Scope], scope: Scope, *, acts: Sequence[Act] = (), **values: Any
+    template: str,
+    listing: Listing[Row, Scope],
+    scope: Scope,
+    *,
+    acts: Sequence[Act] = (),
+    status: int = 200,
+    **values: Any,
 ) -> Response:
     """The page of a list, on which `template` finds it as `listing`; or the file that was asked for."""
-    if "as" in request.args:
+    if "as" in request.args and status == 200:
         return file_of(listing, scope, request.args["as"])
-    return make_response(render_template(template, listing=shown(listing, scope, acts=acts), **values))
+    return make_response(render_template(template, listing=shown(listing, scope, acts=acts), **values), status)
 
 
 def shown(listing: Listing[Row, Scope], scope: Scope, *, acts: Sequence[Act] = ()) -> Shown[Row]:
     """What the address asks for of a list."""
     asked = Asked.read(listing, request.args)
-    return Shown(listing, asked, lists.page_of(db.session(), listing, scope, asked, paging.spot()), acts)
+    page = lists.page_of(db.session(), listing, scope, asked, paging.spot())
+    return Shown(listing, asked, page, acts, saved.of_visitor(db.session(), listing.name))
 
 
 def file_of(listing: Listing[Row, Scope], scope: Scope, ending: str) -> Response:
     """All that the address asks for, as a file; 404 for an ending that is none."""
     if ending not in exports.WRITERS:
         abort(404)
-    kind, write = exports.WRITERS[ending]
-    asked, title = Asked.read(listing, request.args), str(listing.title)
-    # Made whole before it is sent: whoever fetches slowly must not hold the database's view open.
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+    asked = Asked.read(listing, request.args)
     try:
-        with db.database().reading() as session:
-            rows = lists.rows_of(session, listing, scope, asked)
-            heads = [str(column.label) for column in listing.in_file]
-            count = write(out, exports.Sheet(title, heads, _cells(listing, rows)))
+        out, count = _made(listing, scope, asked, ending)
     except exports.TooManyRows:
-        out.close()
         flash(_("This is more than %(number)s rows. Filter the list first.", number=format_decimal(exports.MOST)))
         return redirect(_address(asked.as_query()), 303)
     _note(listing.name, count)
-    out.seek(0)
-    name = f"{title} {moments.local(moments.now()):%Y-%m-%d %H%M}.{ending}"
-    return send_file(out, kind, as_attachment=True, download_name=name)
+    name = f"{listing.title} {moments.local(moments.now()):%Y-%m-%d %H%M}.{ending}"
+    return send_file(out, exports.WRITERS[ending].kind, as_attachment=True, download_name=name)
 
 
 def init_app(app: Flask, noted: Noted) -> None:
     """Let `noted` keep every file that is made."""
     app.extensions["menlu-exported"] = noted
+
+
+def _made(listing: Listing[Row, Scope], scope: Scope, asked: Asked, ending: str) -> tuple[IO[bytes], int]:
+    """The file, whole before it is sent: whoever fetches slowly must not hold the database's view open."""
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+    try:
+        with db.database().reading() as session:
+            cells = _cells(listing, lists.rows_of(session, listing, scope, asked))
+            heads = [str(column.label) for column in listing.in_file]
+            count = exports.WRITERS[ending].write(out, exports.Sheet(str(listing.title), heads, cells))
+        out.seek(0)
+    except BaseException:
+        out.close()
+        raise
+    return out, count
 
 
 def _address(query: Mapping[str, str]) -> str:

@@ -1,0 +1,108 @@
+"""A form that is sent twice does what it says once: the second click gets the first one's answer.
+
+Each form carries a key of its own (`once`). Who sends it first claims the key; what was answered stands beside it for
+some minutes. A form whose answer is not a redirection (something has to be mended) lets its key go again.
+"""
+
+import hashlib
+import json
+import secrets
+import time
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Final, ParamSpec
+
+from flask import flash, redirect, request, session, url_for
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
+from werkzeug import Response
+
+from central import db
+from central.web import destination, moments
+from central.web.tables import sent_form
+from central.web.visitor import present_visitor
+
+KEPT: Final = 15 * 60_000
+"""How long an answer is kept, ms."""
+PATIENCE: Final = 5.0
+"""How long the second click waits for the first one's answer, s."""
+_LOOK_AGAIN: Final = 0.1
+_LONGEST: Final = 64
+_FLASHES: Final = "_flashes"
+"""Where Flask keeps what the next page says."""
+
+_P = ParamSpec("_P")
+
+
+def key() -> str:
+    """A key for one form."""
+    return secrets.token_urlsafe(16)
+
+
+def once(view: Callable[_P, Response]) -> Callable[_P, Response]:
+    """Makes a view that answers forms by redirection do so once for each form. Goes under the route's decorator."""
+
+    @wraps(view)
+    def sent_once(*args: _P.args, **values: _P.kwargs) -> Response:
+        given = request.form.get("once", "") if request.method == "POST" else ""
+        if not given or len(given) > _LONGEST:
+            return view(*args, **values)
+        digest = hashlib.sha256(f"{present_visitor().id} {request.path} {given}".encode()).hexdigest()
+        if not _claim(digest):
+            return _first_answer(digest)
+        try:
+            answer = view(*args, **values)
+        except BaseException:
+            _release(digest)
+            raise
+        _settle(digest, answer)
+        return answer
+
+    return sent_once
+
+
+def _claim(digest: str) -> bool:
+    at = moments.now()
+    try:
+        with db.database().writing() as writing:
+            writing.execute(delete(sent_form).where(sent_form.c.sent_at <= at - KEPT))
+            writing.execute(insert(sent_form), {"digest": digest, "sent_at": at})
+    except IntegrityError:
+        return False
+    return True
+
+
+def _settle(digest: str, answer: Response) -> None:
+    if answer.status_code != 303:
+        _release(digest)
+        return
+    with db.database().writing() as writing:
+        said = json.dumps([list(each) for each in session.get(_FLASHES, [])], ensure_ascii=False)
+        is_this = update(sent_form).where(sent_form.c.digest == digest)
+        writing.execute(is_this.values(location=answer.location, said=said))
+
+
+def _release(digest: str) -> None:
+    with db.database().writing() as writing:
+        writing.execute(delete(sent_form).where(sent_form.c.digest == digest))
+
+
+def _first_answer(digest: str) -> Response:
+    limit = time.monotonic() + PATIENCE
+    while time.monotonic() < limit:
+        with db.database().reading() as reading:
+            row: Any = reading.execute(select(sent_form).where(sent_form.c.digest == digest)).first()
+        if row is None:
+            break
+        if row.location is not None:
+            session[_FLASHES] = [*session.get(_FLASHES, []), *(tuple(each) for each in json.loads(row.said))]
+            return redirect(row.location, 303)
+        time.sleep(_LOOK_AGAIN)
+    flash(_("This was sent already, and how it ended is not known yet. Look before you send it again."))
+    return redirect(destination.local(request.path if _can_be_got() else None, url_for("edges.home")), 303)
+
+
+def _can_be_got() -> bool:
+    """Whether this address shows a page, too."""
+    return request.url_rule is not None and "GET" in (request.url_rule.methods or set())
