@@ -28,14 +28,12 @@ def shared(data: Path) -> Iterator[None]:
 
     Where the disk takes no such file one works all the same: a full disk keeps no door shut.
     """
+    descriptor = None
     try:
-        descriptor = _opened(data)
+        descriptor = _locked(data, fcntl.LOCK_SH, WIPED_NOW)
     except OSError as error:
         log.warning("that the box is in use can't be noted in %s (%s)", data, error.strerror)
-        descriptor = None
     try:
-        if descriptor is not None:
-            _lock(descriptor, fcntl.LOCK_SH, WIPED_NOW)
         if (data / NOTE).exists():
             raise EdgeError(WIPED_IN_PART)
         yield
@@ -48,26 +46,27 @@ def shared(data: Path) -> Iterator[None]:
 def alone(data: Path) -> Iterator[None]:
     """Nobody else works in the folder meanwhile. Raises EdgeError when somebody does, or it is somebody else's."""
     try:
-        descriptor = _opened(data)
+        descriptor = _locked(data, fcntl.LOCK_EX, IN_USE)
     except OSError as error:
         raise EdgeError(f"{data} can't be used ({error.strerror}): run as the user who owns it") from error
     try:
         if data.stat().st_uid != os.geteuid():
             raise EdgeError(f"{data} belongs to another user: run as that one, like sudo -u menlu menlu-edge wipe")
-        _lock(descriptor, fcntl.LOCK_EX, IN_USE)
         yield
     finally:
         os.close(descriptor)
 
 
-def _opened(data: Path) -> int:
+def _locked(data: Path, kind: int, otherwise: str) -> int:
+    """A descriptor that holds the lock until it is closed. Raises OSError; EdgeError, `otherwise`, where it is taken."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Nothing is in it, so that a command of root's does not keep the daemon's user from it.
-    return os.open(data / LOCK, os.O_RDONLY | os.O_CREAT, 0o644)
-
-
-def _lock(descriptor: int, kind: int, otherwise: str) -> None:
+    # Nothing is in it: others may read it, so that a command of root's does not keep the daemon's user from it.
+    descriptor = os.open(data / LOCK, os.O_RDONLY | os.O_CREAT, 0o644)
     try:
         fcntl.flock(descriptor, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        raise EdgeError(otherwise) from None
+    except OSError as error:
+        os.close(descriptor)
+        if isinstance(error, BlockingIOError):
+            raise EdgeError(otherwise) from None
+        raise
+    return descriptor

@@ -131,14 +131,6 @@ def test_a_box_wiped_in_part_does_nothing_but_finish_that(terminal: Terminal, co
     assert "run `menlu-edge wipe` again" in said
 
 
-def test_a_disk_that_takes_no_lock_keeps_nobody_out(tmp_path: Path) -> None:
-    nowhere = tmp_path / "file"
-    nowhere.write_text("no folder")
-
-    with holding.shared(nowhere):
-        pass
-
-
 def test_a_box_as_new_has_nothing_to_wipe(terminal: Terminal) -> None:
     terminal.wipe("--without-central")
     terminal.report.unlink()
