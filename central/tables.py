@@ -4,9 +4,11 @@ import central.account.tables
 import central.audit.tables
 import central.clock.tables
 import central.edges.tables
+import central.events.tables
 import central.place.tables
 import central.rental.phone_tables
 import central.rental.tables
+import central.rest.tables
 import central.sealed.tables
 import central.web.tables  # noqa: F401
 from central.db import metadata

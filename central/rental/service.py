@@ -1,5 +1,6 @@
 """What pages, commands and other subjects may ask of rental housing."""
 
+from central.rental import days
 from central.rental.agreed import ConsentRow, consents
 from central.rental.confirmations import of_stay as told_for_stay
 from central.rental.contacts import sealed as sealed_contact
@@ -94,6 +95,7 @@ __all__ = [
     "consents",
     "count_past_stays",
     "count_requests",
+    "days",
     "decided",
     "end",
     "erasure_of",

@@ -1,0 +1,64 @@
+"""What subjects may use: `tell`, in the transaction of the change. An event is told of when that commits, or never."""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum, unique
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from central.events.tables import event
+
+__all__ = ["Event", "Kind", "forget", "mark_spread", "tell", "waiting"]
+
+
+@unique
+class Kind(StrEnum):
+    """What may happen, subject first."""
+
+    STAY_PLANNED = "stay.planned"
+    STAY_BEGUN = "stay.begun"
+    STAY_CHANGED = "stay.changed"
+    STAY_ENDED = "stay.ended"
+    STAY_CANCELLED = "stay.cancelled"
+    REGISTRATION_GRANTED = "registration.granted"
+    REGISTRATION_REFUSED = "registration.refused"
+    REGISTRATION_REVOKED = "registration.revoked"
+    MATTER_OPENED = "matter.opened"
+    CLOCK_BREACHED = "clock.breached"
+
+
+@dataclass(frozen=True)
+class Event:
+    """at: Unix ms. of: as stay:12. box_id: at whose house; None where it is no house's."""
+
+    id: int
+    token: str
+    at: int
+    kind: str
+    of: str
+    box_id: int | None
+
+
+def tell(session: Session, kind: Kind, of: str, *, at: int, box_id: int | None = None) -> None:
+    """Note that this happened, with the transaction that makes it so."""
+    row = {"token": secrets.token_hex(16), "at": at, "kind": kind.value, "of": of, "box_id": box_id}
+    session.execute(insert(event), row)
+
+
+def waiting(session: Session, limit: int) -> list[Event]:
+    """Events nobody has been told of yet, the oldest first; held until the transaction ends."""
+    columns = (event.c[name] for name in Event.__dataclass_fields__)
+    chosen = select(*columns).where(event.c.spread_at.is_(None)).order_by(event.c.id).limit(limit)
+    return [Event(*row) for row in session.execute(chosen.with_for_update(skip_locked=True))]
+
+
+def mark_spread(session: Session, ids: Sequence[int], *, now: int) -> None:
+    """Everybody who asked for these will be told."""
+    session.execute(update(event).where(event.c.id.in_(ids)).values(spread_at=now))
+
+
+def forget(session: Session, before: int) -> None:
+    """Delete events that were spread before then, and what is left of telling them."""
+    session.execute(delete(event).where(event.c.spread_at < before))
