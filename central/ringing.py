@@ -84,10 +84,14 @@ class Ringing:
                 self._carry()
             except (OperationalError, psycopg.OperationalError) as error:
                 log.warning("no ring goes to other processes until the database answers: %s", error)
+            except Exception:
+                # One fault must not end it: every page would be late from then on.
+                log.exception("carrying rings to other processes failed; trying again")
             self._stop.wait(AWAY)
 
     def _carry(self) -> None:
         with _line(self._database) as line:
+            self._look()
             # Who knows what was rung while nobody listened here.
             self._echo(self._bells)
             while not self._stop.is_set():
@@ -146,8 +150,9 @@ def _line(database: Database) -> Iterator[list[psycopg.Connection[Any]]]:
         return
     with database.engine.connect() as opened:
         opened.detach()
-        connection = cast(psycopg.Connection[Any], opened.connection.driver_connection)
+        connection = cast(psycopg.Connection[Any], opened.connection.dbapi_connection)
         connection.autocommit = True
+        connection.execute("SET application_name = 'menlu-ringing'")
         # A notice is a hint: it waits for no disk and no standby.
         connection.execute("SET synchronous_commit = off")
         connection.execute(f"LISTEN {CHANNEL}")

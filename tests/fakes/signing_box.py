@@ -6,8 +6,7 @@ import secrets
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
+from werkzeug.test import Client, TestResponse
 
 from wire.batch import pack
 from wire.claim import Claim
@@ -26,9 +25,9 @@ def encoded(key: Ed25519PublicKey) -> str:
 
 
 class SigningBox:
-    """Fakes a box against a Flask test client. Its clock (Unix s) is set by hand; every request has a new nonce."""
+    """Fakes a box against a test client. Its clock (Unix s) is set by hand; every request has a new nonce."""
 
-    def __init__(self, client: FlaskClient, now: int) -> None:
+    def __init__(self, client: Client, now: int) -> None:
         self.key = Ed25519PrivateKey.generate()
         self.outbox = secrets.token_hex(16)
         self.records: list[Record] = []

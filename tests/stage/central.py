@@ -6,7 +6,7 @@ import secrets
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,12 +25,18 @@ STARTS_WITHIN = 60.0
 
 
 class Central:
-    """`menlu-central` on a SQLite file in `folder`."""
+    """`menlu-central` on a SQLite file in `folder`, or on the `database` whose URL is given."""
 
-    def __init__(self, folder: Path, listen: str = "127.0.0.1:0") -> None:
+    def __init__(
+        self, folder: Path, listen: str = "127.0.0.1:0", database: str = "", settings: Mapping[str, str] = {}
+    ) -> None:
+        """`settings` by their variables, without what these begin with: {"THREADS": "64"}."""
         folder.mkdir(parents=True, exist_ok=True)
         self.file = folder / "central.sqlite"
-        self.database = f"sqlite:///{self.file}"
+        self.database = database or f"sqlite:///{self.file}"
+        # Nobody here has an app for one-time codes; what asks for them has tests of its own.
+        settings = {"SECOND_FACTOR": "offered", **settings}
+        self._environment = {f"MENLU_CENTRAL_{name}": value for name, value in settings.items()}
         self._log = folder / "central.log"
         self._listen = listen
         self.program = self.start()
@@ -38,7 +44,7 @@ class Central:
     def start(self) -> Program:
         """Start it (again), at the same address as before."""
         options = ["--database", self.database, "--listen", self._listen, "--migrate"]
-        self.program = Program([COMMANDS / "menlu-central", "serve", *options], self._log)
+        self.program = Program([COMMANDS / "menlu-central", "serve", *options], self._log, self._environment)
         line = self.program.wait_for(lambda line: "listens at" in line, STARTS_WITHIN)
         self.url = line.rpartition(" ")[2]
         self._listen = self.url.removeprefix("http://")
@@ -69,10 +75,20 @@ class Central:
         return [StoredRecord(*row) for row in self.ask(query)]
 
     def first_staff(self, name: str) -> "Staff":
-        """Make the first administrator by the code printed at the start, and sign in."""
+        """Somebody of the town's office who runs the system too, signed in: let in by the first security administrator,
+        who is made by the code printed at the start."""
         code = self.program.wait_for(lambda line: re.fullmatch(r"\s*\w{4}-\w{4}-\w{4}\s*", line) is not None, 10)
+        keeper = Staff(self.url, f"{name}'s keeper", secrets.token_urlsafe(12))
+        keeper.send("/first-run", code=code.strip(), name=keeper.name, password=keeper.password)
+        keeper.sign_in()
+        invited = keeper.send("/staff/new", name=name, role="town-office", place="1")
+        number = re.search(r'href="(/staff/\d+)"', invited.text)
+        theirs = re.search(r'big-code"><code>([^<]+)<', invited.text)
+        assert number and theirs, "nobody was invited"
+        keeper.send(f"{number[1]}/grants", number[1], role="system-administrator", place="1")
+        keeper.close()
         staff = Staff(self.url, name, secrets.token_urlsafe(12))
-        staff.send("/first-run", code=code.strip(), name=name, password=staff.password)
+        staff.send("/join", code=theirs[1], password=staff.password)
         staff.sign_in()
         return staff
 
@@ -101,15 +117,31 @@ class Staff:
         self.name, self.password = name, password
         self._client = httpx.Client(base_url=url, follow_redirects=True, timeout=20)
 
-    def sign_in(self) -> None:
-        self.send("/sign-in", name=self.name, password=self.password)
+    def at(self, url: str) -> "Staff":
+        """The same browser, at another address of central's."""
+        there = Staff(url, self.name, self.password)
+        there._client.cookies = self._client.cookies
+        return there
 
-    def send(self, path: str, **fields: str) -> httpx.Response:
-        """Fill in the form on the page `path` and send it."""
-        page = self._client.get(path).raise_for_status()
+    def sign_in(self) -> None:
+        self.try_to_sign_in().raise_for_status()
+
+    def try_to_sign_in(self) -> httpx.Response:
+        """The answer to name and password, whatever it is."""
+        return self._post("/sign-in", "/sign-in", name=self.name, password=self.password)
+
+    def sign_out(self) -> None:
+        self._post("/sign-out", "/doors").raise_for_status()
+
+    def send(self, path: str, form_on: str = "", **fields: str) -> httpx.Response:
+        """Fill in the form on a page, that of `path` unless said otherwise, and send it to `path`."""
+        return self._post(path, form_on or path, **fields).raise_for_status()
+
+    def _post(self, path: str, form_on: str, **fields: str) -> httpx.Response:
+        page = self._client.get(form_on).raise_for_status()
         token = re.search(r'name="csrf_token" value="([^"]+)"', page.text)
-        assert token, f"no form on {path}"
-        return self._client.post(path, data={**fields, "csrf_token": token[1]}).raise_for_status()
+        assert token, f"no form on {form_on}"
+        return self._client.post(path, data={**fields, "csrf_token": token[1]})
 
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path).raise_for_status()
