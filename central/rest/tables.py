@@ -77,7 +77,7 @@ webhook_delivery = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("tried_at", BigInteger),
     # What came of the last try, in a few words.
-    Column("outcome", Text, nullable=False, server_default=""),
+    Column("outcome", Text, nullable=False),
     UniqueConstraint("webhook_id", "event_id"),
     Index(None, "webhook_id", "state", "tries", "id"),
 )

@@ -111,7 +111,7 @@ def _webhook_delivery() -> None:
         sa.Column("made_at", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.Integer(), server_default="0", nullable=False),
         sa.Column("tried_at", sa.BigInteger()),
-        sa.Column("outcome", sa.Text(), server_default="", nullable=False),
+        sa.Column("outcome", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_webhook_delivery"),
         sa.ForeignKeyConstraint(
             ["webhook_id"], ["webhook.id"], name="fk_webhook_delivery_webhook_id", ondelete="CASCADE"
