@@ -19,11 +19,13 @@ from central.live import Bell
 from central.metrics import pages as metrics_pages
 from central.phone import pages as phone_pages
 from central.place import pages as place_pages
+from central.proxied import Proxied
 from central.rental import pages as rental_pages
 from central.rental import service as rental
 from central.sealed import opening, ring
 from central.web import requests, shell
 from central.web.requests import Site
+from wire.batch import MAX_BYTES
 
 
 def create_app(config: Config) -> Flask:
@@ -32,6 +34,9 @@ def create_app(config: Config) -> Flask:
     Raises ConfigError when the key that boxes seal for is not there, or those that columns are sealed by.
     """
     app = Site("central", static_folder=None, template_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
+    if config.proxy:
+        app.wsgi_app = Proxied(app.wsgi_app, config.proxy)  # type: ignore[method-assign]
     requests.init_app(app)
     database = db.Database(config.database)
     db.init_app(app, database)

@@ -19,6 +19,7 @@ from central.hours import USUAL, OfficeHours
 __all__ = ["LOOPBACK", "PREFIX", "TOWN", "Address", "Config", "Log", "load"]
 
 PREFIX = "MENLU_CENTRAL_"
+FILE = PREFIX + "CONFIG"
 CREDENTIALS = "CREDENTIALS_DIRECTORY"
 """Where systemd tells a service that its credentials are (systemd.exec, LoadCredential=)."""
 
@@ -69,10 +70,14 @@ class Config:
 
 
 def load(path: Path | None, environment: Mapping[str, str], arguments: Mapping[str, Any]) -> Config:
-    """The settings. `arguments` are the command line's, None where not given. Raises ConfigError."""
+    """The settings. `arguments` are the command line's, None where not given. Raises ConfigError.
+
+    path: the file; None means the one that MENLU_CENTRAL_CONFIG names, if any.
+    """
     given: dict[str, Any] = {}
+    named = environment.get(FILE)
     sources = (
-        _from_file(path),
+        _from_file(path or (Path(named) if named else None)),
         _from_credentials(environment),
         _from_environment(environment),
         _from_arguments(arguments),

@@ -23,6 +23,7 @@ from typing import Any
 from flask import g, has_request_context
 
 from central.accepted import Log
+from central.errors import ConfigError, DatabaseUnreachable, ListenError, SchemaError
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,8 @@ MOST = 2000
 HIDDEN = "…"
 
 _CENTRAL = Path(__file__).parent
+_AT_START = (ConfigError, DatabaseUnreachable, ListenError, SchemaError)
+"""Sentences of ours about settings and tables, for whoever starts central."""
 _VALUE_BEGINS = re.compile(r"[=:'\"]")
 
 
@@ -109,6 +112,8 @@ def _said(error: BaseException) -> str:
     name = kind.__qualname__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__qualname__}"
     if isinstance(error, OSError):
         return f"{name}: {error.strerror}" if error.strerror else name
+    if isinstance(error, _AT_START):
+        return f"{name}: {error}"
     # PEP 249: of the database's operation, not of the data. (SQLAlchemy's own has the statement in its words.)
     operational = any(each.__name__ == "OperationalError" for each in kind.__mro__) and not hasattr(error, "orig")
     return f"{name}: {str(error).partition(chr(10))[0]}" if operational else name

@@ -17,6 +17,8 @@ from wire.batch import MAX_BYTES
 
 CONNECTIONS = 1000
 """Open at once: a box keeps one, a browser up to six."""
+MAX_HEADER = 32 * 1024
+"""Bytes of a request's line and headers."""
 READ = 256 * 1024
 """Bytes taken from a connection at once: a batch in one piece, not in six."""
 
@@ -59,8 +61,6 @@ def bound(address: Address) -> socket.socket:
 
 
 def _server(app: Flask, config: Config, listener: socket.socket) -> Any:
-    # Only from the proxy, and only the last word: what a visitor has sent along is not believed.
-    proxied = {"trusted_proxy": config.proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if config.proxy else {}
     return create_server(
         app,
         sockets=[listener],
@@ -68,7 +68,8 @@ def _server(app: Flask, config: Config, listener: socket.socket) -> Any:
         connection_limit=CONNECTIONS,
         max_request_body_size=MAX_BYTES,
         ident=None,
+        max_request_header_size=MAX_HEADER,
         recv_bytes=READ,
-        clear_untrusted_proxy_headers=True,
-        **proxied,
+        # Who is believed about where a request comes from is central.proxied's matter.
+        clear_untrusted_proxy_headers=False,
     )
