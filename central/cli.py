@@ -16,6 +16,7 @@ from central.clock import cli as clock_cli
 from central.config import Config, Log
 from central.edges import cli as edges_cli
 from central.errors import CentralError
+from central.keys import cli as keys_cli
 from central.rental import cli as rental_cli
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     account_cli.add_commands(commands, common)
     rental_cli.add_commands(commands, common)
     backup_cli.add_commands(commands, common)
+    keys_cli.add_commands(commands, common)
     clock_cli.add_commands(commands, common)
     audit_cli.add_commands(commands, common)
     return parser

@@ -1,0 +1,7 @@
+"""Which keys columns are sealed by, and giving them newer ones while central works.
+
+needs.py      which rows need which key
+rotation.py   a new key, and everything sealed anew by it
+retiring.py   a key that nothing needs is taken away
+cli.py        `menlu-central keys`
+"""
