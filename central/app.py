@@ -15,7 +15,7 @@ from central.config import Config
 from central.edges import api as edges_api
 from central.edges import orders_api, progress_api, sealing
 from central.edges import pages as edges_pages
-from central.live import Bell
+from central.live import Bell, bell_of
 from central.metrics import pages as metrics_pages
 from central.phone import pages as phone_pages
 from central.place import pages as place_pages
@@ -23,7 +23,7 @@ from central.proxied import Proxied
 from central.rental import pages as rental_pages
 from central.rental import service as rental
 from central.sealed import opening, ring
-from central.web import requests, shell
+from central.web import home, requests, search, shell
 from central.web.requests import Site
 from wire.batch import MAX_BYTES
 
@@ -46,6 +46,8 @@ def create_app(config: Config) -> Flask:
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     shell.init_app(app, zone=config.zone, secure=config.secure)
     Guard(database, secure=config.secure).init_app(app, signed=[edges_api.blueprint])
+    home.init_app(app, bell_of(app))
+    search.init_app(app)
     app.register_blueprint(health.blueprint)
     app.register_blueprint(account_pages.blueprint)
     held = max(0, config.threads - edges_pages.FREE_THREADS) // 2

@@ -42,7 +42,7 @@ OPEN: Final = frozenset(
     }
 )
 """Endpoints open to anybody, besides those of blueprints whose requests are signed by a box."""
-ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since"})
+ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since", "home.stream", "home.since"})
 """What an open page asks by itself: no sign that anybody is there, so it does not keep a session from ending."""
 
 

@@ -2,12 +2,14 @@
 
 import time
 from datetime import date
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, abort, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
@@ -16,7 +18,8 @@ from central.clock.calendars import Office
 from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
 from central.clock.service import Act, Calendar, DayRefused, Place, When, YearKnown
 from central.hours import OfficeHours
-from central.web import shell
+from central.web import needs, shell
+from central.web.grants import Reach
 from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.visitor import present_visitor
 
@@ -31,6 +34,10 @@ def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
     calendars.init_app(app, Office(zone, hours))
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(clock_words=words)
+    for when, icon in ((When.OVERDUE, "warning"), (When.TODAY, "deadlines")):
+        count = partial(_count, when)
+        words_of = words.NEEDS[when]
+        needs.add(app, needs.Need(when.value, words_of, icon, "clock.clocks", count, {"show": when.value}))
     shell.add_link(app, shell.Link("clock.clocks", lazy_gettext("Deadlines"), "deadlines"))
 
 
@@ -140,6 +147,10 @@ def notice() -> Response:
         return _notice(422, form, {"make_up": complaint})
     flash(_("The notice of %(year)s was added. Compare the calendar with it.", year=form.year))
     return redirect(url_for(".calendar", number=int(form.year)), 303)
+
+
+def _count(when: When, session: Session, _reach: Reach) -> int:
+    return service.counts(session, service.load(session, service.office()), _now())[when]
 
 
 def _page(

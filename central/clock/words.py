@@ -44,6 +44,10 @@ LISTS: dict[str, Any] = {
     When.PAUSED: _("Paused"),
     When.ENDED: _("Ended"),
 }
+NEEDS: dict[str, Any] = {
+    When.OVERDUE: _("Deadlines that are over"),
+    When.TODAY: _("Deadlines that end today"),
+}
 KINDS: dict[str, Any] = {
     Kind.WORKING: _("Working day"),
     Kind.WEEKEND: _("Weekend"),

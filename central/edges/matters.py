@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, matter
@@ -105,6 +105,11 @@ def open_matters(session: Session, reach: Reach = EVERYWHERE) -> list[MatterRow]
     """The same, the newest first."""
     rows: Iterable[Any] = session.execute(open_chosen(reach).order_by(matter.c.last_at.desc(), matter.c.id))
     return [MatterRow(*row) for row in rows]
+
+
+def count_matters(session: Session, reach: Reach) -> int:
+    """How many nobody has looked at yet."""
+    return session.scalar(select(func.count()).select_from(open_chosen(reach).subquery())) or 0
 
 
 def look_at(session: Session, matter_id: int, *, by: str, now: int, reach: Reach = EVERYWHERE) -> bool:

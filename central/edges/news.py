@@ -5,7 +5,7 @@ The page puts a row it already has in the place of the old one, so sending one t
 """
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,6 @@ from central.db import Database
 from central.edges import service
 from central.edges.choice import Choice
 from central.edges.presence import is_online
-from central.live import Bell
 from central.web import moments, streams
 from central.web.grants import EVERYWHERE, Reach
 
@@ -27,8 +26,6 @@ AT_ONCE = 200
 """New entries in one message; a page that was away for long shows only the newest anyway."""
 SETTLES_WITHIN = 60_000
 """How long an open answer of a lock is waited for, ms; by then the box has reported it as unknown."""
-LOOK_AGAIN = 1.0
-"""Seconds until a stream looks by itself: the bell of another process is not heard here, nor is a sign-out there."""
 
 
 @dataclass
@@ -93,25 +90,6 @@ def look(database: Database, reader: Reader, *, must_speak: bool) -> str | None:
         if not rows and not must_speak:
             return None
         return streams.event("news", message(rows, figures(session, _now(), reader.reach), reader.after), reader.after)
-
-
-def follow(bell: Bell, look: Callable[[bool], str | None], is_still_here: Callable[[], bool]) -> Iterator[str]:
-    """Events for as long as the visitor is signed in; the last one says that they no longer are.
-
-    They also end, without a word, when central does: the browser comes back when it is there again.
-    `look` is told whether silence has lasted long enough, and gives the next event, if there is one.
-    """
-    heard, spoke = bell.count, -streams.HEARTBEAT
-    yield f"retry: {streams.RETRY}\n\n"
-    while not bell.is_closed:
-        if not is_still_here():
-            yield streams.event("ended", {})
-            return
-        event = look(time.monotonic() - spoke >= streams.HEARTBEAT)
-        if event is not None:
-            yield event
-            spoke = time.monotonic()
-        heard = bell.wait(heard, LOOK_AGAIN)
 
 
 def _is_unsettled(row: service.EntryRow, now: int) -> bool:

@@ -2,14 +2,13 @@
 
 import time
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 from flask import (
     Blueprint,
     Flask,
     abort,
     copy_current_request_context,
-    current_app,
     jsonify,
     redirect,
     render_template,
@@ -21,10 +20,11 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.edges import box_pages, matter_pages, news, presence, service, words
+from central.edges import box_pages, finding, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
-from central.web import shell, streams
+from central.web import needs, shell, streams
+from central.web.grants import Reach
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -47,6 +47,12 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     app.extensions["menlu-address"] = address
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
+    finding.init_app(app)
+    needs.add(
+        app,
+        needs.Need("matters", _("To be looked at"), "warning", "matters.matters", service.count_matters),
+        needs.Need("silent", _("Boxes that are silent"), "offline", "boxes.boxes", _count_silent, {"state": "silent"}),
+    )
     shell.add_link(app, shell.Link("edges.entries", _("Entries"), "entries"))
     shell.add_link(app, shell.Link("edges.doors", _("Doors"), "doors"))
     shell.add_link(app, shell.Link("matters.matters", _("To be looked at"), "warning"))
@@ -61,13 +67,6 @@ class Listing:
     older: str | None
     newer: str | None
     is_newest: bool
-
-
-@blueprint.get("/")
-@open_to(*Role)
-def home() -> Response:
-    """Everybody begins with the first place that is theirs; staff with what happens at the doors."""
-    return redirect(url_for(shell.first_place()))
 
 
 @blueprint.get("/entries")
@@ -99,7 +98,7 @@ def since() -> Response:
 @open_to(*WATCHERS)
 def stream() -> Response:
     """What is new on an open page, as it comes (server-sent events); 503 when no seat is free."""
-    visitor, seats = present_visitor(), cast(streams.Seats, current_app.extensions["menlu-seats"])
+    visitor, seats = present_visitor(), streams.seats()
     if not seats.take(visitor.session):
         abort(503)
     after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
@@ -111,7 +110,7 @@ def stream() -> Response:
     def look(must_speak: bool) -> str | None:
         return news.look(database, reader, must_speak=must_speak)
 
-    events = news.follow(bell(), look, visitor.is_still_here)
+    events = streams.follow(bell(), look, visitor.is_still_here)
     return streams.response(events, lambda: seats.leave(visitor.session))
 
 
@@ -136,6 +135,10 @@ def look_at(matter_id: int) -> Response:
     with db.database().writing() as session:
         service.look_at(session, matter_id, by=present_visitor().name, now=_now(), reach=reach())
     return redirect(url_for(".doors"), 303)
+
+
+def _count_silent(session: Session, reach: Reach) -> int:
+    return service.count_silent(session, reach, _now())
 
 
 def _listing(session: Session, choice: Choice, before: int | None) -> Listing:

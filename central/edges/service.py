@@ -3,7 +3,7 @@
 from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
 from central.edges.last_words import forget as forget_orders
 from central.edges.marks import Marks, marks
-from central.edges.matters import Matter, MatterRow, look_at, open_matters
+from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
 from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
 from central.edges.numbered import (
@@ -33,6 +33,7 @@ from central.edges.views import (
     box_of,
     boxes,
     boxes_within,
+    count_silent,
     counts_since,
     doors,
     entries_after,
@@ -65,6 +66,8 @@ __all__ = [
     "boxes",
     "boxes_after",
     "boxes_within",
+    "count_matters",
+    "count_silent",
     "counts_since",
     "doors",
     "doors_after",

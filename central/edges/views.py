@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from central.edges.presence import SILENT_AFTER
 from central.edges.tables import box, door, entry, matter, record
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
@@ -175,6 +176,13 @@ def boxes(session: Session, reach: Reach = EVERYWHERE) -> list[BoxRow]:
 def boxes_chosen(reach: Reach) -> Select[Any]:
     """Every box within reach, the revoked too, for a list."""
     return _boxes().where(within(reach, box.c.place_id))
+
+
+def count_silent(session: Session, reach: Reach, now: int) -> int:
+    """How many boxes within reach, that are not shut out, have not been heard for too long."""
+    silent = or_(box.c.last_seen.is_(None), box.c.last_seen < now - SILENT_AFTER)
+    theirs = box.c.revoked_at.is_(None), within(reach, box.c.place_id)
+    return session.scalar(select(func.count()).select_from(box).where(silent, *theirs)) or 0
 
 
 def box_of(session: Session, box_id: int, reach: Reach = EVERYWHERE) -> BoxRow | None:

@@ -12,10 +12,12 @@ from werkzeug import Response
 from central import db
 from central.account import service as account
 from central.edges import service as edges
-from central.rental import asking, door_code_pages, request_pages, service, stay_pages, words
+from central.rental import asking, door_code_pages, finding, request_pages, service, stay_pages, words
 from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import RoomForm
-from central.web import paging, shell
+from central.rental.rules import DAY
+from central.web import needs, paging, shell
+from central.web.grants import Reach
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("rental", __name__, template_folder="templates")
@@ -26,6 +28,12 @@ def init_app(app: Flask) -> None:
     for pages in (blueprint, stay_pages.blueprint, request_pages.blueprint, door_code_pages.blueprint):
         app.register_blueprint(pages)
     app.jinja_env.globals.update(rental=words)
+    finding.init_app(app)
+    needs.add(
+        app,
+        needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
+        needs.Need("ending", words.NEEDS["ending"], "waiting", "stays.stays", _ending),
+    )
     shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms"))
     shell.add_link(app, shell.Link("stays.stays", lazy_gettext("Stays"), "waiting"))
     shell.add_link(app, shell.Link("requests.requests", lazy_gettext("Requests"), "requests"))
@@ -101,6 +109,14 @@ def change(room_id: int) -> Response:
         return _form(422, form, {"name": complaint}, room=known)
     flash(_("Room %(room)s was changed.", room=form.name))
     return redirect(url_for(".room", room_id=room_id), 303)
+
+
+def _waiting(session: Session, reach: Reach) -> int:
+    return service.count_requests(session, service.Scope("", reach))
+
+
+def _ending(session: Session, reach: Reach) -> int:
+    return service.count_ending(session, service.Scope("", reach), asking.now() + 7 * DAY)
 
 
 def asking_for() -> int:

@@ -77,7 +77,9 @@ def registrations_after(session: Session, scope: Scope, after: int, limit: int) 
 
 def registration_of(session: Session, scope: Scope, registration_id: int) -> RegistrationRow | None:
     """One registration; None when there is none in scope."""
-    return next(iter(_registrations(session, and_(scope.registrations(), registration.c.id == registration_id), 1)), None)
+    return next(
+        iter(_registrations(session, and_(scope.registrations(), registration.c.id == registration_id), 1)), None
+    )
 
 
 def _registrations(session: Session, chosen: ColumnElement[bool], limit: int) -> list[RegistrationRow]:

@@ -48,6 +48,7 @@ from central.rental.tasks import (
 from central.rental.views import (
     RoomRow,
     StayRow,
+    count_ending,
     count_past_stays,
     page_of_rooms,
     page_of_stays,
@@ -93,6 +94,7 @@ __all__ = [
     "change_dates",
     "change_room",
     "consents",
+    "count_ending",
     "count_past_stays",
     "count_requests",
     "days",

@@ -96,6 +96,13 @@ def stays_after(session: Session, scope: Scope, after: int, limit: int) -> list[
     return _stay_rows(session.execute(_stays(scope).where(stay.c.id > after).order_by(stay.c.id).limit(limit)))
 
 
+def count_ending(session: Session, scope: Scope, before: int) -> int:
+    """How many stays run in scope that end before then."""
+    ending = scope.stays(), stay.c.state == StayState.RUNNING.value, stay.c.until < before
+    query = select(func.count()).select_from(stay).join(room, room.c.id == stay.c.room_id)
+    return session.scalar(query.where(*ending)) or 0
+
+
 def count_past_stays(session: Session, scope: Scope, room_id: int) -> int:
     """How many stays in a room are over."""
     past = _of_kind(scope, room_id, over=True).subquery()

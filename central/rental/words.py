@@ -52,6 +52,10 @@ WITHDRAWALS: dict[str, Sign] = {
         ),
     ),
 }
+NEEDS: dict[str, Any] = {
+    "requests": _("Requests that wait for an answer"),
+    "ending": _("Stays that end within a week"),
+}
 WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
 PURPOSES: dict[str, Any] = {"registration": _("Notice read"), "face": _("Use of the face")}
 CONSENT_WAYS: dict[str, Any] = {

@@ -100,7 +100,7 @@ def _first_answer(digest: str) -> Response:
             return redirect(row.location, 303)
         time.sleep(_LOOK_AGAIN)
     flash(_("This was sent already, and how it ended is not known yet. Look before you send it again."))
-    return redirect(destination.local(request.path if _can_be_got() else None, url_for("edges.home")), 303)
+    return redirect(destination.local(request.path if _can_be_got() else None, url_for("home.home")), 303)
 
 
 def _can_be_got() -> bool:

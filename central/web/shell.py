@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Flask, current_app, request
+from flask import Blueprint, Flask, request
 
 from central.web import assets, headers, language, moments, once, paging, refusals, saved
 from central.web.visitor import may_open, visitor
@@ -46,11 +46,6 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
 def add_link(app: Flask, link: Link) -> None:
     """A subject's page takes its place in the navigation, after those before it."""
     app.extensions["menlu-navigation"].append(link)
-
-
-def first_place() -> str:
-    """The endpoint where whoever is signed in begins."""
-    return _places(current_app)[0].endpoint
 
 
 def _places(app: Flask) -> list[Link]:

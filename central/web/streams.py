@@ -6,11 +6,12 @@ every few seconds instead, which the page does by itself.
 
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol, cast
 
-from flask import Response
+from flask import Response, current_app
 
 HEARTBEAT = 15.0
 """Seconds of silence after which something is sent: proxies close what is silent, and only a write shows who left."""
@@ -18,6 +19,25 @@ RETRY = 2000
 """Milliseconds after which a browser that lost the stream opens it again."""
 PER_SESSION = 4
 """Browsers open at most six connections to a server over HTTP/1.1; two are left for the pages themselves."""
+
+
+LOOK_AGAIN = 1.0
+"""Seconds until a stream looks by itself: a ring of another process may be lost, and a sign-out rings nowhere else."""
+
+
+class Rung(Protocol):
+    """What is rung when there may be news (`central.live.Bell`)."""
+
+    @property
+    def count(self) -> int:
+        """How often it has rung."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the process is about to end."""
+
+    def wait(self, heard: int, timeout: float) -> int:
+        """Wait until it has rung more than `heard` times, at most `timeout` s; the count now."""
 
 
 class Seats:
@@ -70,3 +90,27 @@ def response(events: Iterator[str], at_end: Callable[[], None]) -> Response:
     # Not a `finally` in the generator: that never runs when the browser has left before the first event.
     answer.call_on_close(at_end)
     return answer
+
+
+def follow(bell: Rung, look: Callable[[bool], str | None], is_still_here: Callable[[], bool]) -> Iterator[str]:
+    """Events for as long as the visitor is signed in; the last one says that they no longer are.
+
+    They also end, without a word, when central does: the browser comes back when it is there again.
+    `look` is told whether silence has lasted long enough, and gives the next event, if there is one.
+    """
+    heard, spoke = bell.count, -HEARTBEAT
+    yield f"retry: {RETRY}\n\n"
+    while not bell.is_closed:
+        if not is_still_here():
+            yield event("ended", {})
+            return
+        news = look(time.monotonic() - spoke >= HEARTBEAT)
+        if news is not None:
+            yield news
+            spoke = time.monotonic()
+        heard = bell.wait(heard, LOOK_AGAIN)
+
+
+def seats() -> Seats:
+    """The seats of the current app."""
+    return cast(Seats, current_app.extensions["menlu-seats"])

@@ -39,7 +39,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.locator("#name").fill(name)
     page.locator("#password").fill(password)
     page.locator("main button").click()
-    page.wait_for_url("**/entries")
+    page.wait_for_selector("[data-keys]", state="attached")
 
 
 def take(

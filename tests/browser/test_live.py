@@ -125,6 +125,7 @@ def test_without_javascript_the_list_is_there_and_can_be_filtered(town: Town, bo
     box.let_in("Old door")
     page = open_page(town, java_script_enabled=False)
     picture.sign_in(page, NAME, PASSWORD)
+    page.goto("/entries")
     expect(page.locator("tbody tr").first).to_contain_text("Let in")
     expect(page.locator("[data-live-bar]")).to_be_hidden()
     page.get_by_label("Outcome").select_option("denied")

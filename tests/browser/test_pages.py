@@ -91,7 +91,7 @@ def test_signing_in_needs_no_mouse(town: Town, open_page: Open) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{town.url}/entries")
+    expect(page).to_have_url(f"{town.url}/")
     page.keyboard.press("Tab")
     expect(page.locator(".skip")).to_be_focused()
     expect(page.locator(".skip")).to_be_in_viewport()

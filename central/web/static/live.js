@@ -1,5 +1,5 @@
-// Keeps a list of rows up to date. News come as server-sent events; where those don't get through, the page asks
-// every few seconds instead, and tries the stream again later. Words and addresses stand in the page (data-…).
+// Keeps a list of rows, or only figures, up to date. News come as server-sent events; where those don't get through, the
+// page asks every few seconds instead, and tries the stream again later. Words and addresses stand in the page (data-…).
 //
 //   connecting → live ⇄ reconnecting → polling → connecting …
 //   any → paused (by the reader) → connecting
@@ -52,6 +52,7 @@ class Page {
     for (const [name, value] of Object.entries(news.figures)) {
       const figure = document.querySelector(`[data-figure="${name}"]`);
       if (figure && figure.textContent !== value) figure.textContent = value;
+      figure?.closest("[data-need]")?.classList.toggle("need-some", value !== "0");
     }
     if (!added.length) return;
     this.list.querySelector("[data-live-empty]")?.remove();

@@ -12,6 +12,7 @@ from central.db import Database, database_of
 from central.edges import news, service
 from central.edges.choice import Choice
 from central.live import Bell
+from central.web import streams
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import Entry, Release
 
@@ -78,7 +79,7 @@ def test_a_page_that_was_away_for_long_gets_the_newest_only(database: Database, 
 def test_news_come_when_the_bell_rings_and_end_with_the_session(database: Database, box: SigningBox) -> None:
     bell, signed_in = Bell(), threading.Event()
     signed_in.set()
-    events = news.follow(bell, looking(database), signed_in.is_set)
+    events = streams.follow(bell, looking(database), signed_in.is_set)
     assert next(events).startswith("retry:")
     assert spoken(next(events))["rows"] == []
     push(box, DENIED)
@@ -92,7 +93,7 @@ def test_news_come_when_the_bell_rings_and_end_with_the_session(database: Databa
 
 def test_a_stream_ends_without_a_word_when_central_does(database: Database) -> None:
     bell = Bell()
-    events = news.follow(bell, looking(database), lambda: True)
+    events = streams.follow(bell, looking(database), lambda: True)
     assert len([next(events), next(events)]) == 2
     bell.close()
     assert list(events) == []
@@ -102,8 +103,8 @@ def test_an_open_page_hears_something_even_when_nothing_happens(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("central.web.streams.HEARTBEAT", 0.0)
-    monkeypatch.setattr(news, "LOOK_AGAIN", 0.01)
-    events = news.follow(Bell(), looking(database), lambda: True)
+    monkeypatch.setattr(streams, "LOOK_AGAIN", 0.01)
+    events = streams.follow(Bell(), looking(database), lambda: True)
     assert [next(events).split("\n")[0] for _ in range(3)] == ["retry: 2000", "id: 0", "id: 0"]
 
 

@@ -26,10 +26,6 @@ def rows(page: str) -> list[int]:
     return [int(number) for number in re.findall(r'<tr id="entry-(\d+)"', page)]
 
 
-def test_the_way_in_leads_to_the_entries(staff: Staff) -> None:
-    assert staff.get("/").location == "/entries"
-
-
 def test_an_entry_shows_door_box_outcome_reason_and_what_the_lock_did(staff: Staff, box: SigningBox) -> None:
     box.append(GRANTED)
     box.append(Release("Main entrance", "done", entry=1))

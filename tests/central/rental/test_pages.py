@@ -30,9 +30,7 @@ def register(paged: PagedHouse, token: str | None = None, **values: Any) -> None
     paged.register(registered(stay=token, identity=identity, **values))
 
 
-def test_landlords_begin_with_their_rooms_and_see_no_others(paged: PagedHouse) -> None:
-    assert paged.chen.get("/").location == "/rooms"
-
+def test_landlords_see_their_rooms_and_no_others(paged: PagedHouse) -> None:
     page = paged.chen.get("/rooms").text
 
     assert "301" in page

@@ -8,6 +8,7 @@ from flask import Flask
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
+from tests.central.rental.pages_of import PagedHouse
 from tests.fakes.staff import Staff, signed_in
 
 
@@ -22,3 +23,9 @@ def app(sqlite_url: str) -> Iterator[Flask]:
 def staff(app: Flask) -> Staff:
     """The first administrator, signed in."""
     return signed_in(app)
+
+
+@pytest.fixture
+def paged(app: Flask) -> PagedHouse:
+    """A house on pages, with two landlords."""
+    return PagedHouse(app)

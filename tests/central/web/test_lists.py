@@ -23,11 +23,6 @@ from tests.fakes.town import now
 PASSWORD = "nine red kites over the bay"
 
 
-@pytest.fixture
-def staff(app: Flask) -> Staff:
-    return signed_in(app)
-
-
 def stand(app: Flask, *names: str, last_seen: Callable[[int], int | None] = lambda number: now()) -> None:
     """Boxes of these names."""
     rows = [
