@@ -32,6 +32,14 @@ class Log(StrEnum):
     JSON = "json"
 
 
+@unique
+class SecondFactor(StrEnum):
+    """Whether those who work here need one to sign in; landlords may always choose."""
+
+    REQUIRED = "required"
+    OFFERED = "offered"
+
+
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
 PASSWORD = re.compile(r":[^:@/]*@")
 """Of a database's address: it stands in no complaint."""
@@ -115,6 +123,13 @@ def _log(value: Any) -> Log:
         raise ValueError("text or json") from None
 
 
+def _second_factor(value: Any) -> SecondFactor:
+    try:
+        return SecondFactor(value)
+    except ValueError:
+        raise ValueError("required or offered") from None
+
+
 def _metrics_token(value: Any) -> str:
     if not isinstance(value, str) or not _TOKEN.fullmatch(value):
         raise ValueError("20 to 200 letters, digits, - or _, such as `openssl rand -hex 20` prints")
@@ -142,6 +157,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "audit_syslog": _syslog,
     "proxy": _proxy,
     "log": _log,
+    "second_factor": _second_factor,
     "backups": _folder,
     "metrics_token": _metrics_token,
     "metrics_from": _metrics_from,

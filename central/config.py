@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from central.accepted import PASSWORD, PATHS, READERS, SECRETS, Address, Log, Network
+from central.accepted import PASSWORD, PATHS, READERS, SECRETS, Address, Log, Network, SecondFactor
 from central.errors import ConfigError
 from central.hours import USUAL, OfficeHours
 
@@ -42,6 +42,7 @@ class Config:
     audit_file, audit_syslog: where rows of the audit log are shipped to; "" means nowhere.
     proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
     nobody's.
+    second_factor: whether those who work here need one; landlords may choose.
     log: how its lines are written. backups: the folder whose newest file is the last backup; "" means nobody looks.
     metrics_token, metrics_from: who may read the metrics: whoever sends the token, whoever asks from one of these
     networks; nobody unless one of the two is set.
@@ -58,6 +59,7 @@ class Config:
     audit_file: str = ""
     audit_syslog: str = ""
     proxy: str = ""
+    second_factor: SecondFactor = SecondFactor.REQUIRED
     log: Log = Log.TEXT
     backups: str = ""
     metrics_token: str = ""

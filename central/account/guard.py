@@ -5,15 +5,18 @@ roles its view is marked for (`central.web.roles`). An app with a route that say
 import time
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Request, abort, redirect, request, url_for
+from flask import Blueprint, Flask, Request, abort, current_app, redirect, request, url_for
 from flask_wtf import CSRFProtect
 from werkzeug import Response as BaseResponse
 
-from central.account import service
+from central.account import rules, service
+from central.account.rules import Stage
 from central.db import Database
+from central.web import destination
 from central.web.grants import Grant
-from central.web.roles import roles_of
+from central.web.roles import is_dangerous, roles_of
 from central.web.shell import here
 from central.web.visitor import Visitor, admit, may_open
 
@@ -22,6 +25,8 @@ OPEN: Final = frozenset(
         "account.sign_in",
         "account.first_run",
         "account.join",
+        "factors.passkey_options",
+        "factors.passkey",
         "at_door.door",
         "at_door.part",
         "at_door.touch",
@@ -46,6 +51,19 @@ ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since", "home.stream",
 """What an open page asks by itself: no sign that anybody is there, so it does not keep a session from ending."""
 
 
+STEPS: Final = {
+    Stage.SECOND: frozenset(
+        {"account.sign_out", "factors.second", "factors.second_options", "factors.second_passkey", "language.switch"}
+    ),
+    Stage.SET_UP: frozenset(
+        {"account.sign_out", "own.set_up", "own.totp", "own.passkey_options", "own.add_passkey", "language.switch"}
+    ),
+}
+"""What is open to somebody whose session owes a second factor, or must set one up."""
+NEXT_STEP: Final = {Stage.SECOND: "factors.second", Stage.SET_UP: "own.set_up"}
+"""Where they are sent."""
+
+
 ASKED_BY_A_PAGE: Final = "Menlu-Refresh"
 """Header of a request by which an open page only fetches itself again."""
 
@@ -57,9 +75,10 @@ class UnguardedRoute(Exception):
 class Guard:
     """Knows the cookie of a session and lets in who holds a good one."""
 
-    def __init__(self, database: Database, *, secure: bool) -> None:
+    def __init__(self, database: Database, *, secure: bool, second_is_required: bool) -> None:
         self._database = database
         self._secure = secure
+        self.second_is_required = second_is_required
         # A __Host- cookie is bound to this very host and to HTTPS; over plain HTTP browsers would refuse it.
         self.cookie = "__Host-menlu" if secure else "menlu"
 
@@ -94,13 +113,26 @@ class Guard:
         if request.endpoint == "web.static" or request.blueprint in open_blueprints:
             return None
         signed_in = self._signed_in(request)
-        if signed_in is not None:
-            who, handle = signed_in.staff, signed_in.handle
-            admit(Visitor(who.id, who.name, who.grants, handle, lambda: self._is_open(handle, who.grants)))
-            _refuse_others()
+        if signed_in is None:
+            # Without an endpoint there is nothing to protect: "no such page" is said to anybody.
+            return None if request.endpoint is None or request.endpoint in OPEN else _ask_to_sign_in()
+        if signed_in.stage is not Stage.IN:
+            return self._on_the_way(signed_in)
+        who, handle = signed_in.staff, signed_in.handle
+        admit(Visitor(who.id, who.name, who.grants, handle, lambda: self._is_open(handle, who.grants)))
+        _refuse_others()
+        return _ask_to_confirm(signed_in.confirmed_at)
+
+    def _on_the_way(self, signed_in: service.SignedIn) -> BaseResponse | None:
+        """Of somebody who has given a password only: they may do nothing yet but the next step."""
+        if request.endpoint is None or (request.endpoint in OPEN and request.endpoint != "account.sign_in"):
             return None
-        # Without an endpoint there is nothing to protect: "no such page" is said to anybody.
-        return None if request.endpoint is None or request.endpoint in OPEN else _ask_to_sign_in()
+        admit(Visitor(signed_in.staff.id, signed_in.staff.name, frozenset(), signed_in.handle, lambda: False))
+        if request.endpoint in STEPS[signed_in.stage]:
+            return None
+        if request.endpoint in ASKED_BY_PAGES:
+            abort(401)
+        return redirect(url_for(NEXT_STEP[signed_in.stage], next=here()), 303)
 
     def _signed_in(self, request: Request) -> service.SignedIn | None:
         secret = request.cookies.get(self.cookie)
@@ -141,6 +173,17 @@ def _refuse_others() -> None:
         return
     if not may_open(request.endpoint):
         abort(403)
+
+
+def _ask_to_confirm(confirmed_at: int) -> BaseResponse | None:
+    """Send somebody who would do what is dangerous to show that it is them, if that was too long ago."""
+    if request.endpoint is None or not is_dangerous(current_app.view_functions[request.endpoint]):
+        return None
+    if 0 <= now() - confirmed_at < rules.CONFIRMED_FOR:
+        return None
+    # A form is not sent again by itself: they see once more what it says before they send it.
+    came_from = urlsplit(request.referrer or "").path if request.method == "POST" else here()
+    return redirect(url_for("factors.confirm", next=destination.local(came_from, "/")), 303)
 
 
 def _is_asked_by_a_page(request: Request) -> bool:

@@ -99,7 +99,15 @@ def join() -> Response:
 def _try_to_sign_in() -> Response:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
-        secret = service.sign_in(db.database(), name[:256], password[:1024], _address(), now())
+        secret = service.sign_in(
+            db.database(),
+            name[:256],
+            password[:1024],
+            _address(),
+            now(),
+            browser=request.headers.get("User-Agent", ""),
+            second_is_required=_guard().second_is_required,
+        )
     except service.WrongPassword:
         return _sign_in_page(422, name=name, complaint=_("Name and password do not belong together."))
     except service.TooManyAttempts as error:

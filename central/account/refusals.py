@@ -39,5 +39,9 @@ class OwnRights(AccountRefusal):
     """Nobody gives or takes rights of their own, or shuts themselves out."""
 
 
+class LastFactor(AccountRefusal):
+    """A second factor is required, and this is the only one."""
+
+
 class LastOfThem(AccountRefusal):
     """Without this person nobody could give rights any more."""

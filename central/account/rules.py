@@ -25,6 +25,14 @@ FIRST_RUN_LIFE = 24 * HOUR
 INVITATION_LIFE = 7 * 24 * HOUR
 """How long a landlord may take to use the code they were given."""
 
+SECOND_FACTOR_LIFE = 10 * MINUTE
+"""How long the second factor may take after the password."""
+CONFIRMED_FOR = 10 * MINUTE
+"""How long after showing that it is them somebody may do what is dangerous (ASVS 5.0, 7.5.3)."""
+TOTP_STEP = 30
+"""Seconds (RFC 6238, 5.2)."""
+RECOVERY_CODES = 10
+
 NAME_LENGTH = 64
 PASSWORD_SHORTEST = 12
 PASSWORD_LONGEST = 128
@@ -84,6 +92,30 @@ def _is_case(case: str) -> bool:
 
 
 @unique
+class Stage(StrEnum):
+    """What a session has shown: all that is asked (IN), or a password whose owner still owes the second factor, or has
+    none yet and must set one up.
+    """
+
+    IN = "in"
+    SECOND = "second"
+    SET_UP = "set-up"
+
+
+def stage_of(grants: Collection[Grant], *, has_second: bool, is_required: bool) -> Stage:
+    """Where a session begins after the password. is_required: of those who work here; landlords may choose."""
+    if has_second:
+        return Stage.SECOND
+    works_here = any(grant.role is not Role.LANDLORD for grant in grants)
+    return Stage.SET_UP if is_required and works_here else Stage.IN
+
+
+def totp_step(now: int) -> int:
+    """The time step of a moment."""
+    return now // SECOND // TOTP_STEP
+
+
+@unique
 class PasswordRefusal(StrEnum):
     """Why a password is not accepted."""
 
@@ -123,9 +155,10 @@ def password_refusal(password: str, name: str) -> PasswordRefusal | None:
     return PasswordRefusal.TOO_COMMON if guesses < FEWEST_GUESSES else None
 
 
-def has_ended(made_at: int, used_at: int, now: int) -> bool:
+def has_ended(made_at: int, used_at: int, now: int, stage: Stage = Stage.IN) -> bool:
     """Whether a session made and last used then is over. A clock set back ends it, too."""
-    return not (made_at <= now < made_at + SESSION_LENGTH and now < used_at + SESSION_IDLE)
+    length = SESSION_LENGTH if stage is Stage.IN else SECOND_FACTOR_LIFE
+    return not (made_at <= now < made_at + length and now < used_at + SESSION_IDLE)
 
 
 def wait(failures: Failures, now: int) -> int:

@@ -1,13 +1,11 @@
-"""First run, sign-in, sign-out: the transactions on staff and their sessions.
+"""What pages and commands may ask of the account, and the first run.
 
 Times are Unix milliseconds. What a function refuses it raises as one of the AccountRefusal classes (refusals.py).
 """
 
-import hashlib
 import secrets
-from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -29,7 +27,6 @@ from central.account.people import (
     disable,
     enable,
     give,
-    grants_of,
     has_anybody,
     page_of_people,
     person_of,
@@ -45,7 +42,26 @@ from central.account.refusals import (
     WrongCode,
     WrongPassword,
 )
-from central.account.tables import first_run_code, staff, staff_session
+from central.account.sessions import (
+    SessionRow,
+    SignedIn,
+    Staff,
+    change_password,
+    complete,
+    confirm,
+    end_session,
+    end_sessions,
+    end_sessions_of,
+    has_password,
+    note_use,
+    open_session,
+    session_by_handle,
+    sessions_of,
+    sign_in,
+    sign_out,
+    signed_in,
+)
+from central.account.tables import first_run_code, staff
 from central.account.tables import form_key as form_keys
 from central.db import Database
 from central.web.grants import TOWN, Grant
@@ -61,18 +77,25 @@ __all__ = [
     "NotGranted",
     "OwnRights",
     "PersonRow",
+    "SessionRow",
     "SignedIn",
     "Staff",
     "TooManyAttempts",
     "WrongCode",
     "WrongPassword",
     "add_landlord",
+    "change_password",
+    "complete",
+    "confirm",
     "disable",
     "enable",
+    "end_session",
+    "end_sessions",
     "end_sessions_of",
     "form_key",
     "give",
     "has_anybody",
+    "has_password",
     "has_staff",
     "invite",
     "invite_again",
@@ -83,37 +106,19 @@ __all__ = [
     "make_first_administrator",
     "new_first_run_code",
     "note_use",
+    "open_session",
     "page_of_people",
     "person_of",
     "session_by_handle",
+    "sessions_of",
     "sign_in",
     "sign_out",
     "signed_in",
     "take",
 ]
 
-USE_NOTED_EVERY = rules.MINUTE
-"""How exactly it is kept when a session was last used: not every page view has to write."""
-
 _FIRST_RUN = "first run"
 """What stands for a name among the failed attempts of the first-run page."""
-
-
-@dataclass(frozen=True)
-class Staff:
-    """A person who works here."""
-
-    id: int
-    name: str
-    grants: frozenset[Grant]
-
-
-@dataclass(frozen=True)
-class SignedIn:
-    """An open session. `handle` names it without being its secret."""
-
-    staff: Staff
-    handle: bytes
 
 
 def has_staff(session: Session) -> bool:
@@ -164,70 +169,6 @@ def make_first_administrator(database: Database, code: str, name: str, password:
     return Staff(made, name.strip(), frozenset({first}))
 
 
-def sign_in(database: Database, name: str, password: str, address: str, now: int) -> str:
-    """The secret of a new session. Raises WrongPassword, TooManyAttempts.
-
-    The attempt is noted as failed before the password is looked at, so that many at once can't outrun the count.
-    """
-    attempt = attempts.of_name(name, address)
-    attempts.admit(database, attempt, now)
-    with database.reading() as session:
-        chosen = select(staff).where(staff.c.name_key == rules.name_key(name), staff.c.disabled_at.is_(None))
-        known = session.execute(chosen).first()
-    if not passwords.is_right(password, known.password if known else None) or known is None:
-        raise WrongPassword
-    secret = secrets.token_urlsafe(32)
-    with database.writing() as session:
-        attempts.forget(session, attempt)
-        session.execute(delete(staff_session).where(staff_session.c.made_at <= now - rules.SESSION_LENGTH))
-        row = {"digest": _digest(secret), "staff_id": known.id, "made_at": now, "used_at": now}
-        session.execute(insert(staff_session).values(row))
-    return secret
-
-
-def signed_in(session: Session, secret: str, now: int) -> SignedIn | None:
-    """Who the session with this secret belongs to; None when there is no such session or it has ended."""
-    return session_by_handle(session, _digest(secret), now)
-
-
-def session_by_handle(session: Session, handle: bytes, now: int) -> SignedIn | None:
-    """As `signed_in`, for a request that goes on for long and need not keep the secret."""
-    found = session.execute(
-        select(staff.c.id, staff.c.name, staff_session.c.made_at, staff_session.c.used_at)
-        .join(staff_session, staff_session.c.staff_id == staff.c.id)
-        .where(staff_session.c.digest == handle, staff.c.disabled_at.is_(None))
-    ).first()
-    if found is None or rules.has_ended(found.made_at, found.used_at, now):
-        return None
-    return SignedIn(Staff(found.id, found.name, grants_of(session, found.id)), handle)
-
-
-def note_use(database: Database, handle: bytes, now: int) -> None:
-    """Keep that the session was used now, to the minute: rest ends it."""
-    stale = (staff_session.c.digest == handle) & (staff_session.c.used_at <= now - USE_NOTED_EVERY)
-    with database.reading() as session:
-        if session.execute(select(staff_session.c.digest).where(stale)).first() is None:
-            return
-    with database.writing() as session:
-        session.execute(update(staff_session).where(stale).values(used_at=now))
-
-
-def sign_out(database: Database, handle: bytes) -> None:
-    """End the session; its cookie is worth nothing from now on."""
-    with database.writing() as session:
-        session.execute(delete(staff_session).where(staff_session.c.digest == handle))
-
-
-def end_sessions(session: Session) -> None:
-    """Sign everybody out."""
-    session.execute(delete(staff_session))
-
-
-def end_sessions_of(session: Session, person: int) -> None:
-    """Sign somebody out everywhere."""
-    session.execute(delete(staff_session).where(staff_session.c.staff_id == person))
-
-
 def form_key(database: Database) -> bytes:
     """The key that signs form tokens, made when first asked for."""
     with database.writing() as session:
@@ -237,8 +178,3 @@ def form_key(database: Database) -> bytes:
             kept = secrets.token_bytes(32)
             session.execute(insert(form_keys).values(id=1, key=kept))
         return kept
-
-
-def _digest(secret: str) -> bytes:
-    """What is kept of a secret that is random throughout: no salt or slowness is needed."""
-    return hashlib.sha256(secret.encode()).digest()

@@ -21,14 +21,14 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.account import service, words
+from central.account import factors, service, words
 from central.account.forms import Complaints, GrantForm, name_complaint
 from central.account.guard import now
 from central.live import bell
 from central.place.service import place_of, places
 from central.web import paging, shell
 from central.web.grants import EVERYWHERE, Grant
-from central.web.roles import Role, open_to
+from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("staff", __name__, url_prefix="/staff", template_folder="templates")
@@ -58,6 +58,7 @@ def people() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @open_to(Role.SECURITY)
+@needs_confirmation
 def invite() -> Response:
     """Let somebody in: a name, a first role, and a code that is shown once."""
     if request.method == "GET":
@@ -87,6 +88,7 @@ def one(person: int) -> Response:
 
 @blueprint.post("/<int:person>/grants")
 @open_to(Role.SECURITY)
+@needs_confirmation
 def give(person: int) -> Response:
     """Grant a role."""
     form = GrantForm.read(request.form)
@@ -108,6 +110,7 @@ def give(person: int) -> Response:
 
 @blueprint.post("/<int:person>/grants/<int:grant>/take")
 @open_to(Role.SECURITY)
+@needs_confirmation
 def take(person: int, grant: int) -> Response:
     """Take a role back; it holds from the next request on."""
     return _done(person, lambda session: service.take(session, person, grant, giver=present_visitor().id))
@@ -115,6 +118,7 @@ def take(person: int, grant: int) -> Response:
 
 @blueprint.route("/<int:person>/shut-out", methods=["GET", "POST"])
 @open_to(Role.SECURITY)
+@needs_confirmation
 def shut_out(person: int) -> Response:
     """Ask whether this person is meant, then let them in no more."""
     if request.method == "GET":
@@ -125,6 +129,7 @@ def shut_out(person: int) -> Response:
 
 @blueprint.post("/<int:person>/let-in")
 @open_to(Role.SECURITY)
+@needs_confirmation
 def let_in(person: int) -> Response:
     """Let somebody in again who was shut out."""
     return _done(person, lambda session: service.enable(session, person, giver=present_visitor().id))
@@ -137,8 +142,24 @@ def sign_out(person: int) -> Response:
     return _done(person, lambda session: service.end_sessions_of(session, person))
 
 
+@blueprint.post("/<int:person>/forget-factors")
+@open_to(Role.SECURITY)
+@needs_confirmation
+def forget_factors(person: int) -> Response:
+    """Take somebody's second factors away whose phone and paper are lost; their sessions end."""
+    if person == present_visitor().id:
+        return _back(person, _own_rights())
+
+    def act(session: Session) -> None:
+        factors.forget(session, person)
+        service.end_sessions_of(session, person)
+
+    return _done(person, act)
+
+
 @blueprint.post("/<int:person>/code")
 @open_to(Role.SECURITY)
+@needs_confirmation
 def code(person: int) -> Response:
     """A new code for somebody who has lost theirs, or has forgotten the password."""
     with db.database().writing() as session:

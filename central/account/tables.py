@@ -7,6 +7,7 @@ database can't sign in with what is there.
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, LargeBinary, Table, Text
 
 from central.db import BigId, metadata
+from central.sealed.columns import sealed
 
 staff = Table(
     "staff",
@@ -53,6 +54,55 @@ staff_session = Table(
     Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("made_at", BigInteger, nullable=False),
     Column("used_at", BigInteger, nullable=False),
+    # One of central.account.rules.Stage: whether the second factor is still to come.
+    Column("stage", Text, nullable=False, server_default="in"),
+    # When whoever sits there last showed that it is them.
+    Column("confirmed_at", BigInteger, nullable=False, server_default="0"),
+    # Where it was opened, for the list of one's own sessions.
+    Column("address", Text),
+    Column("browser", Text),
+)
+
+staff_totp = Table(
+    "staff_totp",
+    metadata,
+    Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    *sealed("secret"),
+    Column("made_at", BigInteger, nullable=False),
+    # When a first code showed that the secret has arrived; None: it is not asked for yet.
+    Column("proven_at", BigInteger),
+    # The time step whose code was used last: none is good twice (RFC 6238, 5.2).
+    Column("last_step", BigInteger, nullable=False),
+)
+
+staff_recovery = Table(
+    "staff_recovery",
+    metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("made_at", BigInteger, nullable=False),
+)
+
+staff_passkey = Table(
+    "staff_passkey",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("staff_id", BigId, ForeignKey("staff.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("credential", LargeBinary, nullable=False, unique=True),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("sign_count", BigInteger, nullable=False),
+    # What its owner calls it.
+    Column("name", Text, nullable=False),
+    Column("made_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+
+passkey_challenge = Table(
+    "passkey_challenge",
+    metadata,
+    # Given out and not answered yet; each is answered once.
+    Column("challenge", LargeBinary, primary_key=True),
+    Column("expires_at", BigInteger, nullable=False, index=True),
 )
 
 first_run_code = Table(

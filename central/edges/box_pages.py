@@ -10,7 +10,7 @@ from central import db
 from central.edges import claims, lists, presence, service
 from central.place.service import places
 from central.web import paging, showing
-from central.web.roles import Role, open_to
+from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor, reach
 from wire.signature import in_fours
 
@@ -69,6 +69,7 @@ def withdraw_code(code_id: int) -> Response:
 
 @blueprint.route("/<int:box_id>/shut-out", methods=["GET", "POST"])
 @open_to(Role.SYSTEM, Role.OFFICE)
+@needs_confirmation
 def shut_out(box_id: int) -> Response:
     """Ask whether the box is meant, then refuse all it sends from now on."""
     box = _found(service.box_of(db.session(), box_id, reach()))

@@ -46,6 +46,17 @@ def open_to(*roles: Role) -> Callable[[_View], _View]:
     return mark
 
 
+def needs_confirmation(view: _View) -> _View:
+    """Marks a view that does what is dangerous: whoever opens it has shown lately that it is them (ASVS 5.0, 7.5)."""
+    vars(view)["needs_confirmation"] = True
+    return view
+
+
+def is_dangerous(view: Callable[..., Any]) -> bool:
+    """Whether `view` is marked so."""
+    return "needs_confirmation" in vars(view)
+
+
 def roles_of(view: Callable[..., Any]) -> frozenset[Role]:
     """The roles that may open `view`: none where it does not say."""
     marked: frozenset[Role] = vars(view).get("open_to", frozenset())

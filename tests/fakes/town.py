@@ -111,6 +111,7 @@ def running(folder: Path, **settings: Any) -> Iterator[Town]:
     database = Database(url)
     schema.migrate(database)
     environment = {f"MENLU_CENTRAL_{key.upper()}": str(value) for key, value in settings.items()}
+    environment = {"MENLU_CENTRAL_SECOND_FACTOR": "offered"} | environment
     environment |= {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}
     command: list[str | Path] = [PROGRAM, "serve", "--database", url, "--listen", "127.0.0.1:0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment, cwd=folder) as program:

@@ -3,6 +3,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from central.accepted import SecondFactor
 from central.account import rules, service
 from central.app import create_app
 from central.config import Config
@@ -28,7 +29,9 @@ def code(app: Flask) -> str:
 @pytest.fixture
 def secure_app(sqlite_url: str) -> Iterator[Flask]:
     """Central behind HTTPS."""
-    made = create_app(Config(database=sqlite_url, address="https://central.example.org"))
+    made = create_app(
+        Config(database=sqlite_url, second_factor=SecondFactor.OFFERED, address="https://central.example.org")
+    )
     yield made
     database_of(made).close()
 

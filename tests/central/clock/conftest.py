@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 
+from central.accepted import SecondFactor
 from central.app import create_app
 from central.clock import service
 from central.clock.service import Act, Calendar, Office, Rule, Span, Subject, Unit
@@ -95,6 +96,6 @@ def clocks(database: Database) -> Clocks:
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
     """Central's app on SQLite: its pages have nothing to do with the kind of database."""
-    made = create_app(Config(database=sqlite_url))
+    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
     yield made
     database_of(made).close()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from central.accepted import SecondFactor
 from central.account import service as account
 from central.app import create_app
 from central.config import Config
@@ -19,7 +20,7 @@ from tests.fakes.town import now
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
     """Central's app on SQLite: its pages have nothing to do with the kind of database."""
-    made = create_app(Config(database=sqlite_url))
+    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
     yield made
     database_of(made).close()
 

@@ -9,6 +9,7 @@ from flask import Flask
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
+from central.accepted import SecondFactor
 from central.account import service as account
 from central.app import create_app
 from central.config import Config
@@ -87,7 +88,7 @@ def door(house: House) -> Door:
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
     """Central's app on SQLite: its pages have nothing to do with the kind of database."""
-    made = create_app(Config(database=sqlite_url))
+    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
     yield made
     database_of(made).close()
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from central.accepted import SecondFactor
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
@@ -14,7 +15,7 @@ from tests.fakes.staff import Staff, signed_in
 
 @pytest.fixture
 def app(sqlite_url: str) -> Iterator[Flask]:
-    made = create_app(Config(database=sqlite_url))
+    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
     yield made
     database_of(made).close()
 
