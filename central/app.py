@@ -5,7 +5,8 @@ import time
 from flask import Flask
 
 from central import db, health
-from central.account import landlord_pages, names, staff_pages
+from central.accepted import SecondFactor
+from central.account import factor_pages, landlord_pages, names, own_pages, staff_pages
 from central.account import pages as account_pages
 from central.account.guard import Guard, require_rules
 from central.audit import pages as audit_pages
@@ -45,11 +46,12 @@ def create_app(config: Config) -> Flask:
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     shell.init_app(app, zone=config.zone, secure=config.secure)
-    Guard(database, secure=config.secure).init_app(app, signed=[edges_api.blueprint])
+    _guard(config, database).init_app(app, signed=[edges_api.blueprint])
     home.init_app(app, bell_of(app))
     search.init_app(app)
     app.register_blueprint(health.blueprint)
-    app.register_blueprint(account_pages.blueprint)
+    for pages in (account_pages, factor_pages, own_pages):
+        app.register_blueprint(pages.blueprint)
     held = max(0, config.threads - edges_pages.FREE_THREADS) // 2
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
@@ -66,3 +68,8 @@ def create_app(config: Config) -> Flask:
     metrics_pages.init_app(app, config)
     require_rules(app, signed=[edges_api.blueprint])
     return app
+
+
+def _guard(config: Config, database: db.Database) -> Guard:
+    is_required = config.second_factor is SecondFactor.REQUIRED
+    return Guard(database, secure=config.secure, second_is_required=is_required)
