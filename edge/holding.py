@@ -58,7 +58,7 @@ def alone(data: Path) -> Iterator[None]:
 
 
 def _locked(data: Path, kind: int, otherwise: str) -> int:
-    """A descriptor that holds the lock until it is closed. Raises OSError; EdgeError, `otherwise`, where it is taken."""
+    """What holds the lock until it is closed. Raises OSError, and EdgeError `otherwise` where another holds it."""
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Nothing is in it: others may read it, so that a command of root's does not keep the daemon's user from it.
     descriptor = os.open(data / LOCK, os.O_RDONLY | os.O_CREAT, 0o644)

@@ -22,12 +22,12 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from edge import daemon
 from edge.config import load
-from edge.face.detect import Detector
 from edge.store.invitations import Invitation
 from edge.vault import open_vault
 from tests.stage.box import Box
 from tests.stage.memory import Pieces, found_in_memory, standing_still
-from tests.stage.program import REPO, Program
+from tests.stage.posing import portrait
+from tests.stage.program import Program
 from tests.stage.tenant import Tenant
 from tests.stage.waiting import wait_until
 from wire.orders import code_digest
@@ -127,7 +127,7 @@ def door(tmp_path_factory: pytest.TempPathFactory, stage: Path) -> Iterator[Door
         except PermissionError:
             pytest.skip("this machine lets nobody look into the memory of their own programs (ptrace_scope)")
         wait_until(lambda: _listens(screen), "the screen's server listens")
-        door = Door(box, program, seen, _portrait(stage / "obama2.jpg"))
+        door = Door(box, program, seen, portrait(stage / "obama2.jpg"))
         door.shown += tenant.enrols_with_face(CODE, door.card, program.say)
         program.say("stay")
         yield door
@@ -153,16 +153,6 @@ def _invite(box: Box) -> None:
             assert settling is not None
             settling.invite(Invitation("stay", "302", now - DAY, now + DAY, 1, minors=False), code_digest(CODE, "stay"))
             settling.end("done", "")
-
-
-def _portrait(photograph: Path) -> bytes:
-    """A photograph as it might be in a card's chip: the face alone, small."""
-    picture = np.asarray(cv2.imread(str(photograph)), np.uint8)
-    face = Detector(REPO / "models" / "yunet").detect(picture)[0]
-    x, y = face.centre
-    top, left = max(0, round(y - face.width)), max(0, round(x - 0.8 * face.width))
-    cut = picture[top : round(y + face.width), left : round(x + 0.8 * face.width)]
-    return bytes(cv2.imencode(".jpg", cv2.resize(cut, (204, 252), interpolation=cv2.INTER_AREA))[1].tobytes())
 
 
 def test_a_face_that_is_looked_at_is_found(door: Door) -> None:

@@ -3,55 +3,30 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TypeVar
 
-import msgspec
 import pytest
 
 from tests.conftest import REPO, made_by
-from tests.stage.box import Box
-from tests.stage.central import Central
-from tests.stage.landlord import Landlord
 from tests.stage.lock import LockFirmware
 from tests.stage.phone import Phone
-from tests.stage.tenant import CARD
+from tests.stage.steered import SteeredDoor
 from tests.stage.waiting import wait_until
 from wire.kinds import Consent, Entry, Registration
 from wire.steering import Act
 
 PIN = "274916"
-Body = TypeVar("Body", bound=msgspec.Struct)
 WORDS = ("陈晓", "330106199104050020", "13812345678", PIN)
 
 
-class Doorstep:
-    """A box without a screen, its central, a landlord and a phone whose holder has answered: no face. lock: its URL."""
+class Doorstep(SteeredDoor):
+    """A phone whose holder has answered: no face."""
 
     def __init__(self, folder: Path, lock: str, stack: ExitStack) -> None:
-        self.central = Central(folder / "central")
-        self._cards = folder / "cards"
-        self._cards.mkdir()
-        settings = f'[face]\nembedder = "nobody"\n[reader]\nurl = "simulated://{self._cards}"\n'
-        self.box = Box(folder / "box", central=self.central.url, lock=lock, extra=settings)
-        stack.callback(self.end)
-        self.box.command("claim", self.central.claim_code("Seaside Road 18"))
-        self.landlord = Landlord(self.central)
+        super().__init__(folder, lock, stack)
         self.phone = stack.enter_context(Phone(self.central.url))
         self.box.start("--keep-trying")
         self.phone.prepares(self.landlord.invite())
-        wait_until(lambda: "prepare" in self.settled(), "the box knows of the answers")
-
-    def end(self) -> None:
-        if self.box.program and self.box.program.running:
-            self.box.program.stop()
-        self.central.program.stop()
-
-    def settled(self) -> list[str]:
-        return [kind for (kind,) in self.central.ask("SELECT kind FROM box_order WHERE outcome = 'done'")]
-
-    def lay(self) -> None:
-        """The tenant's card is laid on the reader."""
-        (self._cards / "card.toml").write_text(CARD, encoding="utf-8")
+        self.knows_of_answers()
 
     def to_the_other_way(self) -> None:
         self.phone.touches(Act.BEGIN)
@@ -59,13 +34,6 @@ class Doorstep:
         self.lay()
         self.phone.touches(Act.CONFIRM)
         self.phone.sees(f'value="{Act.PIN}"')
-
-    def told(self, kind: str, body: type[Body]) -> list[Body]:
-        """What central has of one kind."""
-        return [msgspec.json.decode(each.body, type=body) for each in self.central.records() if each.kind == kind]
-
-    def people(self) -> list[str]:
-        return self.box.command("person", "list", "--json")
 
 
 @pytest.fixture
@@ -90,7 +58,7 @@ def test_from_the_answers_at_home_to_the_open_door_without_a_screen(tmp_path: Pa
     lock = LockFirmware(tmp_path / "lock", baud=115200)
     stack.callback(lock.program.stop)
     door = Doorstep(tmp_path, lock.url, stack)
-    wait_until(lambda: any(b'"online"' in record.body for record in door.box.records()), "the lock is online")
+    door.lock_is_online()
 
     door.to_the_other_way()
     door.phone.touches(Act.PIN)
@@ -101,9 +69,7 @@ def test_from_the_answers_at_home_to_the_open_door_without_a_screen(tmp_path: Pa
     door.phone.touches(Act.SETTLE)
     door.phone.sees("Somebody has to say yes")
     door.phone.touches(Act.FINISH)
-    wait_until(door.landlord.requests, "the landlord is asked")
-    door.landlord.says_yes(door.landlord.requests()[0])
-    wait_until(lambda: "grant" in door.settled(), "the yes is at the door")
+    door.says_yes()
 
     def opens() -> bool:
         before = len(door.told("entry", Entry))
