@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from central import config as settings
 from central.account import cli as account_cli
 from central.audit import cli as audit_cli
+from central.audit.doers import acting_as, at_terminal
 from central.backup import cli as backup_cli
 from central.clock import cli as clock_cli
 from central.config import Config, Log
+from central.doctor import cli as doctor_cli
 from central.edges import cli as edges_cli
 from central.errors import CentralError
 from central.keys import cli as keys_cli
@@ -27,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0, or 1 after one sentence on what is wrong."""
     given = _parser().parse_args(arguments)
     try:
-        given.run(_config(given), given)
+        with acting_as(at_terminal()):
+            given.run(_config(given), given)
     except CentralError as error:
         print(f"menlu-central: {error}", file=sys.stderr)
         return 1
@@ -59,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     backup_cli.add_commands(commands, common)
     keys_cli.add_commands(commands, common)
     clock_cli.add_commands(commands, common)
+    doctor_cli.add_commands(commands, common)
     audit_cli.add_commands(commands, common)
     return parser
 

@@ -7,7 +7,7 @@ from werkzeug import Response
 
 from central import db
 from central.audit import shipping, views, words
-from central.audit.service import note, present
+from central.audit.service import note
 from central.audit.targets import open_targets
 from central.audit.views import LOG, People
 from central.web import shell, showing
@@ -71,4 +71,4 @@ def _note_file(name: str, count: int) -> None:
     """A list leaves central as a file: who took which, how many rows, and by what it was filtered."""
     filtered = sorted(set(request.args) - {"as", "sort"})
     with db.database().writing() as session:
-        note(session, by=present(), act="export", of=f"list:{name}", detail={"rows": count, "filtered by": filtered})
+        note(session, act="export", of=f"list:{name}", detail={"rows": count, "filtered by": filtered})

@@ -6,39 +6,57 @@ from flask import has_request_context, request
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
 from central.audit.rules import Told
 from central.audit.tables import audit
 from central.audit.texts import NAME_LENGTH, Detail, bounded, purpose, written
 from central.audit.writing import wait_for_commit
 from central.db import Database
-from central.web.visitor import present_visitor
+from central.web.visitor import visitor
 
-__all__ = ["Detail", "note", "note_read", "present"]
+__all__ = ["Detail", "acting_as", "at_terminal", "doer", "note", "note_once", "note_read", "present"]
 
 ONE_LOOK = 10 * 60 * 1000
 """Reading the same again within this time, ms, is one look: a page that is open fetches itself again and again."""
 
 
+def doer() -> str:
+    """Who acts now: whoever is signed in on a page, else whom a command or a token has named."""
+    if not has_request_context():
+        return named() or CENTRAL
+    looking = visitor()
+    return f"staff:{looking.id}" if looking else named() or VISITOR
+
+
+present = doer
+"""Of a request."""
+
+
 def note(
-    session: Session, *, by: str, act: str, of: str = "", why: str = "", detail: Detail | None = None, at: int = 0
+    session: Session, *, act: str, of: str = "", by: str = "", why: str = "", detail: Detail | None = None, at: int = 0
 ) -> None:
     """Have the log say what this transaction does; the row is written when it commits, or never.
 
-    by: staff:17, person:<opaque id>, terminal:root, box:3 or central. act: subject first, such as stay.end. of: to
-    what, such as stay:12. why: the purpose, where one is asked for. detail: names of fields and plain values, nothing
-    about a resident. at: Unix ms, now by default. Raises RuntimeError in a session that keeps nothing.
+    act: subject first, such as stay.end. of: to what, such as stay:12. by: whoever acts now by default,
+    else staff:17, person:<opaque id>, terminal:root, box:3 or central. why: the purpose, where one is asked for.
+    detail: names of fields and plain values, nothing about a resident. at: Unix ms, now by default.
+    Raises RuntimeError in a session that keeps nothing.
     """
-    wait_for_commit(session, _told(by, act, of, why, detail or {}, at))
+    wait_for_commit(session, _told(act, of, by or doer(), why, detail or {}, at))
 
 
-def note_read(
-    database: Database, *, by: str, act: str, of: str = "", why: str = "", detail: Detail | None = None, at: int = 0
+def note_once(
+    database: Database,
+    *,
+    act: str,
+    of: str = "",
+    by: str = "",
+    why: str = "",
+    detail: Detail | None = None,
+    at: int = 0,
 ) -> None:
-    """Note that something about a person is read; call it before it is shown. Fields as for `note`.
-
-    The same look within ONE_LOOK is noted once.
-    """
-    told = _told(by, act, of, why, detail or {}, at)
+    """Note what changes nothing, in a transaction of its own; the same within ONE_LOOK is noted once."""
+    told = _told(act, of, by or doer(), why, detail or {}, at)
     with database.reading() as session:
         if _is_noted(session, told):
             return
@@ -46,12 +64,12 @@ def note_read(
         wait_for_commit(session, told)
 
 
-def present() -> str:
-    """Whoever is signed in, as the log names them. Raises LookupError on a page that needs no sign-in."""
-    return f"staff:{present_visitor().id}"
+note_read = note_once
+"""That something about a person is read, and for what purpose: called before it is shown, so what can't be noted is not
+shown either."""
 
 
-def _told(by: str, act: str, of: str, why: str, detail: Detail, at: int) -> Told:
+def _told(act: str, of: str, by: str, why: str, detail: Detail, at: int) -> Told:
     who, what, whom = (bounded(text, NAME_LENGTH) for text in (by, act, of))
     return Told(at or time.time_ns() // 1_000_000, who, what, whom, purpose(why), _origin(by), written(detail))
 

@@ -26,6 +26,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _back_up(config: Config, given: argparse.Namespace) -> None:
+    from central.audit import service as audit
     from central.backup import postgresql, sqlite
     from central.schema import current_database
 
@@ -33,8 +34,8 @@ def _back_up(config: Config, given: argparse.Namespace) -> None:
         raise CentralError(f"{given.file} is there already; choose another name")
     if not given.file.absolute().parent.is_dir():
         raise CentralError(f"{given.file.parent} is not a folder; make it first")
-    with current_database(config.database):
-        pass
+    with current_database(config.database) as database, database.writing() as session:
+        audit.note(session, act="backup.make", detail={"file": str(given.file.absolute())})
     file = _sqlite_file(config)
     if file:
         sqlite.back_up(file, given.file, _show("copied"))
@@ -53,21 +54,26 @@ def _restore(config: Config, given: argparse.Namespace) -> None:
     if not given.replace and _has_tables(config, file):
         raise CentralError("there is a database already; stop central and say --replace to put the copy in its place")
     if file:
-        old = sqlite.restore(given.file, file, lambda fresh: _prepare(f"sqlite:///{fresh}"), _show("restored"))
+
+        def prepare(fresh: Path) -> None:
+            _prepare(f"sqlite:///{fresh}", given.file)
+
+        old = sqlite.restore(given.file, file, prepare, _show("restored"))
         kept = f" The database that was there is kept as {old}." if old else ""
     else:
         postgresql.restore(given.file, config.database, replace=given.replace)
-        _prepare(config.database)
+        _prepare(config.database, given.file)
         kept = ""
     print(f"Restored.{kept}")
     print("Everybody has to sign in again. The boxes send again what came after the copy, as far as they keep it.")
 
 
-def _prepare(url: str) -> None:
+def _prepare(url: str, copy: Path) -> None:
     """Bring the tables of a copy to this version, and sign out who was signed in when it was made: they may have been
     shut out since.
     """
     from central.account.service import end_sessions
+    from central.audit import service as audit
     from central.db import Database
     from central.schema import current_step, migrate
 
@@ -77,6 +83,7 @@ def _prepare(url: str) -> None:
         migrate(database)
         with database.writing() as session:
             end_sessions(session)
+            audit.note(session, act="backup.restore", detail={"file": str(copy.absolute())})
 
 
 def _sqlite_file(config: Config) -> Path | None:

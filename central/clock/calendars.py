@@ -15,6 +15,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, insert, select, text
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.clock.days import FIRST, LAST, Calendar, Override
 from central.clock.reasons import Act, checked
 from central.clock.table import Table, announced
@@ -174,6 +175,7 @@ def _table(session: Session) -> Table:
 def _note(session: Session, at: Office, what: Change, day: str, act: Act) -> None:
     row = {"at": act.at, "by": act.by, "what": what.value, "day": day, "why": checked(act.why)}
     session.execute(insert(calendar_change), row | {"mark": load(session, at).mark})
+    audit.note(session, act=f"calendar.{what}", of=f"day:{day}", why=act.why)
 
 
 def _in_turn(session: Session) -> None:

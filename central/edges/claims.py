@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.edges.requests import remember
 from central.edges.tables import box, claim_code
 from central.place.service import within
@@ -56,7 +57,10 @@ def make_code(session: Session, *, name: str, made_by: str, now: int, place_id: 
         raise ValueError(f"a box's name has 1 to 100 printable characters; {name!r} does not")
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     row = {"name": name.strip(), "made_by": made_by, "made_at": now, "expires_at": now + CODE_LIFE}
-    session.execute(insert(claim_code), row | {"digest": _digest(code), "place_id": place_id})
+    values = row | {"digest": _digest(code), "place_id": place_id}
+    made = session.execute(insert(claim_code).values(values).returning(claim_code.c.id)).scalar_one()
+    detail = {"box is to be called": name.strip(), "place": place_id}
+    audit.note(session, act="claim-code.make", of=f"claim-code:{made}", detail=detail)
     return NewCode("-".join((code[:4], code[4:8], code[8:])), name.strip(), now + CODE_LIFE)
 
 
@@ -72,7 +76,10 @@ def open_codes(session: Session, *, now: int, reach: Reach = EVERYWHERE) -> list
 def revoke_code(session: Session, code_id: int, *, now: int, reach: Reach = EVERYWHERE) -> bool:
     """Take a code within reach back before it is used; False if it was too late."""
     chosen = update(claim_code).where(claim_code.c.id == code_id, _is_open(now), within(reach, claim_code.c.place_id))
-    return session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+    done = session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+    if done:
+        audit.note(session, act="claim-code.withdraw", of=f"claim-code:{code_id}")
+    return done
 
 
 def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signed, *, now: int) -> Claimed:
@@ -97,18 +104,24 @@ def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signe
     box_id = known.id if known else _new_box(session, key, signed.thumbprint, values)
     session.execute(update(box).where(box.c.id == box_id).values(values))
     session.execute(update(claim_code).where(claim_code.c.id == code.id).values(used_at=now, box_id=box_id))
+    detail = {"key": signed.thumbprint, "code": code.id}
+    audit.note(session, act="box.claim", of=f"box:{box_id}", by=f"box:{box_id}", detail=detail)
     return Claimed(str(box_id), code.name, now)
 
 
 def revoke_box(session: Session, box_id: int, *, now: int) -> bool:
     """Shut a box out at once: its next request is refused. False if there is none in force by that number."""
     chosen = update(box).where(box.c.id == box_id, box.c.revoked_at.is_(None))
-    return session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+    done = session.connection().execute(chosen.values(revoked_at=now)).rowcount == 1
+    if done:
+        audit.note(session, act="box.shut-out", of=f"box:{box_id}")
+    return done
 
 
 def put(session: Session, box_id: int, place_id: int) -> None:
     """Say where the box stands; from now on it is seen by those who look after that place."""
     session.execute(update(box).where(box.c.id == box_id).values(place_id=place_id))
+    audit.note(session, act="box.put", of=f"box:{box_id}", detail={"place": place_id})
 
 
 def _new_box(session: Session, key: Ed25519PublicKey, name_of_key: str, values: dict[str, Any]) -> int:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.edges.tables import box, door, matter
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
@@ -116,7 +117,10 @@ def look_at(session: Session, matter_id: int, *, by: str, now: int, reach: Reach
     """Somebody has looked at it; False when it is over already, or there is none within reach."""
     theirs = matter.c.box_id.in_(select(box.c.id).where(within(reach, box.c.place_id)))
     chosen = update(matter).where(matter.c.id == matter_id, matter.c.settled_at.is_(None), theirs)
-    return session.connection().execute(chosen.values(settled_at=now, settled_by=by)).rowcount == 1
+    done = session.connection().execute(chosen.values(settled_at=now, settled_by=by)).rowcount == 1
+    if done:
+        audit.note(session, act="matter.look", of=f"matter:{matter_id}")
+    return done
 
 
 def forget(session: Session, *, now: int) -> None:

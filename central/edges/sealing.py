@@ -23,6 +23,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.config import Config
 from central.db import Database
 from central.edges import orders
@@ -94,6 +95,7 @@ def replace_key(database: Database, file: Path, *, now: int) -> Path | None:
             file.rename(old)
         session.execute(delete(sealing_key))
         session.execute(insert(sealing_key), _row(_made(file), now))
+        audit.note(session, act="sealing-key.replace")
     return old
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, false, func, insert, select, true, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.place.rules import Kind, may_stand_in, path_of
 from central.place.tables import place
 from central.web.grants import TOWN, Reach
@@ -109,6 +110,8 @@ def add(session: Session, *, kind: Kind, name: str, parent_id: int, by: str, now
     row = {"kind": kind.value, "name": name.strip(), "parent_id": parent_id, "path": "", "made_at": now, "made_by": by}
     made = int(session.execute(insert(place).values(row).returning(place.c.id)).scalar_one())
     session.execute(update(place).where(place.c.id == made).values(path=path_of(parent.path, made)))
+    detail = {"kind": kind.value, "name": name.strip(), "in": parent_id}
+    audit.note(session, act="place.add", of=f"place:{made}", detail=detail)
     return made
 
 
@@ -118,6 +121,8 @@ def rename(session: Session, place_id: int, name: str) -> None:
     if known.parent_id is not None and known.name != name.strip():
         _refuse_name(session, known.parent_id, name)
     session.execute(update(place).where(place.c.id == place_id).values(name=name.strip()))
+    detail = {"name": name.strip(), "name before": known.name}
+    audit.note(session, act="place.rename", of=f"place:{place_id}", detail=detail)
 
 
 def move(session: Session, place_id: int, parent_id: int) -> None:
@@ -133,6 +138,8 @@ def move(session: Session, place_id: int, parent_id: int) -> None:
     below = place.c.path.startswith(known.path)
     moved = func.substr(place.c.path, len(known.path) + 1)
     session.execute(update(place).where(below).values(path=path + moved))
+    detail = {"in": parent_id, "in before": known.parent_id}
+    audit.note(session, act="place.move", of=f"place:{place_id}", detail=detail)
 
 
 def _row(row: Any) -> PlaceRow:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.rental import effects, rules, stays
 from central.rental.orders import send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, TaskState
@@ -45,6 +46,7 @@ def accept(session: Session, scope: Scope, registration_id: int, place: Place | 
         raise NotPossible("the stay is over, or at another door")
     _set_state(session, held.id, state, now, scope.by, stay_id=stay.id)
     _decide(session, held.id, TaskState.ACCEPTED, scope.by, why, now)
+    audit.note(session, act="registration.accept", of=f"registration:{held.id}", detail={"stay": stay.id})
     orders = effects.grant(stay.terms, held.person)
     send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay.id, registration_id=held.id)
 
@@ -56,6 +58,7 @@ def refuse(session: Session, scope: Scope, registration_id: int, *, why: str, no
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.REFUSE)
     _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.REFUSED, scope.by, why, now)
+    audit.note(session, act="registration.refuse", of=f"registration:{held.id}")
     _send(session, held, effects.revoke(held.person), scope.by, now)
 
 
@@ -65,6 +68,7 @@ def revoke(session: Session, scope: Scope, registration_id: int, *, now: int) ->
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.REVOKE)
     _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.CLOSED, scope.by, "", now)
+    audit.note(session, act="registration.revoke", of=f"registration:{held.id}")
     _send(session, held, effects.revoke(held.person), scope.by, now)
 
 
@@ -77,6 +81,7 @@ def withdraw_face(session: Session, scope: Scope, registration_id: int, *, now: 
     if "face" not in held.ways.split():
         raise NotPossible("no face is used")
     ask_to_erase(session, held.id, FACE, scope.by, now)
+    audit.note(session, act="registration.withdraw-face", of=f"registration:{held.id}")
     _send(session, held, effects.withdraw_face(held.person), scope.by, now)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import effects, prepared, rules, stays
 from central.rental.effects import Prepared
@@ -138,6 +139,8 @@ def prepare(session: Session, opened: Opened, code: str, answers: Answers, *, no
     number = session.execute(select(preparation.c.id).where(_token(opened))).scalar_one()
     session.execute(delete(preparation_consent).where(preparation_consent.c.preparation_id == number))
     session.execute(insert(preparation_consent), _consents(number, answers))
+    kept_of = {"language": answers.language, "notice": answers.version, "face": answers.face}
+    _note(session, opened, "preparation.answer", held.id, kept_of)
     told = Prepared(str(opened.preparation), digest, answers.language, answers.version, answers.face)
     send(session, held.box_id, effects.prepare(held.terms, told), by=BY, now=now, stay_id=held.id)
 
@@ -148,6 +151,7 @@ def take_back(session: Session, opened: Opened, *, now: int) -> None:
     if _unused(session, opened) is None:
         raise NotThere
     prepared.forget(session, _token(opened))
+    _note(session, opened, "preparation.take-back", held.id, {})
     send(session, held.box_id, effects.unprepare(str(opened.preparation)), by=BY, now=now, stay_id=held.id)
 
 
@@ -162,6 +166,12 @@ def taken_over(session: Session, token: str | None, registration_id: int, stay_i
     session.execute(update_it.values(registration_id=registration_id))
     chosen = select(preparation.c.token, preparation.c.contact).where(mine).order_by(preparation.c.changed_at.desc())
     return session.execute(chosen.limit(1)).one_or_none()
+
+
+def _note(session: Session, opened: Opened, act: str, stay_id: int, detail: audit.Detail) -> None:
+    """Somebody without a name did it: their preparation stands for them."""
+    by = f"person:{opened.preparation}"
+    audit.note(session, act=act, of=f"preparation:{opened.preparation}", by=by, detail={"stay": stay_id, **detail})
 
 
 def _hold(session: Session, opened: Opened, now: int) -> stays.Held:

@@ -4,6 +4,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.rental import rules
 from central.rental.scope import NotThere
 from central.rental.tables import room, stay
@@ -29,9 +30,12 @@ def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, no
     row = {"landlord_id": landlord_id, "box_id": box_id, "name": name, "made_at": now}
     _require_free(session, box_id, name)
     try:
-        return int(session.execute(insert(room).values(row).returning(room.c.id)).scalar_one())
+        made = int(session.execute(insert(room).values(row).returning(room.c.id)).scalar_one())
     except IntegrityError as error:
         raise NotThere from error
+    detail = {"landlord": landlord_id, "box": box_id, "name": name}
+    audit.note(session, act="room.add", of=f"room:{made}", detail=detail)
+    return made
 
 
 def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | None, name: str) -> None:
@@ -47,6 +51,9 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
         session.execute(update(room).where(room.c.id == room_id).values(row))
     except IntegrityError as error:
         raise NotThere from error
+    was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
+    now = {"landlord": landlord_id, "box": box_id, "name": name}
+    audit.note(session, act="room.change", of=f"room:{room_id}", detail=now | was)
 
 
 def _require_free(session: Session, box_id: int | None, name: str) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.rental import effects, prepared, rules
 from central.rental.effects import Terms
 from central.rental.orders import can_be_told, send
@@ -92,6 +93,7 @@ def new_code(session: Session, scope: Scope, stay_id: int, *, now: int) -> NewCo
     else:
         session.execute(update(invitation).where(invitation.c.stay_id == stay_id).values(row))
     invited = hold(session, scope, stay_id)
+    audit.note(session, act="stay.code", of=f"stay:{stay_id}")
     send(session, held.box_id, effects.invite(invited.terms), by=scope.by, now=now, stay_id=stay_id)
     return NewCode(stay_id, "-".join((code[:4], code[4:8], code[8:])))
 
@@ -105,6 +107,8 @@ def change_dates(session: Session, scope: Scope, stay_id: int, begin: int, until
     if not rules.dates_are_possible(begin, until, now):
         raise NotPossible("a stay ends after it begins, and not in the past")
     session.execute(update(stay).where(stay.c.id == stay_id).values(begin=begin, until=until))
+    was = {"begin before": held.terms.begin, "until before": held.terms.until}
+    audit.note(session, act="stay.dates", of=f"stay:{stay_id}", detail={"begin": begin, "until": until, **was})
     _renew(session, scope, stay_id, now)
 
 
@@ -119,6 +123,8 @@ def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int
     if target.box_id != held.box_id:
         _close(session, held, scope.by, now)
     session.execute(update(stay).where(stay.c.id == stay_id).values(room_id=room_id))
+    moved = {"room": room_id, "room before": held.room_id}
+    audit.note(session, act="stay.move", of=f"stay:{stay_id}", detail=moved)
     _renew(session, scope, stay_id, now)
 
 
@@ -130,6 +136,7 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     _close(session, held, scope.by, now)
     prepared.forget_stay(session, stay_id)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
+    audit.note(session, act=f"stay.{event}", of=f"stay:{stay_id}")
     return state
 
 
@@ -139,6 +146,7 @@ def begin(session: Session, stay_id: int) -> None:
     session.execute(
         update(stay).where(stay.c.id == stay_id).values(state=rules.after_stay(held.state, StayEvent.BEGIN))
     )
+    audit.note(session, act="stay.begin", of=f"stay:{stay_id}")
 
 
 def hold(session: Session, scope: Scope, stay_id: int) -> Held:
@@ -179,7 +187,10 @@ def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now
         "made_at": now,
         "made_by": by,
     }
-    return int(session.execute(insert(stay).values(row).returning(stay.c.id)).scalar_one())
+    made = int(session.execute(insert(stay).values(row).returning(stay.c.id)).scalar_one())
+    told = {"room": room_id, "begin": plan.begin, "until": plan.until, "places": plan.places, "minors": plan.minors}
+    audit.note(session, act="stay.make", of=f"stay:{made}", detail=told)
+    return made
 
 
 def _people(session: Session, stay_id: int) -> dict[int, str]:

@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import rules
 from central.rental.phone_tables import preparation, steering
@@ -163,6 +164,8 @@ def steer(session: Session, opened: Opened, serial: int, act: Act, *, now: int) 
         return
     order = Steer(0, expires=now + TOUCH_LIFE, preparation=held.token, serial=serial, act=act)
     number = edges.send_order(session, held.box_id, order, by=BY, now=now)
+    by = f"person:{held.token}"
+    audit.note(session, act="enrolment.touch", of=f"box:{held.box_id}", by=by, detail={"touched": act.value})
     # What was said of an enrolment before this one is void.
     anew = {"body": None, "heard_at": None} if act is Act.BEGIN else {}
     touched = {"touched_at": now, "serial": serial, "act": act.value, "order_id": number}
