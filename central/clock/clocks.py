@@ -17,6 +17,7 @@ from central.clock.reasons import Act, checked
 from central.clock.rules import Course, Due, Rule, Span, Stage, Step
 from central.clock.states import OPEN, Event, NotPossible, State, following
 from central.clock.tables import clock, clock_event
+from central.web.grants import TOWN
 
 BY_TIME: Final = "time"
 """Who does what nobody does."""
@@ -51,10 +52,20 @@ class Held:
     calendar: str
 
 
-def start(session: Session, calendar: Calendar, rule: Rule, subject: Subject, act: Act, *, owner: str = "") -> int:
+def start(
+    session: Session,
+    calendar: Calendar,
+    rule: Rule,
+    subject: Subject,
+    act: Act,
+    *,
+    owner: str = "",
+    place_id: int = TOWN,
+) -> int:
     """Start a clock at `act.at`; its number. One that is open for this rule and subject goes on instead.
 
-    owner: who has to see to it, by a name the subject understands. Raises NoReason.
+    owner: who has to see to it, by a name the subject understands. place_id: where the subject lies; those who look
+    after that place see the clock. Raises NoReason.
     """
     running = open_clock(session, rule.name, subject)
     if running is not None:
@@ -66,6 +77,7 @@ def start(session: Session, calendar: Calendar, rule: Rule, subject: Subject, ac
         "subject_kind": subject.kind,
         "subject_id": subject.id,
         "owner": owner,
+        "place_id": place_id,
         "state": State.RUNNING.value,
         "started_at": act.at,
         "extended": 0,

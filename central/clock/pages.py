@@ -21,7 +21,7 @@ from central.hours import OfficeHours
 from central.web import needs, shell
 from central.web.grants import Reach
 from central.web.roles import TOWN_STAFF, Role, open_to
-from central.web.visitor import present_visitor
+from central.web.visitor import present_visitor, reach
 
 blueprint = Blueprint("clock", __name__, template_folder="templates")
 READERS = tuple(TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT})
@@ -47,10 +47,10 @@ def clocks() -> str:
     """One list of clocks, the most pressing first; with how many are in each."""
     session, now = db.session(), _now()
     calendar = _calendar()
-    counts = service.counts(session, calendar, now)
+    counts = service.counts(session, calendar, now, reach=reach())
     when = _list(request.args.get("show"), counts)
     after = Place.read(request.args.get("after", ""))
-    rows = service.listed(session, calendar, when, now, after=after, limit=AT_ONCE + 1)
+    rows = service.listed(session, calendar, when, now, reach=reach(), after=after, limit=AT_ONCE + 1)
     shown = rows[:AT_ONCE]
     return render_template(
         "clock/clocks.html",
@@ -69,7 +69,7 @@ def clocks() -> str:
 def clock(clock_id: int) -> str:
     """One clock and its story."""
     session = db.session()
-    row = service.clock_of(session, clock_id, _now())
+    row = service.clock_of(session, clock_id, _now(), reach())
     if row is None:
         abort(404)
     return render_template("clock/clock.html", clock=row, story=service.story(session, clock_id))
@@ -149,8 +149,8 @@ def notice() -> Response:
     return redirect(url_for(".calendar", number=int(form.year)), 303)
 
 
-def _count(when: When, session: Session, _reach: Reach) -> int:
-    return service.counts(session, service.load(session, service.office()), _now())[when]
+def _count(when: When, session: Session, within: Reach) -> int:
+    return service.counts(session, service.load(session, service.office()), _now(), reach=within)[when]
 
 
 def _page(

@@ -35,6 +35,8 @@ clock = Table(
     Column("next_stage", Integer, nullable=False),
     Column("next_at", BigInteger),
     Column("ended_at", BigInteger),
+    # Where what it is about lies.
+    Column("place_id", BigId, ForeignKey("place.id"), nullable=False, server_default="1", index=True),
     Index(None, "state", "due_at", "id"),
     Index(None, "next_at", "id"),
     Index(None, "subject_kind", "subject_id"),

@@ -14,6 +14,8 @@ from central.clock.days import Calendar
 from central.clock.rules import Rule, Unit
 from central.clock.states import Event, State
 from central.clock.tables import clock, clock_event
+from central.place.service import within
+from central.web.grants import EVERYWHERE, Reach
 
 
 @unique
@@ -87,6 +89,7 @@ def listed(
     *,
     owners: Collection[str] | None = None,
     kinds: Collection[str] | None = None,
+    reach: Reach = EVERYWHERE,
     after: Place | None = None,
     limit: int = 50,
 ) -> list[ClockRow]:
@@ -94,7 +97,7 @@ def listed(
 
     owners, kinds: only those whose owner, or whose subject's kind, is among these.
     """
-    chosen = select(clock).where(_is(when, calendar, now), *_of(owners, kinds))
+    chosen = select(clock).where(_is(when, calendar, now), *_of(owners, kinds), within(reach, clock.c.place_id))
     if when is When.ENDED:
         behind = _behind(clock.c.ended_at, after, descending=True)
         chosen = chosen.where(behind).order_by(clock.c.ended_at.desc(), clock.c.id.desc())
@@ -115,17 +118,19 @@ def counts(
     *,
     owners: Collection[str] | None = None,
     kinds: Collection[str] | None = None,
+    reach: Reach = EVERYWHERE,
 ) -> dict[When, int]:
-    """How many there are in each list of clocks that are open."""
+    """How many there are within reach in each list of clocks that are open."""
     open_lists = [when for when in When if when is not When.ENDED]
     sums = [func.count().filter(_is(when, calendar, now)) for when in open_lists]
-    row = session.execute(select(*sums).select_from(clock).where(_is_open(), *_of(owners, kinds))).one()
+    row = session.execute(select(*sums).select_from(clock).where(_is_open(), *_of(owners, kinds), within(reach, clock.c.place_id))).one()
     return dict(zip(open_lists, map(int, row), strict=True))
 
 
-def clock_of(session: Session, clock_id: int, now: int) -> ClockRow | None:
-    """One clock; None where there is none."""
-    row = session.execute(select(clock).where(clock.c.id == clock_id)).one_or_none()
+def clock_of(session: Session, clock_id: int, now: int, reach: Reach = EVERYWHERE) -> ClockRow | None:
+    """One clock; None where there is none within reach."""
+    chosen = select(clock).where(clock.c.id == clock_id, within(reach, clock.c.place_id))
+    row = session.execute(chosen).one_or_none()
     return None if row is None else _row(row, now)
 
 
