@@ -1,0 +1,1 @@
+"""A cluster on this machine, on the configuration of deploy/ha: what happens to records when its parts die."""
