@@ -1,4 +1,4 @@
-"""The power goes between any two steps of a wipe: the box is whole, or refuses all but the same command, which ends it."""
+"""The power goes between any two steps of a wipe: the box is whole, or refuses all but the command that ends it."""
 
 import shutil
 from collections.abc import Callable
