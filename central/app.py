@@ -23,10 +23,14 @@ from central.place import pages as place_pages
 from central.proxied import Proxied
 from central.rental import pages as rental_pages
 from central.rental import service as rental
+from central.rest import api as rest_api
 from central.sealed import opening, ring
 from central.web import home, requests, search, shell
 from central.web.requests import Site
 from wire.batch import MAX_BYTES
+
+SIGNED = (edges_api.blueprint, rest_api.blueprint)
+"""Blueprints whose requests carry a box's signature or a token, and need no sign-in."""
 
 
 def create_app(config: Config) -> Flask:
@@ -46,7 +50,7 @@ def create_app(config: Config) -> Flask:
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     shell.init_app(app, zone=config.zone, secure=config.secure)
-    _guard(config, database).init_app(app, signed=[edges_api.blueprint])
+    _guard(config, database).init_app(app, signed=SIGNED)
     home.init_app(app, bell_of(app))
     search.init_app(app)
     app.register_blueprint(health.blueprint)
@@ -64,9 +68,10 @@ def create_app(config: Config) -> Flask:
     staff = People(names.names, names.called)
     audit_pages.init_app(app, file=config.audit_file, syslog=config.audit_syslog, people=staff)
     progress_api.init_app(app, take=rental.take_progress)
+    rest_api.init_app(app)
     app.register_blueprint(edges_api.blueprint)
     metrics_pages.init_app(app, config)
-    require_rules(app, signed=[edges_api.blueprint])
+    require_rules(app, signed=SIGNED)
     return app
 
 

@@ -10,13 +10,25 @@ from sqlalchemy import ColumnElement, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, matter
-from central.edges.views import BoxRow
 from central.place.service import within
 from central.web.grants import Reach
 
 HOUR: Final = 3_600_000
 FEWEST: Final = 5
 """A count of fewer passages than this could tell who came and went, and is not given (privacy-security rule C7)."""
+
+
+@dataclass(frozen=True)
+class NumberedBox:
+    """A box that was claimed."""
+
+    id: int
+    name: str
+    version: str
+    claimed_at: int
+    last_seen: int | None
+    revoked_at: int | None
+    place_id: int
 
 
 @dataclass(frozen=True)
@@ -56,11 +68,11 @@ class EntryCount:
     denied: int
 
 
-def boxes_after(session: Session, reach: Reach, after: int, limit: int) -> list[BoxRow]:
+def boxes_after(session: Session, reach: Reach, after: int, limit: int) -> list[NumberedBox]:
     """Boxes within reach, the revoked too."""
-    columns = (box.c[field] for field in BoxRow.__dataclass_fields__)
+    columns = (box.c[field] for field in NumberedBox.__dataclass_fields__)
     chosen = select(*columns).where(within(reach, box.c.place_id), box.c.id > after)
-    return [BoxRow(*row) for row in session.execute(chosen.order_by(box.c.id).limit(limit))]
+    return [NumberedBox(*row) for row in session.execute(chosen.order_by(box.c.id).limit(limit))]
 
 
 def doors_after(session: Session, reach: Reach, after: int, limit: int) -> list[NumberedDoor]:

@@ -8,6 +8,7 @@ from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
 from central.edges.numbered import (
     EntryCount,
+    NumberedBox,
     NumberedDoor,
     NumberedMatter,
     boxes_after,
@@ -55,6 +56,7 @@ __all__ = [
     "Matter",
     "MatterRow",
     "NewCode",
+    "NumberedBox",
     "NumberedDoor",
     "NumberedMatter",
     "OrderRow",

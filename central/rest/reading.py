@@ -1,0 +1,204 @@
+"""What may be read. Each list is in the order of numbers, and goes on behind the last of the page before."""
+
+from datetime import date
+from typing import Final, cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+
+from central import db
+from central.audit import service as audit
+from central.clock import service as clocks
+from central.edges import service as edges
+from central.place import service as places
+from central.rental import service as rental
+from central.rental.service import days
+from central.rest import models, shaping
+from central.rest.models import Listing, OfClocks, OfDay, Paged
+from central.rest.operations import Asked, Book
+from central.rest.problems import Kind, Trouble
+from central.rest.rules import Scope
+from central.rest.tokens import Bearer
+from central.rest.words import mark as _
+
+book = Book()
+_ABOUT: Final = "registration.read"
+
+
+@book.reads("/places", Scope.PLACES_READ, Listing[models.Place], _("The tree of places."), query=Paged)
+def places_list(asked: Asked) -> Listing[models.Place]:
+    """Places within reach; each says which it stands in."""
+    limit = asked.query.limit
+    rows = places.places_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.id), models.Place, shaping.place)
+
+
+@book.reads("/boxes", Scope.BOXES_READ, Listing[models.Box], _("The boxes beside the doors."), query=Paged)
+def boxes_list(asked: Asked) -> Listing[models.Box]:
+    """Boxes within reach."""
+    limit = asked.query.limit
+    rows = edges.boxes_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
+    return shaping.page(
+        rows, limit, lambda row: str(row.id), models.Box, lambda row: shaping.box(row, zone(), asked.now)
+    )
+
+
+@book.reads("/doors", Scope.BOXES_READ, Listing[models.Door], _("The doors, and how their locks are."), query=Paged)
+def doors_list(asked: Asked) -> Listing[models.Door]:
+    """Doors within reach."""
+    limit = asked.query.limit
+    rows = edges.doors_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.id), models.Door, lambda row: shaping.door(row, zone()))
+
+
+@book.reads(
+    "/entry-counts",
+    Scope.ENTRIES_COUNT,
+    Listing[models.EntryCount],
+    _("How many were let in and turned away, by hour; never who."),
+    query=OfDay,
+)
+def entry_counts(asked: Asked) -> Listing[models.EntryCount]:
+    """Counts of one day of the town's, by door or place."""
+    limit, by_place = asked.query.limit, asked.query.by == "place"
+    day = date.fromisoformat(asked.query.day)
+    hour, number = _pair(asked.query.after)
+    rows = edges.entry_counts(
+        db.session(),
+        asked.bearer.reach,
+        (days.begins(day, zone()), days.ends(day, zone())),
+        by_place=by_place,
+        after=(hour, number),
+        limit=limit + 1,
+    )
+    return shaping.page(
+        rows,
+        limit,
+        lambda row: f"{row.hour}-{row.id}",
+        models.EntryCount,
+        lambda row: shaping.count(row, zone(), by_place=by_place),
+    )
+
+
+@book.reads(
+    "/rooms",
+    Scope.ROOMS_READ,
+    Listing[models.Room],
+    _("The rooms that are let, and whether they are taken."),
+    query=Paged,
+)
+def rooms_list(asked: Asked) -> Listing[models.Room]:
+    """Rooms within reach."""
+    limit = asked.query.limit
+    rows = rental.rooms_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.id), models.Room, lambda row: shaping.room(row, zone()))
+
+
+@book.reads("/rooms/{room_id}", Scope.ROOMS_READ, models.Room, _("One room."))
+def room(asked: Asked) -> models.Room:
+    """A room within reach."""
+    row = rental.room_of(db.session(), scope_of(asked.bearer), asked.ids["room_id"])
+    return shaping.room(found(row), zone())
+
+
+@book.reads("/stays", Scope.STAYS_READ, Listing[models.Stay], _("Stays in rooms, without those who stay."), query=Paged)
+def stays_list(asked: Asked) -> Listing[models.Stay]:
+    """Stays within reach."""
+    limit = asked.query.limit
+    rows = rental.stays_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.id), models.Stay, lambda row: shaping.stay(row, zone()))
+
+
+@book.reads("/stays/{stay_id}", Scope.STAYS_READ, models.Stay, _("One stay."), tagged=True)
+def stay(asked: Asked) -> models.Stay:
+    """A stay within reach."""
+    row = rental.stay_of(db.session(), scope_of(asked.bearer), asked.ids["stay_id"])
+    return shaping.stay(found(row), zone())
+
+
+@book.reads(
+    "/registrations",
+    Scope.REGISTRATIONS_READ,
+    Listing[models.Registration],
+    _("How registrations stand, without those who registered."),
+    query=Paged,
+)
+def registrations_list(asked: Asked) -> Listing[models.Registration]:
+    """Registrations within reach."""
+    audit.note_read(db.database(), act=_ABOUT, why=asked.bearer.name)
+    limit = asked.query.limit
+    rows = rental.registrations_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
+    return shaping.page(
+        rows, limit, lambda row: str(row.id), models.Registration, lambda row: shaping.registration(row, zone())
+    )
+
+
+@book.reads("/registrations/{registration_id}", Scope.REGISTRATIONS_READ, models.Registration, _("One registration."))
+def registration(asked: Asked) -> models.Registration:
+    """A registration within reach."""
+    row = found(rental.registration_of(db.session(), scope_of(asked.bearer), asked.ids["registration_id"]))
+    audit.note_read(db.database(), act=_ABOUT, of=f"registration:{row.id}", why=asked.bearer.name)
+    return shaping.registration(row, zone())
+
+
+@book.reads(
+    "/clocks", Scope.CLOCKS_READ, Listing[models.Clock], _("Deadlines, the most pressing first."), query=OfClocks
+)
+def clocks_list(asked: Asked) -> Listing[models.Clock]:
+    """One list of clocks: they belong to no place, so a token for less than the town has none."""
+    if not asked.bearer.reach.is_town:
+        raise Trouble(Kind.NOT_ALLOWED, "deadlines belong to no place: it needs a token for the whole town")
+    session, limit = db.session(), asked.query.limit
+    rows = clocks.listed(
+        session,
+        clocks.load(session, clocks.office()),
+        clocks.When(asked.query.show),
+        asked.now,
+        after=clocks.Place.read(asked.query.after or ""),
+        limit=limit + 1,
+    )
+    return shaping.page(
+        rows, limit, lambda row: str(clocks.place_of(row)), models.Clock, lambda row: shaping.clock(row, zone())
+    )
+
+
+@book.reads("/matters", Scope.MATTERS_READ, Listing[models.Matter], _("What nobody has looked at yet."), query=Paged)
+def matters_list(asked: Asked) -> Listing[models.Matter]:
+    """Open matters within reach."""
+    limit = asked.query.limit
+    rows = edges.matters_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.id), models.Matter, lambda row: shaping.matter(row, zone()))
+
+
+@book.reads("/matters/{matter_id}", Scope.MATTERS_READ, models.Matter, _("One matter, looked at or not."))
+def matter(asked: Asked) -> models.Matter:
+    """A matter within reach."""
+    row = edges.matter_of(db.session(), asked.bearer.reach, asked.ids["matter_id"])
+    return shaping.matter(found(row), zone())
+
+
+def behind(asked: Asked) -> int:
+    """The number the page begins behind."""
+    return _pair(asked.query.after)[0]
+
+
+def found(row: shaping.Row | None) -> shaping.Row:
+    """The row. Raises Trouble where there is none, or it is beyond the token's reach; which of them is not said."""
+    if row is None:
+        raise Trouble(Kind.NOT_THERE, "or it is not within the token's reach")
+    return row
+
+
+def scope_of(bearer: Bearer) -> rental.Scope:
+    """As far as the token reaches, and in its name."""
+    return rental.Scope(f"{bearer.name} ({bearer.by})", bearer.reach)
+
+
+def zone() -> ZoneInfo:
+    """The town's."""
+    return cast(ZoneInfo, current_app.extensions["menlu-zone"])
+
+
+def _pair(cursor: str | None) -> tuple[int, int]:
+    first, _dash, second = (cursor or "0").partition("-")
+    return int(first), int(second or 0)
