@@ -4,14 +4,17 @@ An attempt is noted as failed before it is looked at, so that many at once can't
 """
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from sqlalchemy import Table, delete, insert, select, text
 from sqlalchemy.orm import Session
 
 from central.account import rules
-from central.account.refusals import TooManyAttempts
+from central.account.refusals import TooManyAttempts, WrongCode, WrongPassword
 from central.account.tables import sign_in_attempt
+from central.audit import service as audit
 from central.db import Database
 
 
@@ -35,6 +38,25 @@ def of_form(form: str, address: str) -> Attempt:
 
 def admit(database: Database, attempt: Attempt, now: int) -> None:
     """Note the attempt as failed, unless it comes too soon after others that failed: then raise TooManyAttempts."""
+    try:
+        _admit(database, attempt, now)
+    except TooManyAttempts:
+        audit.note_once(database, act="attempt.throttle")
+        raise
+
+
+@contextmanager
+def failures_noted(database: Database, act: str, of: str = "") -> Iterator[None]:
+    """Have the log say when what is shown in the block is wrong, whoever it was said to be of."""
+    try:
+        yield
+    except (WrongCode, WrongPassword):
+        with database.writing() as session:
+            audit.note(session, act=f"{act}.fail", of=of)
+        raise
+
+
+def _admit(database: Database, attempt: Attempt, now: int) -> None:
     with database.writing() as session:
         in_turn(session, sign_in_attempt)
         session.execute(delete(sign_in_attempt).where(sign_in_attempt.c.at <= now - rules.FAILURE_WINDOW))

@@ -143,7 +143,8 @@ def answer() -> dict[str, Any]:
 def _signed(person: int | None) -> int | None:
     """Whose passkey the browser's answer is, if it is theirs; None where it is nobody's."""
     try:
-        with db.database().writing() as session:
+        failures_noted = attempts.failures_noted(db.database(), "factor.passkey")
+        with failures_noted, db.database().writing() as session:
             found = passkeys.verify(session, site(), answer(), now())
     except service.WrongCode:
         return None

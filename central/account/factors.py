@@ -6,6 +6,7 @@ Either shows that whoever knows the password also has something; each code is go
 import hashlib
 import hmac
 import secrets
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from central.account import attempts, codes, rules
 from central.account.refusals import WrongCode
 from central.account.tables import staff_passkey, staff_recovery, staff_totp
+from central.audit import service as audit
 from central.db import Database
 from central.sealed.ring import Ring
 
@@ -81,10 +83,11 @@ def prove_totp(database: Database, ring: Ring, person: int, code: str, address: 
     """
     attempt = attempts.of_form(f"totp {person}", address)
     attempts.admit(database, attempt, now)
-    with database.writing() as session:
+    with _failures_noted(database, person), database.writing() as session:
         _spend_totp(session, ring, person, code, now)
         attempts.forget(session, attempt)
         session.execute(update(staff_totp).where(staff_totp.c.staff_id == person).values(proven_at=now))
+        _note(session, "add", person, "totp")
         return new_recovery_codes(session, person, now)
 
 
@@ -92,8 +95,10 @@ def spend(database: Database, ring: Ring, person: int, code: str, address: str, 
     """Take a code of the app, or one from the paper, for good. Raises WrongCode, TooManyAttempts."""
     attempt = attempts.of_form(f"totp {person}", address)
     attempts.admit(database, attempt, now)
-    with database.writing() as session:
-        if not _spend_recovery(session, person, code):
+    with _failures_noted(database, person), database.writing() as session:
+        if _spend_recovery(session, person, code):
+            _note(session, "spend", person, "recovery")
+        else:
             _spend_totp(session, ring, person, code, now, proven=True)
         attempts.forget(session, attempt)
 
@@ -104,18 +109,29 @@ def new_recovery_codes(session: Session, person: int, now: int) -> list[str]:
     made = [codes.new() for _ in range(rules.RECOVERY_CODES)]
     rows = [{"digest": _digest(person, code), "staff_id": person, "made_at": now} for code in made]
     session.execute(insert(staff_recovery), rows)
+    _note(session, "add", person, "recovery")
     return [codes.shown(code) for code in made]
 
 
 def remove_totp(session: Session, person: int) -> None:
     """The app's codes are asked for no more."""
     session.execute(delete(staff_totp).where(staff_totp.c.staff_id == person))
+    _note(session, "remove", person, "totp")
 
 
 def forget(session: Session, person: int) -> None:
     """Take every second factor away: phone and paper are lost."""
     for table in (staff_totp, staff_recovery, staff_passkey):
         session.execute(delete(table).where(table.c.staff_id == person))
+    _note(session, "remove", person, "all")
+
+
+def _failures_noted(database: Database, person: int) -> AbstractContextManager[None]:
+    return attempts.failures_noted(database, "factor.spend", f"staff:{person}")
+
+
+def _note(session: Session, what: str, person: int, kind: str) -> None:
+    audit.note(session, act=f"factor.{what}", of=f"staff:{person}", detail={"kind": kind})
 
 
 def _spend_totp(session: Session, ring: Ring, person: int, code: str, now: int, *, proven: bool = False) -> None:

@@ -13,12 +13,13 @@ from werkzeug import Response as BaseResponse
 
 from central.account import rules, service
 from central.account.rules import Stage
+from central.audit import service as audit
 from central.db import Database
 from central.web import destination
 from central.web.grants import Grant
 from central.web.roles import is_dangerous, roles_of
 from central.web.shell import here
-from central.web.visitor import Visitor, admit, may_open
+from central.web.visitor import Visitor, admit, may_open, visitor
 
 OPEN: Final = frozenset(
     {
@@ -97,6 +98,7 @@ class Guard:
         )
         open_blueprints = frozenset(blueprint.name for blueprint in signed)
         app.before_request(lambda: self._admit_or_refuse(open_blueprints))
+        app.after_request(self._note_refusal)
         csrf = CSRFProtect(app)
         for blueprint in signed:
             csrf.exempt(blueprint)
@@ -122,6 +124,12 @@ class Guard:
         admit(Visitor(who.id, who.name, who.grants, handle, lambda: self._is_open(handle, who.grants)))
         _refuse_others()
         return _ask_to_confirm(signed_in.confirmed_at)
+
+    def _note_refusal(self, response: BaseResponse) -> BaseResponse:
+        """Somebody who is signed in asked for what is not open to them."""
+        if response.status_code == 403 and visitor() is not None:
+            audit.note_once(self._database, act="page.refuse", of=f"page:{request.endpoint}")
+        return response
 
     def _on_the_way(self, signed_in: service.SignedIn) -> BaseResponse | None:
         """Of somebody who has given a password only: they may do nothing yet but the next step."""

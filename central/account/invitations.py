@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from central.account import attempts, codes, passwords, people, rules
 from central.account.refusals import NameTaken, WrongCode
 from central.account.tables import staff, staff_grant, staff_invitation, staff_session
+from central.audit import service as audit
 from central.db import Database
 from central.web.grants import Grant
 from central.web.roles import Role
@@ -53,6 +54,7 @@ def invite(session: Session, name: str, grants: Collection[Grant], *, by: str, n
         made = int(session.execute(insert(staff).values(row).returning(staff.c.id)).scalar_one())
     except IntegrityError as error:
         raise NameTaken from error
+    audit.note(session, act="staff.invite", of=f"staff:{made}")
     people.add(session, made, grants, by=by, now=now)
     return _invitation(session, made, name.strip(), by, now)
 
@@ -82,7 +84,7 @@ def join(database: Database, code: str, password: str, address: str, now: int) -
     attempt = attempts.of_form(JOIN, address)
     attempts.admit(database, attempt, now)
     stored = passwords.hashed(password)
-    with database.writing() as session:
+    with attempts.failures_noted(database, "staff.join"), database.writing() as session:
         spent = session.execute(
             delete(staff_invitation)
             .where(staff_invitation.c.digest == codes.digest(code), staff_invitation.c.expires_at > now)
@@ -92,6 +94,7 @@ def join(database: Database, code: str, password: str, address: str, now: int) -
             raise WrongCode
         attempts.forget(session, attempt)
         session.execute(delete(staff_session).where(staff_session.c.staff_id == spent))
+        audit.note(session, act="staff.join", of=f"staff:{spent}", by=f"staff:{spent}")
         changed = update(staff).where(staff.c.id == spent).values(password=stored)
         return str(session.execute(changed.returning(staff.c.name)).scalar_one())
 
@@ -112,4 +115,5 @@ def _invitation(session: Session, staff_id: int, name: str, by: str, now: int) -
     session.execute(delete(staff_invitation).where(staff_invitation.c.staff_id == staff_id))
     row = {"staff_id": staff_id, "digest": codes.digest(code), "made_by": by, "expires_at": expires_at}
     session.execute(insert(staff_invitation), row)
+    audit.note(session, act="staff.code", of=f"staff:{staff_id}")
     return NewInvitation(staff_id, codes.shown(code), name, expires_at)

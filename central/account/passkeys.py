@@ -30,6 +30,7 @@ from webauthn.helpers.structs import (
 from central.account import rules
 from central.account.refusals import WrongCode
 from central.account.tables import passkey_challenge, staff, staff_passkey
+from central.audit import service as audit
 
 NAME_LENGTH = 60
 CHALLENGE_LIFE = 5 * rules.MINUTE
@@ -99,6 +100,7 @@ def register(session: Session, site: Site, person: int, name: str, answer: Mappi
     row = {"staff_id": person, "credential": verified.credential_id, "public_key": verified.credential_public_key}
     row |= {"sign_count": verified.sign_count, "name": name.strip()[:NAME_LENGTH], "made_at": now}
     session.execute(insert(staff_passkey), row)
+    audit.note(session, act="factor.add", of=f"staff:{person}", detail={"kind": "passkey"})
 
 
 def sign_in_options(session: Session, site: Site, now: int, person: int | None = None) -> str:
@@ -141,6 +143,7 @@ def verify(session: Session, site: Site, answer: Mapping[str, Any], now: int) ->
 def remove(session: Session, person: int, passkey: int) -> None:
     """Let one of somebody's passkeys open nothing any more."""
     session.execute(delete(staff_passkey).where(staff_passkey.c.id == passkey, staff_passkey.c.staff_id == person))
+    audit.note(session, act="factor.remove", of=f"staff:{person}", detail={"kind": "passkey"})
 
 
 def _credentials(session: Session, person: int) -> list[PublicKeyCredentialDescriptor]:

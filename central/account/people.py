@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from central.account.refusals import LastOfThem, NotGranted, OwnRights
 from central.account.rules import grant_refusal
 from central.account.tables import staff, staff_grant, staff_invitation, staff_session
+from central.audit import service as audit
 from central.keyset import Order, Page, Spot, page_of
 from central.web.grants import Grant
 from central.web.roles import Role
@@ -91,6 +92,7 @@ def add(session: Session, person: int, grants: Iterable[Grant], *, by: str, now:
         held.add(grant)
         row = {"staff_id": person, "role": grant.role.value, "place_id": grant.place, "case_of": grant.case}
         session.execute(insert(staff_grant).values(row | {"made_at": now, "made_by": by}))
+        audit.note(session, act="role.give", of=f"staff:{person}", detail=_told(grant))
 
 
 def take(session: Session, person: int, grant_id: int, *, giver: int) -> Grant | None:
@@ -103,6 +105,7 @@ def take(session: Session, person: int, grant_id: int, *, giver: int) -> Grant |
     if found.role is Role.SECURITY:
         _refuse_last(session, person)
     session.execute(delete(staff_grant).where(staff_grant.c.id == grant_id))
+    audit.note(session, act="role.take", of=f"staff:{person}", detail=_told(found))
     return found
 
 
@@ -119,6 +122,7 @@ def disable(session: Session, person: int, *, giver: int, by: str, now: int) -> 
     done = session.execute(chosen.values(disabled_at=now, disabled_by=by).returning(staff.c.id)).first()
     session.execute(delete(staff_session).where(staff_session.c.staff_id == person))
     session.execute(delete(staff_invitation).where(staff_invitation.c.staff_id == person))
+    audit.note(session, act="staff.shut-out", of=f"staff:{person}")
     return done is not None
 
 
@@ -126,6 +130,11 @@ def enable(session: Session, person: int, *, giver: int) -> None:
     """Let somebody in again, with the grants they had. Raises OwnRights."""
     _refuse_own(person, giver)
     session.execute(update(staff).where(staff.c.id == person).values(disabled_at=None, disabled_by=None))
+    audit.note(session, act="staff.let-in", of=f"staff:{person}")
+
+
+def _told(grant: Grant) -> audit.Detail:
+    return {"role": grant.role.value, "place": grant.place, "case": grant.case}
 
 
 def _refuse_own(person: int, giver: int | None) -> None:

@@ -63,6 +63,7 @@ from central.account.sessions import (
 )
 from central.account.tables import first_run_code, staff
 from central.account.tables import form_key as form_keys
+from central.audit import service as audit
 from central.db import Database
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
@@ -139,6 +140,7 @@ def new_first_run_code(session: Session, now: int) -> str | None:
     code = codes.new()
     session.execute(delete(first_run_code))
     session.execute(insert(first_run_code).values(digest=codes.digest(code), expires_at=now + rules.FIRST_RUN_LIFE))
+    audit.note(session, act="first-run-code.make")
     return codes.shown(code)
 
 
@@ -150,7 +152,7 @@ def make_first_administrator(database: Database, code: str, name: str, password:
     attempt = attempts.of_form(_FIRST_RUN, address)
     attempts.admit(database, attempt, now)
     stored = passwords.hashed(password)
-    with database.writing() as session:
+    with attempts.failures_noted(database, "first-run"), database.writing() as session:
         spent = session.execute(
             delete(first_run_code)
             .where(first_run_code.c.digest == codes.digest(code), first_run_code.c.expires_at > now)
@@ -165,7 +167,9 @@ def make_first_administrator(database: Database, code: str, name: str, password:
         except IntegrityError as error:
             raise NameTaken from error
         first = Grant(Role.SECURITY, TOWN)
-        add(session, made, [first], by="first run", now=now)
+        with audit.acting_as(f"staff:{made}"):
+            audit.note(session, act="first-run", of=f"staff:{made}")
+            add(session, made, [first], by="first run", now=now)
     return Staff(made, name.strip(), frozenset({first}))
 
 

@@ -16,6 +16,7 @@ from central.account.people import grants_of
 from central.account.refusals import WrongPassword
 from central.account.rules import Stage
 from central.account.tables import staff, staff_session
+from central.audit import service as audit
 from central.db import Database
 from central.web.grants import Grant
 
@@ -76,8 +77,9 @@ def sign_in(
     with database.reading() as session:
         chosen = select(staff).where(staff.c.name_key == rules.name_key(name), staff.c.disabled_at.is_(None))
         known = session.execute(chosen).first()
-    if not passwords.is_right(password, known.password if known else None) or known is None:
-        raise WrongPassword
+    with attempts.failures_noted(database, "sign-in", f"staff:{known.id}" if known else ""):
+        if not passwords.is_right(password, known.password if known else None) or known is None:
+            raise WrongPassword
     with database.writing() as session:
         attempts.forget(session, attempt)
         has_second = factors.factors_of(session, known.id).any
@@ -93,6 +95,7 @@ def open_session(session: Session, person: int, stage: Stage, address: str, brow
     row = {"digest": _digest(secret), "staff_id": person, "made_at": now, "used_at": now, "confirmed_at": now}
     row |= {"stage": stage.value, "address": address, "browser": _printable(browser)}
     session.execute(insert(staff_session), row)
+    audit.note(session, act="sign-in", of=f"staff:{person}", by=f"staff:{person}", detail={"then": stage.value})
     return secret
 
 
@@ -101,12 +104,17 @@ def complete(session: Session, handle: bytes, now: int) -> str | None:
     secret = secrets.token_urlsafe(32)
     values = {"digest": _digest(secret), "stage": Stage.IN.value, "made_at": now, "used_at": now, "confirmed_at": now}
     chosen = update(staff_session).where(staff_session.c.digest == handle).values(values)
-    return secret if session.execute(chosen.returning(staff_session.c.digest)).first() else None
+    person = session.scalar(chosen.returning(staff_session.c.staff_id))
+    if person is None:
+        return None
+    audit.note(session, act="sign-in.complete", of=f"staff:{person}", by=f"staff:{person}")
+    return secret
 
 
 def confirm(session: Session, handle: bytes, now: int) -> None:
     """Whoever sits there has shown again that it is them."""
     session.execute(update(staff_session).where(staff_session.c.digest == handle).values(confirmed_at=now))
+    audit.note(session, act="sign-in.confirm")
 
 
 def has_password(database: Database, person: int, password: str, address: str, now: int) -> bool:
@@ -115,11 +123,13 @@ def has_password(database: Database, person: int, password: str, address: str, n
     attempts.admit(database, attempt, now)
     with database.reading() as session:
         stored: str | None = session.scalar(select(staff.c.password).where(staff.c.id == person))
-    if not passwords.is_right(password, stored):
-        return False
+    is_right = passwords.is_right(password, stored)
     with database.writing() as session:
-        attempts.forget(session, attempt)
-    return True
+        if is_right:
+            attempts.forget(session, attempt)
+        else:
+            audit.note(session, act="sign-in.confirm.fail", of=f"staff:{person}")
+    return is_right
 
 
 def change_password(session: Session, person: int, stored: str, keep: bytes) -> None:
@@ -127,6 +137,7 @@ def change_password(session: Session, person: int, stored: str, keep: bytes) -> 
     session.execute(update(staff).where(staff.c.id == person).values(password=stored))
     others = staff_session.c.staff_id == person, staff_session.c.digest != keep
     session.execute(delete(staff_session).where(*others))
+    audit.note(session, act="password.change", of=f"staff:{person}")
 
 
 def signed_in(session: Session, secret: str, now: int) -> SignedIn | None:
@@ -176,6 +187,7 @@ def sign_out(database: Database, handle: bytes) -> None:
     """End the session; its cookie is worth nothing from now on."""
     with database.writing() as session:
         session.execute(delete(staff_session).where(staff_session.c.digest == handle))
+        audit.note(session, act="sign-out")
 
 
 def end_session(session: Session, person: int, mark: str) -> None:
@@ -183,11 +195,13 @@ def end_session(session: Session, person: int, mark: str) -> None:
     theirs = session.scalars(select(staff_session.c.digest).where(staff_session.c.staff_id == person)).all()
     meant = [digest for digest in theirs if _mark(digest) == mark]
     session.execute(delete(staff_session).where(staff_session.c.digest.in_(meant)))
+    audit.note(session, act="session.end", of=f"staff:{person}")
 
 
 def end_sessions_of(session: Session, person: int, *, but: bytes = b"") -> None:
     """Sign somebody out everywhere, but in one session perhaps."""
     session.execute(delete(staff_session).where(staff_session.c.staff_id == person, staff_session.c.digest != but))
+    audit.note(session, act="session.end-all", of=f"staff:{person}")
 
 
 def end_sessions(session: Session) -> None:

@@ -71,7 +71,7 @@ def test_whoever_did_it_is_named(app: Flask, auditor: Staff) -> None:
 @pytest.mark.parametrize(
     ("query", "acts"),
     [
-        ("by=Wang", ["stay.end"]),
+        ("by=Wang&act=stay.", ["stay.end"]),
         ("by=terminal:root", ["stay.start"]),
         ("act=stay.", ["stay.end", "stay.start"]),
         ("act=stay.end", ["stay.end"]),
