@@ -25,7 +25,7 @@ from central.rental import pages as rental_pages
 from central.rental import service as rental
 from central.rest import api as rest_api
 from central.sealed import opening, ring
-from central.web import home, requests, search, shell
+from central.web import faceless, home, requests, search, shell
 from central.web.requests import Site
 from wire.batch import MAX_BYTES
 
@@ -53,6 +53,7 @@ def create_app(config: Config) -> Flask:
     _guard(config, database).init_app(app, signed=SIGNED)
     home.init_app(app, bell_of(app))
     search.init_app(app)
+    faceless.init_app(app, apart=[edges_api.blueprint])
     app.register_blueprint(health.blueprint)
     for pages in (account_pages, factor_pages, own_pages):
         app.register_blueprint(pages.blueprint)

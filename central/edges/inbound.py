@@ -15,6 +15,7 @@ from flask.sansio.app import App
 from central.db import database
 from central.edges.requests import KnownBox, Sender, known_box
 from central.problems import refusal
+from central.web import likeness
 from wire.batch import Batch, BatchError, unpack
 from wire.claim import Claim
 from wire.kinds import MAX_INTEGER
@@ -79,13 +80,21 @@ def signed_by(body: bytes, key_of: Callable[[str], Ed25519PublicKey | None]) -> 
 
 
 def body_of(limit: int, encoding: str | None) -> bytes:
-    """The request's body as it came, after a look at its headers. Raises Refusal, or HTTPException when too large."""
+    """The request's body as it came, after a look at its headers. Raises Refusal, or HTTPException when too large.
+
+    One without encoding is searched for a face; the records in others are, one by one.
+    """
     request.max_content_length = limit
     given = request.headers.get("Content-Encoding")
     if request.mimetype != "application/json" or given != encoding:
         accepted = "application/json" + (f" with Content-Encoding {encoding}" if encoding else " without encoding")
         raise refusal(ProblemType.BAD_REQUEST, "Unsupported media type", 415, f"send {accepted}")
-    return request.get_data(cache=False)
+    body = request.get_data(cache=False)
+    found = None if encoding else likeness.of_bytes(body)
+    if found:
+        detail = f"this looks like {found}; no face leaves a box"
+        raise refusal(ProblemType.BAD_REQUEST, "Looks like a face", 422, detail)
+    return body
 
 
 def read_claim(body: bytes) -> Claim:

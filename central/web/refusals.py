@@ -17,6 +17,10 @@ WORDS = {
     ),
     405: (_("This page can't be used that way"), _("Go back and use the buttons of the page.")),
     413: (_("That was too much at once"), _("Send less at a time.")),
+    422: (
+        _("This looks like a picture, a file or a row of numbers"),
+        _("Central keeps no faces, so it takes nothing that could be one. Take it out and send the rest."),
+    ),
     429: (_("Too many attempts"), _("Wait a little, then try again.")),
     500: (
         _("Something went wrong here"),

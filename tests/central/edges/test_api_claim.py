@@ -180,3 +180,12 @@ def test_codes_are_listed_until_they_are_used(app: Flask, new_box: Callable[[], 
 def assert_refused(answer: TestResponse) -> None:
     assert answer.status_code == 403
     assert answer.get_json()["type"] == "claim-refused"
+
+
+def test_a_claim_that_carries_a_picture_is_refused_before_it_is_read(app: Flask, stranger: SigningBox) -> None:
+    body = msgspec.json.encode({"code": make_code(app), "public_key": "k" * 43, "version": "/9j/" + "A" * 400})
+
+    answer = stranger.client.post("/api/v1/claim", data=body, content_type="application/json")
+
+    assert (answer.status_code, answer.mimetype) == (422, "application/problem+json")
+    assert "looks like a picture" in answer.text
