@@ -39,10 +39,11 @@ from wire.signature import ClockWrong, SignatureError, UnknownKey, thumbprint
 blueprint = Blueprint("edges_api", __name__, url_prefix="/api/v1")
 speak_problems(blueprint)
 
+_THROTTLE = Throttle("claim")
+
 
 @blueprint.record
 def _prepare(state: BlueprintSetupState) -> None:
-    state.app.extensions["menlu-claim-throttle"] = Throttle()
     state.app.extensions["menlu-turnstile"] = Turnstile()
     remember_boxes(state.app)
 
@@ -54,15 +55,17 @@ def claim() -> Response:
     presented = read_claim(body)
     key = public_key(presented.public_key)
     signed = signed_by(body, lambda name: key if name == thumbprint(key) else None)
-    throttle = cast(Throttle, current_app.extensions["menlu-claim-throttle"])
     at, address = now(), request.remote_addr or ""
-    if throttle.must_wait(address, at):
+    with database().reading() as session:
+        must_wait = _THROTTLE.must_wait(session, address, at)
+    if must_wait:
         raise refusal(ProblemType.CLAIM_REFUSED, "Too many wrong codes", 429, "wait a minute, then try again")
     try:
         with database().writing() as session:
             claimed = claims.claim(session, presented, key, signed, now=at)
     except claims.ClaimRefused as error:
-        throttle.failed(address, at)
+        with database().writing() as session:
+            _THROTTLE.failed(session, address, at)
         detail = "the code is not one that can be used; have a new one made at central"
         raise refusal(ProblemType.CLAIM_REFUSED, "Claim refused", 403, detail) from error
     return _json(claimed, 201)

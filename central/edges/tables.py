@@ -70,6 +70,17 @@ nonce = Table(
     sqlite_with_rowid=False,
 )
 
+failure = Table(
+    "failure",
+    metadata,
+    # Which form was given something wrong, and by whom: an address, or whom the form tells apart.
+    Column("form", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("last", BigInteger, nullable=False, index=True),
+    PrimaryKeyConstraint("form", "who"),
+)
+
 outbox = Table(
     "outbox",
     metadata,

@@ -1,51 +1,46 @@
-"""Slows down who guesses claim codes: after some failures from one address, the next try has to wait.
+"""Slows down who guesses codes: after some failures of one, the next try has to wait.
 
-In memory, per process: a code has 50 bits and lives 30 minutes, so this is about noise more than about the odds.
+The failures are in the database, so that they count at every host. A code has 50 bits, so this is about noise more than
+about the odds.
 """
 
-import threading
-from collections import OrderedDict
-from dataclasses import dataclass
+from typing import Final
 
-FREE_FAILURES = 10
-"""Wrong codes from one address before it has to wait."""
-WAIT = 60_000
-"""How long, ms, since the last wrong one."""
-MAX_ADDRESSES = 10_000
-"""How many addresses are kept in mind; the oldest falls out."""
+from sqlalchemy import delete, select, text
+from sqlalchemy.orm import Session
 
+from central.edges.tables import failure
 
-@dataclass(frozen=True)
-class _Failures:
-    count: int
-    last: int
+FREE_FAILURES: Final = 10
+"""Failures of one before it has to wait."""
+WAIT: Final = 60_000
+"""How long, ms, since the last one."""
+
+_ONE_MORE = text("""
+INSERT INTO failure (form, who, count, last) VALUES (:form, :who, 1, :now)
+ON CONFLICT (form, who) DO UPDATE SET
+    count = CASE WHEN abs(excluded.last - failure.last) < :wait THEN failure.count + 1 ELSE 1 END,
+    last = excluded.last
+""")
 
 
 class Throttle:
-    """Failures by address. Times are Unix ms."""
+    """Failures at one form, by whose they are: an address, or whoever else is told apart. Times are Unix ms."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._failures: OrderedDict[str, _Failures] = OrderedDict()
+    def __init__(self, form: str) -> None:
+        self._form = form
 
-    def must_wait(self, address: str, now: int) -> bool:
-        """Whether `address` failed too often, the last time just now."""
-        with self._lock:
-            failures = self._recent(address, now)
-        return failures.count >= FREE_FAILURES
+    def must_wait(self, session: Session, who: str, now: int) -> bool:
+        """Whether `who` failed too often, the last time just now."""
+        chosen = select(failure.c.count, failure.c.last).where(failure.c.form == self._form, failure.c.who == who)
+        found = session.execute(chosen).one_or_none()
+        # Hosts differ by a little; a clock that was set back far does not prolong the wait.
+        return found is not None and found.count >= FREE_FAILURES and abs(now - found.last) < WAIT
 
-    def failed(self, address: str, now: int) -> None:
-        """Note one more failure."""
-        with self._lock:
-            count = self._recent(address, now).count + 1
-            self._failures[address] = _Failures(count, now)
-            self._failures.move_to_end(address)
-            if len(self._failures) > MAX_ADDRESSES:
-                self._failures.popitem(last=False)
-
-    def _recent(self, address: str, now: int) -> _Failures:
-        failures = self._failures.get(address)
-        # A clock that was set back does not prolong the wait.
-        if failures is None or not 0 <= now - failures.last < WAIT:
-            return _Failures(0, now)
-        return failures
+    def failed(self, session: Session, who: str, now: int) -> None:
+        """Note one more failure, and forget what is over."""
+        if session.get_bind().dialect.name == "postgresql":
+            # Two that forget the same rows in another order would wait for each other. SQLite has one writer anyway.
+            session.execute(text("LOCK TABLE failure IN SHARE ROW EXCLUSIVE MODE"))
+        session.execute(delete(failure).where(failure.c.last <= now - WAIT))
+        session.execute(_ONE_MORE, {"form": self._form, "who": who, "now": now, "wait": WAIT})

@@ -33,14 +33,13 @@ LOOK_AGAIN: Final = 1.0
 """Seconds until it looks by itself: other processes' bells are not heard here, and silence is no ring."""
 PART: Final = "Menlu-Part"
 """Header of a request by the page's script: it wants the changed part, not the page."""
-_THROTTLE: Final = "menlu-begin-throttle"
+_THROTTLE: Final = Throttle("begin")
 _SERIAL: Final = re.compile(r"[0-9]{1,16}", re.ASCII)
 
 
 def init_app(app: Flask) -> None:
     """Put the page into `app`."""
     app.register_blueprint(blueprint)
-    app.extensions[_THROTTLE] = Throttle()
 
 
 @blueprint.get("")
@@ -101,10 +100,11 @@ def _steer(visitor: Visit, serial: int, act: Act) -> None:
 
 def _may_begin(visitor: Visit) -> bool:
     """Whoever begins again and again keeps others from the door: after some times they wait a minute."""
-    throttle = cast(Throttle, current_app.extensions[_THROTTLE])
-    if throttle.must_wait(visitor.preparation, now()):
-        return False
-    throttle.failed(visitor.preparation, now())
+    at = now()
+    with db.database().writing() as session:
+        if _THROTTLE.must_wait(session, visitor.preparation, at):
+            return False
+        _THROTTLE.failed(session, visitor.preparation, at)
     return True
 
 

@@ -5,9 +5,9 @@ transaction.
 """
 
 import re
-from typing import Final, cast
+from typing import Final
 
-from flask import Blueprint, Flask, current_app, redirect, request, url_for
+from flask import Blueprint, Flask, redirect, request, url_for
 from msgspec.structs import replace
 from werkzeug import Response
 
@@ -25,7 +25,7 @@ from wire.notice import Purpose
 
 blueprint = Blueprint("phone", __name__, template_folder="templates")
 
-_THROTTLE: Final = "menlu-phone-throttle"
+_THROTTLE: Final = Throttle("phone")
 _NUMBER = re.compile(r"\+?[0-9]{6,15}", re.ASCII)
 _SPACING = re.compile(r"[\s().-]")
 
@@ -35,7 +35,6 @@ def init_app(app: Flask) -> None:
     for pages in (blueprint, done_pages.blueprint):
         app.register_blueprint(pages)
     door_pages.init_app(app)
-    app.extensions[_THROTTLE] = Throttle()
 
 
 @blueprint.route("/i", methods=["GET", "POST"])
@@ -44,13 +43,14 @@ def code() -> Response:
     if request.method == "GET":
         complaint = Complaint.AGAIN if "again" in request.args else None
         return show("code", None, complaint=complaint)
-    throttle, address, at = _throttle(), request.remote_addr or "", now()
-    if throttle.must_wait(address, at):
+    address, at = request.remote_addr or "", now()
+    if _THROTTLE.must_wait(db.session(), address, at):
         return show("code", None, status=429, complaint=Complaint.TOO_MANY)
     typed = normalised(request.form.get("code", "")[:100])
     opened = service.open_by(db.session(), typed, now=at)
     if opened is None:
-        throttle.failed(address, at)
+        with db.database().writing() as session:
+            _THROTTLE.failed(session, address, at)
         return show("code", None, status=422, complaint=Complaint.CODE_UNKNOWN)
     return _come_in(opened, typed)
 
@@ -150,7 +150,3 @@ def _has_answered(visitor: Visit) -> bool:
 
 def _changed() -> Complaint | None:
     return Complaint.NOTICE_CHANGED if "changed" in request.args else None
-
-
-def _throttle() -> Throttle:
-    return cast(Throttle, current_app.extensions[_THROTTLE])
