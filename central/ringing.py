@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, cast
@@ -148,15 +148,22 @@ def _line(database: Database) -> Iterator[list[psycopg.Connection[Any]]]:
     if not _tells(database):
         yield []
         return
-    with database.engine.connect() as opened:
-        opened.detach()
-        connection = cast(psycopg.Connection[Any], opened.connection.dbapi_connection)
+    with closing(_own_connection(database)) as connection:
         connection.autocommit = True
         connection.execute("SET application_name = 'menlu-ringing'")
         # A notice is a hint: it waits for no disk and no standby.
         connection.execute("SET synchronous_commit = off")
         connection.execute(f"LISTEN {CHANNEL}")
         yield [connection]
+
+
+def _own_connection(database: Database) -> psycopg.Connection[Any]:
+    """A connection that the pool knows nothing of any more: whatever becomes of it, nobody else is handed it."""
+    with database.engine.connect() as opened:
+        opened.detach()
+        connection = cast(psycopg.Connection[Any], opened.connection.dbapi_connection)
+        opened.invalidate()
+    return connection
 
 
 @contextmanager

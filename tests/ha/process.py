@@ -38,6 +38,18 @@ def number_of(folder: Path, name: str) -> int | None:
     return None
 
 
+def is_alive(folder: Path, name: str) -> bool:
+    """Whether it runs; what has ended of our own is let go of first."""
+    reap()
+    return number_of(folder, name) is not None
+
+
+def last_words(folder: Path, name: str) -> str:
+    """The last line of its log."""
+    lines = (folder / f"{name}.log").read_text("utf-8", "replace").splitlines()
+    return lines[-1] if lines else "it said nothing"
+
+
 def children(number: int) -> list[int]:
     """The processes it has started."""
     found = []

@@ -41,6 +41,8 @@ class WebHost:
         process.reap()
 
     def _is_ready(self) -> bool:
+        if not process.is_alive(self._folder, self.name):
+            raise RuntimeError(f"{self.name} has ended: {process.last_words(self._folder, self.name)}")
         try:
             return httpx.get(f"http://{self._address}/readyz", timeout=5, trust_env=False).status_code == 200
         except httpx.HTTPError:
