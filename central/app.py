@@ -25,7 +25,7 @@ from central.rental import pages as rental_pages
 from central.rental import service as rental
 from central.rest import api as rest_api
 from central.sealed import opening, ring
-from central.web import faceless, home, requests, search, shell
+from central.web import faceless, home, kept_forms, requests, search, shell
 from central.web.requests import Site
 from wire.batch import MAX_BYTES
 
@@ -51,6 +51,7 @@ def create_app(config: Config) -> Flask:
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     shell.init_app(app, zone=config.zone, secure=config.secure)
     _guard(config, database).init_app(app, signed=SIGNED)
+    kept_forms.init_app(app, secure=config.secure)
     home.init_app(app, bell_of(app))
     search.init_app(app)
     faceless.init_app(app, apart=[edges_api.blueprint])

@@ -5,7 +5,6 @@ roles its view is marked for (`central.web.roles`). An app with a route that say
 import time
 from collections.abc import Iterable
 from typing import Final
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, Request, abort, current_app, redirect, request, url_for
 from flask_wtf import CSRFProtect
@@ -15,11 +14,11 @@ from central.account import rules, service
 from central.account.rules import Stage
 from central.audit import service as audit
 from central.db import Database
-from central.web import destination
+from central.web import kept_forms
 from central.web.grants import Grant
 from central.web.roles import is_dangerous, roles_of
 from central.web.shell import here
-from central.web.visitor import Visitor, admit, may_open, visitor
+from central.web.visitor import Visitor, admit, may_open, present_visitor, visitor
 
 OPEN: Final = frozenset(
     {
@@ -154,6 +153,11 @@ class Guard:
             service.note_use(self._database, found.handle, at)
         return found
 
+    def owner(self, request: Request) -> int | None:
+        """Whose session it was that the request is made in, also when it has ended."""
+        with self._database.reading() as session:
+            return service.owner_of(session, request.cookies.get(self.cookie, ""))
+
     def _is_open(self, handle: bytes, grants: frozenset[Grant]) -> bool:
         """Whether the session goes on with the rights it had: a page that stays open shows by these."""
         with self._database.reading() as session:
@@ -190,8 +194,11 @@ def _ask_to_confirm(confirmed_at: int) -> BaseResponse | None:
     if 0 <= now() - confirmed_at < rules.CONFIRMED_FOR:
         return None
     # A form is not sent again by itself: they see once more what it says before they send it.
-    came_from = urlsplit(request.referrer or "").path if request.method == "POST" else here()
-    return redirect(url_for("factors.confirm", next=destination.local(came_from, "/")), 303)
+    if request.method != "POST":
+        return redirect(url_for("factors.confirm", next=here()), 303)
+    response = redirect(url_for("factors.confirm", next=kept_forms.page()), 303)
+    kept_forms.keep(response, present_visitor().id)
+    return response
 
 
 def _is_asked_by_a_page(request: Request) -> bool:
@@ -201,4 +208,11 @@ def _is_asked_by_a_page(request: Request) -> bool:
 def _ask_to_sign_in() -> BaseResponse:
     if request.endpoint in ASKED_BY_PAGES:
         abort(401)
-    return redirect(url_for("account.sign_in", next=here()), 303)
+    if request.method != "POST":
+        return redirect(url_for("account.sign_in", next=here()), 303)
+    response = redirect(url_for("account.sign_in", next=kept_forms.page()), 303)
+    guard: Guard = current_app.extensions["menlu-guard"]
+    owner = guard.owner(request)
+    if owner is not None:
+        kept_forms.keep(response, owner)
+    return response

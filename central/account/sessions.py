@@ -145,6 +145,11 @@ def signed_in(session: Session, secret: str, now: int) -> SignedIn | None:
     return session_by_handle(session, _digest(secret), now)
 
 
+def owner_of(session: Session, secret: str) -> int | None:
+    """Whose session it is or was; None when nothing is known of it any more."""
+    return session.scalar(select(staff_session.c.staff_id).where(staff_session.c.digest == _digest(secret)))
+
+
 def session_by_handle(session: Session, handle: bytes, now: int) -> SignedIn | None:
     """As `signed_in`, for a request that goes on for long and need not keep the secret."""
     columns = (staff_session.c[name] for name in ("made_at", "used_at", "stage", "confirmed_at"))

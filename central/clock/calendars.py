@@ -8,11 +8,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum, unique
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 from flask import Flask, current_app
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import Select, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -28,6 +29,14 @@ _TURN = 0x6D656E6C7563
 
 class DayRefused(ValueError):
     """What was said of a day or a year can't be kept; says why."""
+
+
+class DayChanged(Exception):
+    """Somebody has changed the day since it was looked at. change: what they did."""
+
+    def __init__(self, change: "ChangeRow") -> None:
+        super().__init__(f"{change.day} was changed by {change.by}")
+        self.change = change
 
 
 class YearKnown(DayRefused):
@@ -86,12 +95,16 @@ def load(session: Session, at: Office) -> Calendar:
     return Calendar(_table(session), at.zone, at.hours, overrides)
 
 
-def override(session: Session, at: Office, day: date, act: Act, *, is_working: bool) -> None:
-    """Make a day a working day or a free one, whatever it was. Raises DayRefused, NoReason."""
+def override(session: Session, at: Office, day: date, act: Act, *, is_working: bool, seen: int | None = None) -> None:
+    """Make a day a working day or a free one, whatever it was. Raises DayRefused, NoReason.
+
+    seen: the last change that was there when the day was looked at; raises DayChanged if there is one since.
+    """
     if not FIRST <= day <= LAST:
         raise DayRefused(f"{day} is out of reach; accepted are days from {FIRST} to {LAST}")
     said = {"is_working": is_working, "why": checked(act.why), "made_at": act.at, "made_by": act.by}
     _in_turn(session)
+    _require_unchanged(session, day, seen)
     session.execute(delete(calendar_override).where(calendar_override.c.day == day.isoformat()))
     session.execute(insert(calendar_override), {"day": day.isoformat(), **said})
     _note(session, at, Change.MADE_WORKING if is_working else Change.MADE_FREE, day.isoformat(), act)
@@ -127,9 +140,13 @@ def add_notice(
 
 def changes(session: Session, limit: int = 50) -> list[ChangeRow]:
     """What was changed last, the newest first."""
-    columns = (calendar_change.c[name] for name in ChangeRow.__dataclass_fields__)
-    rows = session.execute(select(*columns).order_by(calendar_change.c.id.desc()).limit(limit))
-    return [ChangeRow(row.at, row.by, Change(row.what), row.day, row.why) for row in rows]
+    rows = session.execute(_changes().limit(limit))
+    return [_change(row) for row in rows]
+
+
+def last_change(session: Session) -> int:
+    """The number of the change that was made last, 0 where there is none."""
+    return session.scalar(select(func.max(calendar_change.c.id))) or 0
 
 
 def reason_for(session: Session, mark: str) -> tuple[str, str]:
@@ -170,6 +187,24 @@ def _table(session: Session) -> Table:
         free |= dict.fromkeys(_read(row.free), "")
         make_up |= dict.fromkeys(_read(row.make_up), "")
     return Table(free, make_up, known.years | {row.year for row in typed})
+
+
+def _require_unchanged(session: Session, day: date, seen: int | None) -> None:
+    if seen is None:
+        return
+    since = calendar_change.c.day == day.isoformat(), calendar_change.c.id > seen
+    row = session.execute(_changes().where(*since).limit(1)).first()
+    if row is not None:
+        raise DayChanged(_change(row))
+
+
+def _changes() -> Select[Any]:
+    columns = (calendar_change.c[name] for name in ChangeRow.__dataclass_fields__)
+    return select(*columns).order_by(calendar_change.c.id.desc())
+
+
+def _change(row: Any) -> ChangeRow:
+    return ChangeRow(row.at, row.by, Change(row.what), row.day, row.why)
 
 
 def _note(session: Session, at: Office, what: Change, day: str, act: Act) -> None:

@@ -1,6 +1,7 @@
 """The pages of the calendar and of clocks, for the office."""
 
 import time
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -16,10 +17,12 @@ from central import db
 from central.clock import calendars, service, words, year
 from central.clock.calendars import Office
 from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
-from central.clock.service import Act, Calendar, DayRefused, Place, When, YearKnown
+from central.clock.service import Act, Calendar, DayChanged, DayRefused, Place, When, YearKnown
 from central.hours import OfficeHours
-from central.web import needs, shell
+from central.web import changes, needs, shell
+from central.web.changes import Change as OtherChange
 from central.web.grants import Reach
+from central.web.once import once
 from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -91,20 +94,26 @@ def calendar(number: int) -> Response:
 
 @blueprint.post("/calendar/<int:number>/overrides")
 @open_to(Role.OFFICE)
+@once
 def override(number: int) -> Response:
     """Make a day a working day or a free one."""
     form = OverrideForm.read(request.form)
     complaints = form.complaints()
     if complaints:
         return _page(422, number, override=form, complaints=complaints)
-    with db.database().writing() as session:
-        service.override(session, service.office(), form.on, _act(form.why), is_working=form.kind == "working")
+    try:
+        with db.database().writing() as session:
+            is_working, seen = form.kind == "working", _seen_change()
+            service.override(session, service.office(), form.on, _act(form.why), is_working=is_working, seen=seen)
+    except DayChanged as changed:
+        return _page(409, number, override=form, others=[_told(changed.change)])
     flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(form.on)))
     return redirect(url_for(".calendar", number=form.on.year), 303)
 
 
 @blueprint.route("/calendar/<int:number>/<int:month>/<int:day>/remove", methods=["GET", "POST"])
 @open_to(Role.OFFICE)
+@once
 def remove(number: int, month: int, day: int) -> Response:
     """Let a day be what the notice and the week make of it."""
     on = day_of(f"{number:04}-{month:02}-{day:02}")
@@ -127,6 +136,7 @@ def remove(number: int, month: int, day: int) -> Response:
 
 @blueprint.route("/calendar/notice", methods=["GET", "POST"])
 @open_to(Role.OFFICE)
+@once
 def notice() -> Response:
     """Add the State Council's notice of a year the package does not know yet."""
     if request.method == "GET":
@@ -154,7 +164,11 @@ def _count(when: When, session: Session, within: Reach) -> int:
 
 
 def _page(
-    status: int, number: int, override: OverrideForm | None = None, complaints: dict[str, Any] | None = None
+    status: int,
+    number: int,
+    override: OverrideForm | None = None,
+    complaints: dict[str, Any] | None = None,
+    others: Sequence[OtherChange] = (),
 ) -> Response:
     if not 2004 <= number <= 2100:
         abort(404)
@@ -166,6 +180,8 @@ def _page(
         "is_known": number in kept.table.years,
         "source": service.source_of(session, number),
         "changes": service.changes(session, limit=20),
+        "last_change": service.last_change(session),
+        "others": others,
         "hours": str(kept.hours),
         "today": _today(),
         "form": override or OverrideForm(),
@@ -182,6 +198,17 @@ def _notice(status: int, form: NoticeForm, complaints: dict[str, Any] | None = N
 def _warning(calendar: Calendar) -> dict[str, Any]:
     """What the pages say while nobody has seen to the next year."""
     return {"last_year": calendar.last_year, "ends_soon": service.ends_soon(calendar, _today())}
+
+
+def _seen_change() -> int | None:
+    """The last change that the form knows of."""
+    seen = changes.seen(request.form).get("change", "")
+    return int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= 18 else None
+
+
+def _told(change: service.ChangeRow) -> OtherChange:
+    """What somebody else has done to a day, and why."""
+    return OtherChange(words.whole_day_of(change.day), "", f"{words.CHANGES[change.what]} ({change.by}: {change.why})")
 
 
 def _list(name: str | None, counts: dict[When, int]) -> When:

@@ -18,6 +18,7 @@ from central.rental.forms import RoomForm
 from central.rental.rules import DAY
 from central.web import needs, paging, shell
 from central.web.grants import Reach
+from central.web.once import once
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("rental", __name__, template_folder="templates")
@@ -68,6 +69,7 @@ def room(room_id: int) -> str:
 
 @blueprint.route("/rooms/new", methods=["GET", "POST"])
 @open_to(Role.OFFICE, Role.REGISTRAR)
+@once
 def add() -> Response:
     """A new room, for the office."""
     if http.method == "GET":
@@ -89,6 +91,7 @@ def add() -> Response:
 
 @blueprint.route("/rooms/<int:room_id>/change", methods=["GET", "POST"])
 @open_to(Role.OFFICE, Role.REGISTRAR)
+@once
 def change(room_id: int) -> Response:
     """Another landlord, box or name for a room, for the office."""
     known = found(service.room_of(db.session(), scope(), room_id))

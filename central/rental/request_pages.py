@@ -15,6 +15,7 @@ from central.rental.forms import Complaints, Dates, number
 from central.rental.people import WHY_LENGTH
 from central.rental.service import Place, Plan
 from central.web import paging
+from central.web.once import once
 from central.web.roles import open_to
 
 blueprint = Blueprint("requests", __name__, url_prefix="/requests", template_folder="templates")
@@ -40,6 +41,7 @@ def requests() -> str:
 
 @blueprint.route("/<int:task_id>", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def request(task_id: int) -> Response:
     """One request: what is known, and yes or no."""
     task = found(service.request_of(db.session(), scope(), task_id))

@@ -1,6 +1,6 @@
 """The pages of stays: invite a tenant, see who has registered, change the dates, move, end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -15,7 +15,9 @@ from central.rental import asking, days, names, service
 from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Dates, StayForm, number
 from central.rental.invitation_sheet import sheet
-from central.web import paging
+from central.web import changes, moments, paging
+from central.web.changes import Change
+from central.web.once import once
 from central.web.roles import open_to
 
 blueprint = Blueprint("stays", __name__, template_folder="templates")
@@ -92,6 +94,7 @@ def new_code(stay_id: int) -> Response:
 
 @blueprint.route("/stays/<int:stay_id>/dates", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def dates(stay_id: int) -> Response:
     """Make a stay longer or shorter."""
     row = found(service.stay_of(db.session(), scope(), stay_id))
@@ -106,7 +109,10 @@ def dates(stay_id: int) -> Response:
         return _dates_page(422, row, form, complaints)
     try:
         with acting() as session:
-            service.change_dates(session, scope(), stay_id, *form.moments(asking.zone()), now=asking.now())
+            dates, before = form.moments(asking.zone()), _seen_dates()
+            service.change_dates(session, scope(), stay_id, *dates, now=asking.now(), seen=before)
+    except service.Changed:
+        return _changed_dates_page(stay_id, form)
     except service.NotPossible:
         return _too_late(stay_id)
     flash(_("The dates are changed. The box at the door is told now."))
@@ -115,6 +121,7 @@ def dates(stay_id: int) -> Response:
 
 @blueprint.route("/stays/<int:stay_id>/move", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def move(stay_id: int) -> Response:
     """Move a stay to another room."""
     session, who = db.session(), scope()
@@ -134,6 +141,7 @@ def move(stay_id: int) -> Response:
 
 @blueprint.route("/stays/<int:stay_id>/end", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def end(stay_id: int) -> Response:
     """Ask whether it is meant, then end the stay now, or cancel it."""
     row = found(service.stay_of(db.session(), scope(), stay_id))
@@ -150,6 +158,7 @@ def end(stay_id: int) -> Response:
 
 @blueprint.route("/people/<int:registration_id>/revoke", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def revoke(registration_id: int) -> Response:
     """Ask whether it is meant, then take somebody's right to enter."""
     return _act_on_person(registration_id, "revoke", service.revoke)
@@ -157,6 +166,7 @@ def revoke(registration_id: int) -> Response:
 
 @blueprint.route("/people/<int:registration_id>/withdraw-face", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def withdraw_face(registration_id: int) -> Response:
     """Ask whether it is meant, then have somebody's face erased."""
     return _act_on_person(registration_id, "withdraw-face", service.withdraw_face)
@@ -213,8 +223,33 @@ def _sheet_page(made: service.NewCode) -> Response:
     return make_response(page, 201)
 
 
-def _dates_page(status: int, stay: service.StayRow, form: Dates, complaints: dict[str, Any]) -> Response:
-    return make_response(render_template("rental/dates.html", stay=stay, form=form, complaints=complaints), status)
+def _dates_page(
+    status: int, stay: service.StayRow, form: Dates, complaints: dict[str, Any], others: Sequence[Change] = ()
+) -> Response:
+    as_is = {"begin": str(stay.begin), "until": str(stay.until)}
+    values = {"stay": stay, "form": form, "complaints": complaints, "changes": others, "as_is": as_is}
+    return make_response(render_template("rental/dates.html", **values), status)
+
+
+def _seen_dates() -> tuple[int, int] | None:
+    """Beginning and end that the form was shown with."""
+    seen = changes.seen(http.form)
+    return (number(seen["begin"]), number(seen["until"])) if seen.keys() >= {"begin", "until"} else None
+
+
+def _changed_dates_page(stay_id: int, form: Dates) -> Response:
+    """Somebody was quicker: what they changed, and what this one wanted."""
+    before = _seen_dates() or (0, 0)
+    # Not the request's own view of the data: that was opened before the other one changed it.
+    with db.database().reading() as session:
+        row = found(service.stay_of(session, scope(), stay_id))
+    labels = {"first": _("First day"), "last": _("Last day")}
+    others = changes.since(_shown(*before), _shown(row.begin, row.until), labels)
+    return _dates_page(409, row, form, {}, others)
+
+
+def _shown(begin: int, until: int) -> dict[str, str]:
+    return {"first": moments.day(begin), "last": moments.day(until - 1)}
 
 
 def _too_late(stay_id: int) -> Response:

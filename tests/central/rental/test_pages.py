@@ -227,7 +227,7 @@ def test_who_gives_no_face_is_compared_by_a_person(paged: PagedHouse) -> None:
 
 
 def test_the_office_gives_rooms_to_landlords_and_doors(paged: PagedHouse) -> None:
-    landlord = str(paged.lins.landlord_id)
+    landlord = str(paged.lins.reach.owner)
     form = {"name": "501", "landlord": landlord, "box": str(paged.other_id)}
     made = paged.office.send("/rooms/new", "/rooms/new", **form)
     taken = paged.office.send("/rooms/new", "/rooms/new", **form)

@@ -1,0 +1,209 @@
+"""Forms lose nothing and do nothing twice: a session that ends, a second click, somebody else who was quicker."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from central.account.tables import staff_session
+from central.clock.tables import calendar_change
+from central.db import database_of
+from central.rental import service as rental
+from central.web import kept_forms, moments, once
+from central.web.tables import kept_form, sent_form
+from tests.central.rental.pages_of import DAY, PagedHouse
+from tests.fakes.staff import Staff, hire
+from tests.fakes.town import now
+
+PASSWORD = "nine red kites over the bay"
+CALENDAR = "/calendar/2026"
+OVERRIDES = f"{CALENDAR}/overrides"
+TYPHOON = {"day": "2026-03-04", "kind": "free", "why": "typhoon <b>"}
+
+
+def hidden(page: str) -> dict[str, str]:
+    """The fields that a form brings along by itself."""
+    return dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)">', page))
+
+
+def fields_of(staff: Staff, path: str) -> dict[str, str]:
+    return hidden(staff.get(path).text.partition('class="day-form"')[2])
+
+
+def end_session(app: Flask) -> None:
+    """Everybody has rested for a day."""
+    with database_of(app).writing() as session:
+        session.execute(update(staff_session).values(used_at=1))
+
+
+def how_many(app: Flask) -> int:
+    with database_of(app).reading() as session:
+        return session.scalar(select(func.count()).select_from(calendar_change)) or 0
+
+
+def cut_off(app: Flask, staff: Staff, **fields: str) -> str:
+    """Send the form of a day after the session has ended; where that leads."""
+    form = fields_of(staff, CALENDAR) | TYPHOON | fields
+    end_session(app)
+    answer = staff.client.post(OVERRIDES, data=form, headers={"Referer": f"http://localhost{CALENDAR}"})
+    assert answer.status_code == 303
+    return str(answer.location)
+
+
+def test_what_was_typed_is_there_again_after_signing_in_and_was_not_sent(app: Flask, staff: Staff) -> None:
+    assert cut_off(app, staff) == "/sign-in?next=/calendar/2026"
+    assert staff.sign_in(next=CALENDAR).location == CALENDAR
+
+    page = staff.get(CALENDAR).text
+
+    assert "It was not sent yet" in page
+    assert 'value="2026-03-04"' in page
+    assert 'value="typhoon &lt;b&gt;"' in page
+    assert 'value="free" required checked' in page
+    assert how_many(app) == 0
+
+
+def test_it_is_there_once_and_on_its_own_page_alone(app: Flask, staff: Staff) -> None:
+    cut_off(app, staff)
+    staff.sign_in()
+    assert "typhoon" not in staff.get("/calendar/notice").text
+    assert "typhoon" in staff.get(CALENDAR).text
+    assert "typhoon" not in staff.get(CALENDAR).text
+
+
+def test_nobody_else_gets_it(app: Flask, staff: Staff) -> None:
+    cut_off(app, staff)
+    hire(app, "Li", PASSWORD)
+    staff.sign_in("Li", PASSWORD)
+    assert "typhoon" not in staff.get(CALENDAR).text
+
+
+def test_what_is_kept_can_not_be_read_where_it_is_kept(app: Flask, staff: Staff) -> None:
+    cut_off(app, staff, password="seven quiet doors", code="ABCD-EFGH-JKLM")
+    with database_of(app).reading() as session:
+        row = session.execute(select(kept_form)).one()
+    assert "typhoon" not in "".join(map(str, row))
+    staff.sign_in()
+    page = staff.get(CALENDAR).text
+    assert "seven quiet doors" not in page
+    assert "ABCD" not in page
+
+
+def test_it_is_kept_for_minutes(app: Flask, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_off(app, staff)
+    staff.sign_in()
+    later = now() + kept_forms.KEPT
+    monkeypatch.setattr(moments, "now", lambda: later)
+    assert "typhoon" not in staff.get(CALENDAR).text
+
+
+def test_a_form_that_is_not_ours_is_not_kept(app: Flask, staff: Staff) -> None:
+    cut_off(app, staff, csrf_token="forged")
+    with database_of(app).reading() as session:
+        assert session.execute(select(kept_form)).first() is None
+
+
+def test_a_strangers_form_is_not_kept(app: Flask, staff: Staff) -> None:
+    stranger = Staff(app)
+    token = stranger.token("/sign-in")
+    assert stranger.client.post(OVERRIDES, data=TYPHOON | {"csrf_token": token}).status_code == 303
+    with database_of(app).reading() as session:
+        assert session.execute(select(kept_form)).first() is None
+
+
+def test_a_form_sent_twice_is_done_once_and_answered_twice(app: Flask, staff: Staff) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    first, second = (staff.client.post(OVERRIDES, data=form) for _ in range(2))
+
+    assert (first.status_code, first.location) == (second.status_code, second.location) == (303, CALENDAR)
+    assert how_many(app) == 1
+    assert "counted anew" in staff.get(CALENDAR).text
+
+
+def test_two_clicks_at_the_same_moment_are_one(app: Flask, staff: Staff) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    cookies = {key: staff.client.get_cookie(key) for key in ("menlu", "menlu-form")}
+
+    def click(_number: int) -> tuple[int, str | None]:
+        client = app.test_client()
+        for name, cookie in cookies.items():
+            assert cookie is not None
+            client.set_cookie(name, cookie.value)
+        answer = client.post(OVERRIDES, data=form)
+        return answer.status_code, answer.location
+
+    with ThreadPoolExecutor(4) as clicks:
+        assert set(clicks.map(click, range(4))) == {(303, CALENDAR)}
+    assert how_many(app) == 1
+
+
+def test_a_form_that_had_to_be_mended_can_be_sent_again(app: Flask, staff: Staff) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    assert staff.client.post(OVERRIDES, data=form | {"why": ""}).status_code == 422
+    assert staff.client.post(OVERRIDES, data=form).status_code == 303
+    assert how_many(app) == 1
+
+
+def test_whoever_clicks_again_while_nobody_knows_is_told_to_look(
+    app: Flask, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(once, "PATIENCE", 0.05)
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    assert staff.client.post(OVERRIDES, data=form).status_code == 303
+    with database_of(app).writing() as session:
+        session.execute(update(sent_form).values(location=None))
+    staff.client.post(OVERRIDES, data=form)
+    assert "Look before you send it again" in staff.get("/").text
+    assert how_many(app) == 1
+
+
+def test_what_is_wrong_is_said_above_the_form_and_leads_to_its_field(staff: Staff) -> None:
+    page = staff.send(OVERRIDES, CALENDAR, **TYPHOON | {"day": "", "why": ""}).text
+    assert 'role="alert"' in page
+    assert '<a href="#day">Choose a day.</a>' in page
+    assert '<a href="#why">Give a reason' in page
+    assert 'id="day"' in page
+
+
+def test_who_changes_a_day_that_somebody_has_changed_meanwhile_is_told_what_and_loses_nothing(
+    app: Flask, staff: Staff
+) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    staff.send(OVERRIDES, CALENDAR, day="2026-03-04", kind="working", why="flood")
+
+    answer = staff.client.post(OVERRIDES, data=form)
+
+    assert answer.status_code == 409
+    assert "Made a working day (王丽: flood)" in answer.text
+    assert 'value="typhoon &lt;b&gt;"' in answer.text
+    assert how_many(app) == 1
+    again = hidden(answer.text.partition('class="day-form"')[2]) | TYPHOON
+    assert staff.client.post(OVERRIDES, data=again).status_code == 303
+
+
+def test_another_day_is_no_hindrance(app: Flask, staff: Staff) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    staff.send(OVERRIDES, CALENDAR, day="2026-03-05", kind="working", why="flood")
+    assert staff.client.post(OVERRIDES, data=form).status_code == 303
+
+
+def test_who_changes_dates_that_somebody_has_changed_meanwhile_is_told(paged: PagedHouse) -> None:
+    stay_id, _ = paged.stay()
+    path = f"/stays/{stay_id}/dates"
+    opened = hidden(paged.chen.get(path).text)
+    with paged.database.writing() as session:
+        rental.change_dates(session, paged.scope, stay_id, 0, now() + 30 * DAY, now=now())
+    wanted = {"last": "2027-01-31"}
+
+    answer = paged.chen.client.post(path, data=opened | wanted)
+
+    assert answer.status_code == 409
+    assert "Last day</strong>: was" in answer.text
+    assert 'value="2027-01-31"' in answer.text
+    assert paged.chen.client.post(path, data=hidden(answer.text) | wanted).status_code == 303
+    with paged.database.reading() as session:
+        row = rental.stay_of(session, paged.scope, stay_id)
+    assert row is not None
+    assert row.until > now() + 31 * DAY
