@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import current_app, g, request
 
 from central.web.grants import Grant, Reach, reach_of
-from central.web.roles import Role, roles_of
+from central.web.roles import EVERYBODY, Role, roles_of
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,11 @@ def present_visitor() -> Visitor:
 def may_open(endpoint: str) -> bool:
     """Whether who is looking has a role that opens this view; a page shows no door that is shut."""
     looking = visitor()
-    return looking is not None and not looking.roles.isdisjoint(roles_of(current_app.view_functions[endpoint]))
+    if looking is None:
+        return False
+    roles = roles_of(current_app.view_functions[endpoint])
+    # Somebody whose last role was taken back has their own account still.
+    return roles == EVERYBODY or not looking.roles.isdisjoint(roles)
 
 
 def reach(endpoint: str | None = None) -> Reach:

@@ -1,0 +1,317 @@
+"""Every route × every role × what lies in one's own part of the town and in another: nobody gets beyond their part.
+
+A new route is not in the table, and fails until somebody says here who may open it. What a landlord sees of other
+landlords' things stands in tests/central/rental/test_matrix.py.
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from werkzeug.routing import Rule
+
+from central.accepted import SecondFactor
+from central.account import service as account
+from central.account.guard import OPEN
+from central.app import SIGNED, create_app
+from central.clock import service as clocks
+from central.clock.service import Act, Subject
+from central.config import Config
+from central.db import database_of
+from central.edges import service as edges
+from central.edges.claims import put
+from central.place import service as places
+from central.place.service import Kind
+from central.rental import service as rental
+from central.web.grants import EVERYWHERE, TOWN, Grant
+from central.web.roles import EVERYBODY, TOWN_STAFF, Role
+from tests.central.clock.conftest import REPORT
+from tests.central.rental.pages_of import PagedHouse
+from tests.central.rental.telling import erased, registered
+from tests.fakes.staff import Staff, hire
+
+OFFICE = {Role.OFFICE}
+RUNS_BOXES = {Role.SYSTEM, Role.OFFICE}
+SEES_BOXES = RUNS_BOXES | {Role.AUDITOR}
+WATCHES = {Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER}
+SEES_DOORS = WATCHES | {Role.SYSTEM, Role.GRID_WORKER, Role.AUDITOR}
+LOOKS_AT_MATTERS = WATCHES | {Role.SYSTEM}
+REGISTERS = {Role.OFFICE, Role.REGISTRAR}
+LETS = REGISTERS | {Role.LANDLORD}
+SEES_STAYS = LETS | {Role.SQUAD_LEADER, Role.AUDITOR}
+HAS_DEADLINES = TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT}
+GIVES_RIGHTS = {Role.SECURITY}
+CHECKS = {Role.AUDIT, Role.AUDITOR}
+
+RULES: dict[str, frozenset[Role] | set[Role]] = {
+    "account.sign_out": EVERYBODY,
+    "audit.log": CHECKS,
+    "audit.row": CHECKS,
+    "boxes.box": SEES_BOXES,
+    "boxes.boxes": SEES_BOXES,
+    "boxes.make_code": RUNS_BOXES,
+    "boxes.put": RUNS_BOXES,
+    "boxes.shut_out": RUNS_BOXES,
+    "boxes.withdraw_code": RUNS_BOXES,
+    "clock.calendar": HAS_DEADLINES,
+    "clock.clock": HAS_DEADLINES,
+    "clock.clocks": HAS_DEADLINES,
+    "clock.notice": OFFICE,
+    "clock.override": OFFICE,
+    "clock.remove": OFFICE,
+    "clock.this_year": HAS_DEADLINES,
+    "edges.doors": SEES_DOORS,
+    "edges.entries": WATCHES,
+    "edges.look_at": LOOKS_AT_MATTERS,
+    "edges.since": WATCHES,
+    "edges.stream": WATCHES,
+    "factors.confirm": EVERYBODY,
+    "factors.confirm_options": EVERYBODY,
+    "factors.confirm_passkey": EVERYBODY,
+    "factors.second": EVERYBODY,
+    "factors.second_options": EVERYBODY,
+    "factors.second_passkey": EVERYBODY,
+    "home.home": EVERYBODY,
+    "home.since": EVERYBODY,
+    "home.stream": EVERYBODY,
+    "landlords.add": REGISTERS,
+    "landlords.invite_again": REGISTERS,
+    "landlords.landlords": REGISTERS,
+    "matters.look_at": LOOKS_AT_MATTERS,
+    "matters.matters": SEES_DOORS,
+    "own.add_passkey": EVERYBODY,
+    "own.end_others": EVERYBODY,
+    "own.end_session": EVERYBODY,
+    "own.page": EVERYBODY,
+    "own.passkey_options": EVERYBODY,
+    "own.password": EVERYBODY,
+    "own.recovery_codes": EVERYBODY,
+    "own.remove_passkey": EVERYBODY,
+    "own.remove_totp": EVERYBODY,
+    "own.set_up": EVERYBODY,
+    "own.totp": EVERYBODY,
+    "places.add": RUNS_BOXES,
+    "places.change": RUNS_BOXES,
+    "places.places": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},
+    "rental.add": REGISTERS,
+    "rental.change": REGISTERS,
+    "rental.room": SEES_STAYS,
+    "rental.rooms": SEES_STAYS,
+    "requests.request": LETS,
+    "requests.requests": SEES_STAYS,
+    "saved.remove": EVERYBODY,
+    "saved.save": EVERYBODY,
+    "search.search": EVERYBODY,
+    "staff.code": GIVES_RIGHTS,
+    "staff.forget_factors": GIVES_RIGHTS,
+    "staff.give": GIVES_RIGHTS,
+    "staff.invite": GIVES_RIGHTS,
+    "staff.let_in": GIVES_RIGHTS,
+    "staff.one": GIVES_RIGHTS,
+    "staff.people": GIVES_RIGHTS,
+    "staff.shut_out": GIVES_RIGHTS,
+    "staff.sign_out": GIVES_RIGHTS,
+    "staff.take": GIVES_RIGHTS,
+    "stays.dates": LETS,
+    "stays.end": LETS,
+    "stays.invite": LETS,
+    "stays.move": LETS,
+    "stays.new_code": LETS,
+    "stays.proof": SEES_STAYS,
+    "stays.revoke": LETS,
+    "stays.stay": SEES_STAYS,
+    "stays.stays": SEES_STAYS,
+    "stays.withdraw_face": LETS,
+}
+"""Endpoint → who may open it. What is open to anybody, or signed by a box, stands in the guard's own lists."""
+STREAMS = {"edges.stream", "home.stream"}
+"""Answers that go on; who may open them is what `since` beside them shows."""
+IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
+             "code_id", "place_id"}  # fmt: skip
+"""What an address names that lies in one part of the town."""
+OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day"}
+"""And what lies in none: staff and their things, rows of the audit log, days."""
+OF_THE_TOWN = {endpoint for endpoint in RULES if endpoint.startswith("audit.")}
+"""The log is one: whoever looks after a part of the town reads none of it."""
+LAST = ("boxes.shut_out", "staff.shut_out", "account.sign_out")
+"""After these, what was there is there no more."""
+
+
+class Town:
+    """Two villages, each with a box, a landlord's room, a stay, somebody who registered, a matter, a deadline."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app, self.database = app, database_of(app)
+        app.config["WTF_CSRF_ENABLED"] = False
+        self.house = PagedHouse(app)
+        with self.database.writing() as session:
+            self.north, self.south = (
+                places.add(session, kind=Kind.AREA, name=name, parent_id=TOWN, by="tests", now=1)
+                for name in ("北村", "南村")
+            )
+            put(session, self.house.box_id, self.north)
+            put(session, self.house.other_id, self.south)
+        self.own = self._part(self.north, self.house.box_id, lins=False)
+        self.foreign = self._part(self.south, self.house.other_id, lins=True)
+
+    def visitor(self, role: Role, *, everywhere: bool = False) -> Staff:
+        """Somebody with that role in the north, or in the whole town."""
+        number = TOWN if everywhere or role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT) else self.north
+        if role is Role.LANDLORD:
+            return self.house.chen
+        hire(self.app, role.value, grants=[Grant(role, number)])
+        staff = Staff(self.app)
+        assert staff.sign_in(role.value).status_code == 303
+        return staff
+
+    def _part(self, place: int, box: int, *, lins: bool) -> dict[str, int]:
+        house, person = self.house, "bbbbbbbbbbbbbbbb" if lins else "aaaaaaaaaaaaaaaa"
+        sending = house.other_box if lins else house.box
+        stay_id, token = house.stay(lins=lins)
+        house.register(registered(person, stay=token, outcome="review", reasons=["over-full"]), box=sending)
+        house.tell(erased(sending.key, person, at=house.told_at), box=sending)
+        scope = house.lins if lins else house.scope
+        with self.database.writing() as session:
+            (task,) = rental.requests(session, scope)
+            (erasure,) = rental.erasures(session, [task.registration_id])[task.registration_id]
+            edges.note_matter(session, box, edges.Matter("camera-gone", "warning", "", 1))
+            matter = next(row.id for row in edges.open_matters(session) if row.box_id == box)
+            edges.make_code(session, name="to come", made_by="tests", now=house.told_at, place_id=place)
+            code = max(row.id for row in edges.open_codes(session, now=house.told_at))
+            clock = clocks.start(
+                session,
+                clocks.load(session, self.app.extensions["menlu-office"]),
+                REPORT,
+                Subject("stay", str(stay_id)),
+                Act("tests", "because", house.told_at),
+                place_id=place,
+            )
+        return {
+            "room_id": house.other if lins else house.room,
+            "stay_id": stay_id,
+            "registration_id": task.registration_id,
+            "task_id": task.id,
+            "erasure_id": erasure.id,
+            "box_id": box,
+            "matter_id": matter,
+            "clock_id": clock,
+            "code_id": code,
+            "place_id": place,
+        }
+
+
+@pytest.fixture
+def town(sqlite_url: str) -> Iterator[Town]:
+    app = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
+    yield Town(app)
+    database_of(app).close()
+
+
+def guarded(app: Flask) -> list[tuple[str, Rule]]:
+    """Method and route of all that needs a sign-in, what changes nothing first."""
+    signed = {blueprint.name for blueprint in SIGNED}
+    found = [
+        (method, rule)
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint not in OPEN and rule.endpoint.partition(".")[0] not in signed
+        for method in (rule.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    ]
+    return sorted(found, key=lambda each: (each[0] != "GET", _rank(each[1].endpoint), each[1].rule))
+
+
+def _rank(endpoint: str) -> int:
+    return LAST.index(endpoint) + 1 if endpoint in LAST else 0
+
+
+def path_of(rule: Rule, part: dict[str, int]) -> str:
+    year = datetime.now(UTC).year
+    apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
+             "number": year, "month": 1, "day": 2}  # fmt: skip
+    assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
+
+
+def status(staff: Staff, method: str, path: str, part: dict[str, int]) -> int:
+    answer = staff.client.open(path, method=method, data={"room": part["room_id"], "place": part["place_id"]})
+    assert answer.status_code < 500, (method, path)
+    return answer.status_code
+
+
+def test_every_route_has_its_rule(town: Town) -> None:
+    assert {rule.endpoint for _, rule in guarded(town.app)} == set(RULES)
+
+
+@pytest.mark.parametrize("role", list(Role), ids=lambda role: role.value)
+def test_who_may_open_what_in_which_part_of_the_town(town: Town, role: Role) -> None:
+    staff = town.visitor(role)
+    whole_town = role in (Role.SYSTEM, Role.SECURITY, Role.AUDIT)
+    wrong = []
+    for method, rule in guarded(town.app):
+        if rule.endpoint in STREAMS:
+            continue
+        may = role in RULES[rule.endpoint] and (whole_town or rule.endpoint not in OF_THE_TOWN)
+        in_a_part = bool(rule.arguments & IN_A_PART)
+        if in_a_part and not whole_town:
+            beyond = status(staff, method, path_of(rule, town.foreign), town.foreign)
+            if beyond != (404 if may else 403) and not is_told_nothing(town, rule, beyond):
+                wrong.append(("beyond", method, rule.rule, beyond))
+        within = status(staff, method, path_of(rule, town.own), town.own)
+        if (within in (403, 404)) is may and not (may and not in_a_part and within == 404):
+            wrong.append(("within", method, rule.rule, within))
+
+    assert wrong == []
+
+
+def is_told_nothing(town: Town, rule: Rule, answer: int) -> bool:
+    """Whether a form about what is beyond one's part was taken, and has changed nothing there."""
+    if answer != 303 or rule.endpoint not in ("edges.look_at", "boxes.withdraw_code"):
+        return False
+    with town.database.reading() as session:
+        matters = {row.id for row in edges.open_matters(session, EVERYWHERE)}
+        codes = {row.id for row in edges.open_codes(session, now=town.house.told_at)}
+    return town.foreign["matter_id"] in matters and town.foreign["code_id"] in codes
+
+
+@pytest.mark.parametrize("role", sorted(SEES_DOORS | SEES_STAYS | RUNS_BOXES), ids=lambda role: role.value)
+def test_lists_hold_nothing_of_another_part(town: Town, role: Role) -> None:
+    if role in (Role.SYSTEM, Role.LANDLORD):
+        pytest.skip("the system is the whole town's; landlords have a table of their own")
+    staff = town.visitor(role)
+
+    for method, rule in guarded(town.app):
+        if (
+            method == "GET"
+            and not rule.arguments
+            and role in RULES[rule.endpoint]
+            and rule.endpoint not in STREAMS | OF_THE_TOWN
+        ):
+            page = staff.get(rule.rule).text
+            for told in ("2 Harbour Road", "南村", f'/stays/{town.foreign["stay_id"]}"', f'/rooms/{town.house.other}"'):
+                assert told not in page, (rule.rule, told)
+
+
+def test_nobody_gets_anywhere_without_signing_in(town: Town) -> None:
+    stranger = Staff(town.app)
+
+    for method, rule in guarded(town.app):
+        assert status(stranger, method, path_of(rule, town.own), town.own) in (303, 401), rule.rule
+
+
+def test_somebody_with_no_role_sees_their_own_account_and_nothing_else(town: Town) -> None:
+    number = hire(town.app, "新人", grants=[Grant(Role.MEDIATOR, town.north)])
+    with town.database.writing() as session:
+        person = account.person_of(session, number)
+        assert person is not None
+        account.take(session, number, person.held[0].id, giver=0)
+    staff = Staff(town.app)
+    staff.sign_in("新人")
+
+    opened = {
+        rule.endpoint
+        for method, rule in guarded(town.app)
+        if rule.endpoint not in STREAMS and status(staff, method, path_of(rule, town.own), town.own) != 403
+    }
+
+    assert opened == {endpoint for endpoint, roles in RULES.items() if roles == EVERYBODY} - STREAMS
