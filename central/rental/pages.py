@@ -148,7 +148,7 @@ def _form(
         form=form,
         complaints=complaints or {},
         room=room,
-        boxes=[box for box in edges.boxes(session) if box.revoked_at is None],
+        boxes=[box for box in edges.boxes(session, scope().reach) if box.revoked_at is None],
         landlords=account.landlords(session),
     )
     return make_response(page, status)
