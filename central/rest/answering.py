@@ -9,7 +9,7 @@ from central import db
 from central.audit import service as audit
 from central.rest import answers, checking, letting_in
 from central.rest.answers import Kept, KeyReused, Sent
-from central.rest.models import Listing
+from central.rest.models import LARGEST, Listing
 from central.rest.operations import Asked, Operation, Reading, Writing
 from central.rest.problems import Kind, Trouble
 from central.rest.tagging import tag_of
@@ -20,6 +20,9 @@ def answered(operation: Operation, ids: dict[str, int]) -> Response:
     bearer, now = letting_in.bearer()
     if operation.scope not in bearer.scopes:
         raise Trouble(Kind.NOT_ALLOWED, f"it needs the scope {operation.scope}")
+    if any(not 0 < number <= LARGEST for number in ids.values()):
+        # No row has such a number, and the database could not be asked.
+        raise Trouble(Kind.NOT_THERE)
     seen = request.headers.get("If-Match", "") if operation.matched else ""
     with audit.acting_as(bearer.by):
         if operation.method == "GET":

@@ -33,7 +33,12 @@ def _whole(value: Any) -> Any:
     return value
 
 
-Number = Annotated[int, Field(ge=1, le=LARGEST)]
+def _integral(value: Any) -> Any:
+    """To JSON, 17.0 is a whole number, too."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Number = Annotated[int, Field(ge=1, le=LARGEST), BeforeValidator(_integral)]
 Moment = Annotated[str, Field(json_schema_extra={"format": "date-time"}, examples=["2026-11-23T08:00:00.000+08:00"])]
 Day = Annotated[
     str,
@@ -46,7 +51,7 @@ Day = Annotated[
 ]
 Said = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2026-11-23"])]
 """A day in an answer."""
-Limit = Annotated[int, BeforeValidator(_whole), Field(ge=1, le=MOST)]
+Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(_whole)]
 Cursor = Annotated[str, Field(pattern="^[0-9]{1,18}(-[0-9]{1,18})?$")]
 
 
@@ -132,7 +137,9 @@ class NewStay(Model):
     room_id: Number
     first: Day = Field(description=_("The first day."))
     last: Day = Field(description=_("The last day."))
-    places: int = Field(default=1, ge=1, le=20, description=_("For how many people."))
+    places: Annotated[int, Field(ge=1, le=20), BeforeValidator(_integral)] = Field(
+        default=1, description=_("For how many people.")
+    )
     minors: bool = Field(default=False, description=_("Whether there are children under 14, with their guardian."))
 
 

@@ -63,8 +63,8 @@ class Operation:
 
     @property
     def rule(self) -> str:
-        """The path as Flask writes it; a number too large for the database is nothing."""
-        return re.sub(r"\{(\w+)\}", r"<int(min=1,max=9223372036854775807):\1>", self.path)
+        """The path as Flask writes it."""
+        return re.sub(r"\{(\w+)\}", r"<int:\1>", self.path)
 
     @property
     def ids(self) -> list[str]:
