@@ -127,14 +127,16 @@ def _made(file: Path) -> X25519PrivateKey:
 
 def _read(file: Path) -> X25519PrivateKey:
     try:
-        mode = stat.S_IMODE(file.stat().st_mode)
+        found = file.stat()
         private = load_pem_private_key(file.read_bytes(), password=None)
     except OSError as error:
         reason = f"can't be read: {error.strerror}; put the key there that boxes seal for (docs/central.md)"
         raise ConfigError(f"sealing_key = '{file}' {reason}") from error
     except (ValueError, TypeError) as error:
         raise ConfigError(f"sealing_key = '{file}' is not a private key in PEM: restore it") from error
-    if mode & 0o077:
+    mode = stat.S_IMODE(found.st_mode)
+    # A credential of systemd is root's, and read by an ACL, whose mask stands in the place of the group's bits.
+    if mode & (0o077 if found.st_uid == os.geteuid() else 0o007):
         raise ConfigError(f"sealing_key = '{file}' can be read by others (mode {mode:o}): run chmod 600 {file}")
     if not isinstance(private, X25519PrivateKey):
         raise ConfigError(f"sealing_key = '{file}' is not an X25519 key: restore it")

@@ -6,7 +6,7 @@ Every process tells the same, so there is nothing to add up.
 import logging
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +15,8 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from central.audit.shipping import shipments
+from central.audit.targets import Target, open_targets
 from central.clock import service as clock
 from central.config import Config
 from central.db import Database
@@ -31,6 +33,7 @@ class Stock(Collector):
 
     def __init__(self, database: Database, config: Config) -> None:
         self._database, self._backups = database, config.backups
+        self._targets = open_targets(config.audit_file, config.audit_syslog)
         self._places = places(database, config)
 
     def collect(self) -> Iterator[Metric]:
@@ -38,6 +41,7 @@ class Stock(Collector):
         try:
             with self._database.reading() as session:
                 found = list(_from_database(session, time.time_ns() // 1_000_000))
+                found += _of_audit(session, self._targets)
         except DatabaseError as error:
             log.warning("the metrics lack what the database knows: %s", error.orig)
             found = []
@@ -84,6 +88,14 @@ def _from_database(session: Session, now: int) -> Iterator[Metric]:
     for name, lag in FOLLOWERS.items():
         behind.add_metric([name], lag(session))
     yield behind
+
+
+def _of_audit(session: Session, targets: Sequence[Target]) -> Iterator[Metric]:
+    waiting = GaugeMetricFamily("menlu_audit_waiting_rows", "Rows of the audit log not copied yet.", labels=["target"])
+    for shipment in shipments(session, targets):
+        # file or syslog; where exactly is nobody's business here.
+        waiting.add_metric([shipment.target.partition(":")[0]], shipment.waiting)
+    yield waiting
 
 
 FOLLOWERS: Final[Mapping[str, Callable[[Session], int]]] = {"rental": rental.behind}
