@@ -4,7 +4,8 @@ They show who they are in any way that opens the door, also when they may not en
 central gets the box's signed proof, and the person may photograph it from the screen.
 
 Where the text about their face is another than the one they agreed to, they are asked here whether it may still be
-used; so is, if they like, who has just been let in. The door is open by then, and nobody has to answer.
+used; so is, if they like, who has just been let in. The door is open by then, and nobody has to answer. Who does shows
+once more who they are: they may have walked in, and somebody else stands before the screen.
 """
 
 import logging
@@ -75,7 +76,6 @@ class OwnData:
         self._visit = NOBODY
         self._token: str | None = None
         self._met: _Met | None = None
-        self._by_the_door = False
         self._touched = self._looking_since = now()
         self._presentation: Presentation | None = None
         self._lock = threading.RLock()
@@ -103,10 +103,9 @@ class OwnData:
             return self._begin(NOBODY)
 
     def meet(self, person: str) -> None:
-        """Somebody is let in. Who was let in before them and has not answered is not asked any more: another stands
-        before the screen now. A proof stays until it was photographed."""
+        """Somebody is let in. Who was let in before them is told of no question any more."""
         with self._lock:
-            if self._by_the_door and self._visit.person not in {"", person}:
+            if self._visit.stage is Stage.MET and self._visit.person != person:
                 self._leave()
             self._met = _Met(person, self._now()) if person in self.asked.people else None
 
@@ -119,13 +118,14 @@ class OwnData:
                 return None
             token = self._begin(Visit(Stage.MET))
             self._know(met.person, Stage.MET)
-            self._by_the_door = True
             return token if self._visit.stage is Stage.MET else None
 
     def read(self, token: str | None) -> None:
-        """They want to read the text and answer."""
+        """They want to read the text and answer: at once, or once they have shown who they are."""
         with self._lock:
-            if self._is_at(token, Stage.MET, Stage.KNOWN) and self._visit.question:
+            if self._is_at(token, Stage.MET):
+                self._visit = Visit()
+            elif self._is_at(token, Stage.KNOWN) and self._visit.question:
                 self._visit = replace(self._visit, stage=Stage.ANEW)
 
     def later(self, token: str | None) -> None:
@@ -275,4 +275,3 @@ class OwnData:
 
     def _leave(self) -> None:
         self._visit, self._token, self._presentation = NOBODY, None, None
-        self._by_the_door = False

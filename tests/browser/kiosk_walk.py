@@ -199,6 +199,8 @@ def asked_anew(walk: Walk) -> Iterator[str]:
     opens(walk)
     yield "opened-asks"
     walk.touches("form[action='/mine/read'] button")
+    walk.goes("/mine/pin")
+    knows(walk)
     yield "anew"
     walk.touches("form[action='/mine/later'] button")
     yield "kept"

@@ -73,6 +73,10 @@ def answer(visitor: Visitor, said: str) -> str:
     return visitor.page("/mine")
 
 
+def shows_who_they_are(visitor: Visitor) -> None:
+    visitor.post("/mine/show", way="pin", room="302", value=PIN)
+
+
 def is_asked(page: str) -> bool:
     return 'action="/mine/answer"' in page
 
@@ -151,6 +155,7 @@ def test_who_opened_by_their_face_is_told_on_the_page_and_may_answer(
     page = visitor_again.client.get("/mine/met", follow_redirects=True).text
     assert "门已开" in page
     visitor_again.post("/mine/read")
+    shows_who_they_are(visitor_again)
     answer(visitor_again, "yes")
     assert door.told(Consent)[-1].given
     assert not visitor_again.client.get("/seen").get_json()["asks"]
@@ -175,16 +180,38 @@ def test_the_question_of_one_ends_when_another_is_let_in(asked: str, door: Scree
     other = door.house.move_in("303")
     door.house.give_pin(other, "851927")
     visitor_again.post("/open", way="pin", room="302", value=PIN)
-    visitor_again.post("/mine/read")
-    assert is_asked(visitor_again.page("/mine"))
+    assert "/mine/read" in visitor_again.page("/mine")
     assert door.house.pin("851927", "303").decision.granted
-    assert not is_asked(visitor_again.page("/mine"))
+    assert "/mine/read" not in visitor_again.page("/mine")
+
+
+@pytest.mark.parametrize("opened", ["here", "beside"])
+def test_who_stands_at_the_screen_of_somebody_who_walked_in_answers_for_nobody(
+    asked: str, door: Screen, visitor_again: Visitor, opened: str
+) -> None:
+    if opened == "here":
+        visitor_again.post("/open", way="pin", room="302", value=PIN)
+    else:
+        door.house.portal.present(FaceSeen(asked, 0.8))
+        visitor_again.client.get("/mine/met", follow_redirects=True)
+    before = len(door.told(Consent))
+    visitor_again.post("/mine/read")
+    page = visitor_again.page("/mine")
+    assert not is_asked(page)
+    assert "/mine/look" in page
+    shown = notice.notice(NEXT, Purpose.FACE, "zh").digest
+    for said in ("yes", "no"):
+        visitor_again.post("/mine/answer", answer=said, face=shown)
+    assert len(door.told(Consent)) == before
+    shows_who_they_are(visitor_again)
+    assert is_asked(visitor_again.page("/mine"))
 
 
 def test_a_proof_stays_when_another_is_let_in(asked: str, door: Screen, visitor_again: Visitor) -> None:
     door.house.give_pin(door.house.move_in("303"), "851927")
     visitor_again.post("/open", way="pin", room="302", value=PIN)
     visitor_again.post("/mine/read")
+    shows_who_they_are(visitor_again)
     answer(visitor_again, "no")
     assert door.house.pin("851927", "303").decision.granted
     assert "人脸已删除" in visitor_again.page("/mine")
