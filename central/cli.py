@@ -16,7 +16,6 @@ from central.backup import cli as backup_cli
 from central.clock import cli as clock_cli
 from central.config import Config, Log
 from central.doctor import cli as doctor_cli
-from central.doctor import cli as doctor_cli
 from central.edges import cli as edges_cli
 from central.errors import CentralError
 from central.keys import cli as keys_cli
@@ -55,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", parents=[common], help="bring the tables to this version")
     migrate.set_defaults(run=_migrate)
-    first_run = commands.add_parser("first-run", parents=[common], help="print a code for the first administrator")
+    first_run = commands.add_parser("first-run", parents=[common], help="print a code for the first security administrator")
     first_run.set_defaults(run=_first_run)
     edges_cli.add_commands(commands, common)
     account_cli.add_commands(commands, common)
@@ -63,7 +62,6 @@ def _parser() -> argparse.ArgumentParser:
     backup_cli.add_commands(commands, common)
     keys_cli.add_commands(commands, common)
     clock_cli.add_commands(commands, common)
-    doctor_cli.add_commands(commands, common)
     doctor_cli.add_commands(commands, common)
     audit_cli.add_commands(commands, common)
     return parser
@@ -121,4 +119,4 @@ def _first_run(config: Config, _: argparse.Namespace) -> None:
 
     with current_database(config.database) as database:
         notice = first_run_notice(database, config.address or f"http://{config.listen}")
-    print(notice or "There is staff already; an administrator lets others in.")
+    print(notice or "There is a security administrator already, who lets others in.")
