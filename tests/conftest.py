@@ -18,6 +18,7 @@ REPO = Path(__file__).resolve().parents[1]
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "long: takes minutes, so it begins first and no process is left alone with it")
+    config.addinivalue_line("markers", "ha: a cluster on this machine; run when asked for by `-m ha`")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
