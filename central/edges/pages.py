@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
+from central.audit import service as audit
 from central.edges import box_pages, finding, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
@@ -74,6 +75,7 @@ class Listing:
 def entries() -> str:
     """Who came to which door, newest first; live unless it is an older page."""
     session, choice = db.session(), Choice.read(request.args)
+    _note_reading(choice)
     return render_template(
         "edges/entries.html",
         choice=choice,
@@ -90,6 +92,7 @@ def entries() -> str:
 def since() -> Response:
     """What is new on an open page that can't hold a stream; asked every few seconds."""
     session, at = db.session(), _now()
+    _note_reading(Choice.read(request.args))
     reader = news.Reader(Choice.read(request.args), number(request.args.get("after")) or 0, reach())
     return jsonify(news.message(reader.read(session, at), news.figures(session, at, reader.reach), reader.after))
 
@@ -98,6 +101,7 @@ def since() -> Response:
 @open_to(*WATCHERS)
 def stream() -> Response:
     """What is new on an open page, as it comes (server-sent events); 503 when no seat is free."""
+    _note_reading(Choice.read(request.args))
     visitor, seats = present_visitor(), streams.seats()
     if not seats.take(visitor.session):
         abort(503)
@@ -139,6 +143,12 @@ def look_at(matter_id: int) -> Response:
 
 def _count_silent(session: Session, reach: Reach) -> int:
     return service.count_silent(session, reach, _now())
+
+
+def _note_reading(choice: Choice) -> None:
+    """Somebody looks who comes and goes; a page that stays open is a row every few minutes."""
+    of = f"door:{choice.door_id}" if choice.door_id is not None else ""
+    audit.note_read(db.database(), act="entries.read", of=of, why="watching the doors")
 
 
 def _listing(session: Session, choice: Choice, before: int | None) -> Listing:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db
+from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import asking, names, service
 from central.rental.asking import READERS, WRITERS, acting, found, scope
@@ -26,6 +27,7 @@ blueprint = Blueprint("requests", __name__, url_prefix="/requests", template_fol
 def requests() -> str:
     """Who waits, the longest first; and what was decided last."""
     session, who = db.session(), scope()
+    audit.note_read(db.database(), act="requests.read", why="deciding who may enter")
     waiting, decided = service.page_of_requests(session, who, paging.spot()), service.decided(session, who)
     return render_template(
         "rental/requests.html",
@@ -96,6 +98,8 @@ def _place(form: Dates, person: service.PersonRow) -> Place | None:
 def _page(status: int, task: service.TaskRow, form: Dates, complaints: Complaints | None = None) -> Response:
     session, who = db.session(), scope()
     person = found(service.person_of(session, who, task.registration_id))
+    of = f"registration:{person.id}"
+    audit.note_read(db.database(), act="registration.read", of=of, why="deciding who may enter")
     rooms = [room for room in service.rooms(session, who) if room.box_id == person.box_id]
     values: dict[str, Any] = {
         "task": task,

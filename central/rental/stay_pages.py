@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
+from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import asking, days, names, service
 from central.rental.asking import READERS, WRITERS, acting, found, scope
@@ -63,6 +64,7 @@ def stay(stay_id: int) -> str:
     """One stay: its dates, its people, and what the box at the door has done of what it was told."""
     session, who = db.session(), scope()
     row = found(service.stay_of(session, who, stay_id))
+    audit.note_read(db.database(), act="stay.read", of=f"stay:{stay_id}", why="looking after a stay")
     people, boxes, at = service.people(session, who, stay_id), _boxes(session), asking.now()
     return render_template(
         "rental/stay.html",
@@ -179,6 +181,7 @@ def proof(registration_id: int, erasure_id: int) -> Response:
     session = db.session()
     person = found(service.person_of(session, scope(), registration_id))
     row = found(service.erasure_of(session, person.id, erasure_id))
+    audit.note_read(db.database(), act="proof.read", of=f"registration:{person.id}", why="proving an erasure")
     answer = make_response(row.proof.encoded())
     answer.mimetype = "application/json"
     answer.headers["Content-Disposition"] = f'attachment; filename="erasure-{erasure_id}.json"'
@@ -198,6 +201,7 @@ def _act_on_person(registration_id: int, act: str, do: Callable[..., None]) -> R
     row = found(service.person_of(db.session(), scope(), registration_id))
     stay_id = found(row.stay_id)
     if http.method == "GET":
+        audit.note_read(db.database(), act="registration.read", of=f"registration:{row.id}", why="looking after a stay")
         name = names.masked_name(row.name, row.id, row.person)
         return make_response(render_template("rental/person_act.html", person=row, name=name, act=act))
     try:
