@@ -1,5 +1,5 @@
-"""What goes on in a process of central beside its answers: bells carried on, records followed, clocks looked at, the
-audit log shipped.
+"""What goes on in a process of central beside its answers: bells carried on, records shown and followed, clocks looked
+at, the audit log shipped.
 
 Each may run in any number of processes at once: what must happen once is held to that by the database.
 """
@@ -11,6 +11,7 @@ from flask import Flask
 
 from central.audit.shipping import shipping
 from central.clock.service import ticking
+from central.edges.service import projecting
 from central.rental.follower import following
 from central.ringing import ringing
 
@@ -18,5 +19,5 @@ from central.ringing import ringing
 @contextmanager
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
-    with ringing(app), following(app), ticking(app), shipping(app):
+    with ringing(app), projecting(app), following(app), ticking(app), shipping(app):
         yield

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import chain
+from threading import Lock
 from typing import Any, cast
 
 from flask import Flask, current_app, g
@@ -60,6 +61,7 @@ class Database:
         """Takes `sqlite:///PATH` or `postgresql://…`; connects only when first used. Raises ConfigError."""
         self.engine = _engine(_checked(url))
         self._writer = self.engine.execution_options(menlu_writes=True)
+        self._free = Lock() if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -70,8 +72,23 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that may change the data; committed at the end, rolled back on any exception."""
-        with Session(self._writer) as session, session.begin():
+        with self._turn(), Session(self._writer) as session, session.begin():
             yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """One thread of this process writes to SQLite at a time, and the next is woken when it is done.
+
+        SQLite by itself has those that wait look again after ever longer sleeps. It still does so between processes,
+        and for whoever has waited here in vain.
+        """
+        if self._free is None or not self._free.acquire(timeout=BUSY_TIMEOUT / 1000):
+            yield
+            return
+        try:
+            yield
+        finally:
+            self._free.release()
 
     def close(self) -> None:
         """Close the pooled connections."""

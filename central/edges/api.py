@@ -25,7 +25,7 @@ from central.edges.inbound import (
     sender_of,
     signed_by,
 )
-from central.edges.intake import Intake, cursor_of, take_in
+from central.edges.intake import Batch, Intake, cursor_of, take_in
 from central.edges.requests import BoxUnknown, Replayed, admit
 from central.edges.rules import Fork
 from central.edges.throttle import Throttle
@@ -80,10 +80,10 @@ def records() -> Response:
     turnstile = cast(Turnstile, current_app.extensions["menlu-turnstile"])
     last = batch.first + len(batch.records) - 1
     with turnstile.queue((sender.box_id, batch.outbox), batch.first, last) as wait:
-        arrivals = [arrive(raw, batch.outbox, batch.first + place) for place, raw in enumerate(batch.records)]
+        arrived = Batch.of([arrive(raw, batch.outbox, batch.first + place) for place, raw in enumerate(batch.records)])
         wait()
         with database().writing() as session:
-            intake = take_in(session, sender, batch.outbox, arrivals, now=now())
+            intake = take_in(session, sender, batch.outbox, arrived, now=now())
     if intake.obstacle:
         return _obstacle(intake)
     bell().ring()

@@ -88,6 +88,13 @@ def arrive(raw: bytes | msgspec.Raw, outbox: str, seq: int) -> Arrival:
     return Arrival(seq, digest, at, kind, record.prev, body, mark, content)
 
 
+def recall(seq: int, digest: bytes, at: int | None, kind: str | None, raw: bytes, mark: str | None) -> Arrival:
+    """A record that was judged before, when it came; its content is read again unless it was marked."""
+    if mark is not None or kind is None:
+        return Arrival(seq, digest, at, kind, raw=raw or None, mark=Mark(mark) if mark else None)
+    return Arrival(seq, digest, at, kind, raw=raw, body=_DECODE_BODY[kind](raw))
+
+
 def _is_name(kind: str) -> bool:
     return kind in BODIES or (1 <= len(kind) <= MAX_KIND and kind.isprintable())
 

@@ -1,23 +1,27 @@
-"""A batch of records becomes rows: one transaction for the nonce, the records, what the pages read, and the cursor.
+"""A batch of records is kept: one transaction for the nonce, the records, and the cursor.
 
-The caller acknowledges only after the transaction is committed. Rows are inserted many at once by Core statements;
-there are no ORM objects on this path.
+The caller acknowledges only after the transaction is committed. What the pages read is written with it when there is
+little of it and nothing waits before it, as it is all day long; a backlog is left to the projector, so that a box need
+not wait for it. There are no ORM objects on this path.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
-from central.db import insert_many
+from central.edges import stretches
 from central.edges.arrival import Arrival, Mark
-from central.edges.orders import settle
 from central.edges.projection import project
 from central.edges.requests import Sender, admit
 from central.edges.rules import Fork, Gap, Kept, Take, judge
-from central.edges.tables import outbox, record
+from central.edges.tables import outbox, projected
 from wire.cursor import Cursor
+
+SHOWN_AT_ONCE = 50
+"""Records of a batch that are shown with the transaction that keeps them; more than a door makes in a minute."""
 
 _PROVEN = {None, Mark.UNKNOWN_KIND.value}
 
@@ -31,28 +35,50 @@ class Intake:
 
 
 @dataclass(frozen=True)
+class Batch:
+    """Records that arrived in order, one or more, and what is to be kept of them, folded before the transaction."""
+
+    arrivals: Sequence[Arrival]
+    folded: bytes
+
+    @classmethod
+    def of(cls, arrivals: Sequence[Arrival]) -> Self:
+        """The batch of these records."""
+        return cls(arrivals, stretches.fold(arrivals))
+
+    def body_of(self, fresh: Sequence[Arrival]) -> bytes:
+        """What is to be kept when only `fresh` is, or some were marked."""
+        return self.folded if list(fresh) == list(self.arrivals) else stretches.fold(fresh)
+
+
+@dataclass(frozen=True)
 class _Outbox:
+    """projected: up to which record the pages show all."""
+
     id: int
     cursor: Cursor
+    projected: int
 
 
-def take_in(session: Session, sender: Sender, name: str, arrivals: Sequence[Arrival], *, now: int) -> Intake:
-    """Keep what is new in `arrivals` (one or more, in order) of the sender's outbox `name`. `now` is Unix ms.
+def take_in(session: Session, sender: Sender, name: str, batch: Batch, *, now: int) -> Intake:
+    """Keep what is new in `batch` of the sender's outbox `name`. `now` is Unix ms.
 
     `session` is a writing one; commit it also when there was an obstacle, so that the request is not taken twice.
     Raises Replayed, BoxUnknown.
     """
     admit(session, sender, now=now)
     box = _outbox_of(session, sender.box_id, name)
-    verdict = judge(box.cursor.seq, _kept(session, box.id, arrivals), arrivals)
+    verdict = judge(box.cursor.seq, _kept(session, box, batch.arrivals), batch.arrivals)
     if not isinstance(verdict, Take):
         return Intake(box.cursor, verdict)
-    if verdict.fresh:
-        _keep(session, box.id, verdict.fresh, now)
-        project(session, sender.box_id, box.id, verdict.fresh, now=now)
-        settle(session, sender.box_id, verdict.fresh)
-        return Intake(_advance(session, box, verdict.fresh[-1]))
-    return Intake(box.cursor)
+    fresh = verdict.fresh
+    if not fresh:
+        return Intake(box.cursor)
+    stretches.keep(session, box.id, fresh, batch.body_of(fresh), now)
+    if len(fresh) <= SHOWN_AT_ONCE and box.projected == box.cursor.seq:
+        project(session, sender.box_id, box.id, fresh, now=now)
+        session.connection().execute(_PROJECTED, {"of_outbox": box.id, "to": fresh[-1].seq})
+    return Intake(_advance(session, box, fresh[-1]))
 
 
 def cursor_of(session: Session, box_id: int, name: str) -> Cursor:
@@ -61,43 +87,39 @@ def cursor_of(session: Session, box_id: int, name: str) -> Cursor:
     return Cursor(name, found.seq, found.digest.hex()) if found else Cursor(name)
 
 
-_CURSOR = select(outbox.c.id, outbox.c.seq, outbox.c.digest).where(
-    outbox.c.box_id == bindparam("box"), outbox.c.outbox == bindparam("name")
+_CURSOR = (
+    select(outbox.c.id, outbox.c.seq, outbox.c.digest, projected.c.seq.label("projected"))
+    .join(projected, projected.c.outbox_id == outbox.c.id)
+    .where(outbox.c.box_id == bindparam("box"), outbox.c.outbox == bindparam("name"))
 )
-_KEPT = select(record.c.seq, record.c.digest, record.c.mark).where(
-    record.c.outbox_id == bindparam("outbox"), record.c.seq.between(bindparam("first"), bindparam("last"))
-)
-
 _ADVANCE = (
     update(outbox).where(outbox.c.id == bindparam("of_outbox")).values(seq=bindparam("to"), digest=bindparam("with"))
 )
+_PROJECTED = update(projected).where(projected.c.outbox_id == bindparam("of_outbox")).values(seq=bindparam("to"))
 
 
 def _outbox_of(session: Session, box_id: int, name: str) -> _Outbox:
     """The outbox, made when it is heard of for the first time. No other request of the box is let in meanwhile."""
     found = session.connection().execute(_CURSOR, {"box": box_id, "name": name}).one_or_none()
     if found:
-        return _Outbox(found.id, Cursor(name, found.seq, found.digest.hex()))
+        return _Outbox(found.id, Cursor(name, found.seq, found.digest.hex()), found.projected)
     new = Cursor(name)
     values = {"box_id": box_id, "outbox": name, "seq": new.seq, "digest": bytes.fromhex(new.digest)}
-    made = session.execute(insert(outbox).returning(outbox.c.id), values)
-    return _Outbox(made.scalar_one(), new)
+    number = session.execute(insert(outbox).returning(outbox.c.id), values).scalar_one()
+    session.execute(insert(projected), {"outbox_id": number, "seq": new.seq})
+    return _Outbox(number, new, new.seq)
 
 
-def _kept(session: Session, outbox_id: int, arrivals: Sequence[Arrival]) -> dict[int, Kept]:
-    places = {"outbox": outbox_id, "first": arrivals[0].seq - 1, "last": arrivals[-1].seq}
-    return {row.seq: Kept(row.digest, row.mark in _PROVEN) for row in session.connection().execute(_KEPT, places)}
-
-
-def _keep(session: Session, outbox_id: int, fresh: Sequence[Arrival], now: int) -> None:
-    insert_many(
-        session,
-        record,
-        [
-            (outbox_id, each.seq, each.at, each.kind, each.raw, each.digest, now, each.mark and each.mark.value)
-            for each in fresh
-        ],
-    )
+def _kept(session: Session, box: _Outbox, arrivals: Sequence[Arrival]) -> dict[int, Kept]:
+    """What is kept from the place before the first arrival on; most often the last record, as its stretch says."""
+    before = arrivals[0].seq - 1
+    if before > box.cursor.seq:
+        return {}
+    end = stretches.end_of(session, box.id, before)
+    if end is None or end.last == before == box.cursor.seq:
+        return {end.last: Kept(end.digest, end.is_proven)} if end else {}
+    found = stretches.records(session, box.id, after=before - 1, upto=arrivals[-1].seq)
+    return {each.seq: Kept(bytes.fromhex(each.digest), each.mark in _PROVEN) for each in found}
 
 
 def _advance(session: Session, box: _Outbox, last: Arrival) -> Cursor:

@@ -1,5 +1,5 @@
-"""What the pages read, written from records as they come in: entries, what became of their releases, each lock's state,
-ways that staff allowed again, and matters for staff.
+"""What the pages read, written from records: entries, what became of their releases, each lock's state, ways that staff
+allowed again, matters for staff, and what became of orders.
 
 It can be made again from the records at any time, but for who has looked at a matter. One record does more: a box's
 last word shuts it out.
@@ -9,13 +9,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.db import insert_many
 from central.edges import claims, matters
 from central.edges.arrival import Arrival
+from central.edges.orders import settle
 from central.edges.tables import door, entry
 from wire.kinds import BOX_WIPED, Alarm, DoorState, Entry, Release, WayAllowed
 
@@ -25,6 +26,7 @@ _IN_TURN = 0x656E747279
 """Key of PostgreSQL's advisory lock for entries."""
 
 _DOORS = select(door.c.name, door.c.id).where(door.c.box_id == bindparam("box"))
+_NEW_DOOR = text("INSERT INTO door (box_id, name) VALUES (:box, :name) ON CONFLICT DO NOTHING")
 _RELEASED = (
     update(entry)
     .where(entry.c.outbox_id == bindparam("of_outbox"), entry.c.seq == bindparam("of_seq"))
@@ -43,7 +45,7 @@ _ALLOWED = (
 
 
 def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arrival], *, now: int) -> None:
-    """Write what the pages show of these records, all new, in order, of one outbox. `now` is Unix ms."""
+    """Write what the pages show of these records of one outbox, all new, in order. now: when they came in, Unix ms."""
     entries = [(each, each.body) for each in records if isinstance(each.body, Entry)]
     locks = [(each, each.body) for each in records if isinstance(each.body, DoorState)]
     answers = {each.body.entry: each.body for each in records if isinstance(each.body, Release)}
@@ -61,6 +63,7 @@ def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arr
     matters.follow(session, box_id, doors, [(body, each.at or 0) for each, body in rare])
     if any(isinstance(body, Alarm) and body.code == BOX_WIPED for _, body in rare):
         _retire(session, box_id, now)
+    settle(session, box_id, records)
 
 
 def _entry(
@@ -78,6 +81,8 @@ def _entry(
         body.person,
         body.score,
         body.held_back,
+        body.by or None,
+        body.why or None,
         *((release.result, release.frame_to_strike, release.strike_to_answer) if release else (None, None, None)),
     )
 
@@ -125,10 +130,12 @@ def _door_ids(session: Session, box_id: int, names: set[str]) -> dict[str, int]:
     if not names:
         return {}
     known = {row.name: row.id for row in session.connection().execute(_DOORS, {"box": box_id})}
-    for name in sorted(names - known.keys()):
-        made = session.execute(insert(door).returning(door.c.id), {"box_id": box_id, "name": name})
-        known[name] = made.scalar_one()
-    return known
+    new = names - known.keys()
+    if not new:
+        return known
+    # Records of an older outbox of the box may be written at the same time, by another process.
+    session.connection().execute(_NEW_DOOR, [{"box": box_id, "name": name} for name in sorted(new)])
+    return {row.name: row.id for row in session.connection().execute(_DOORS, {"box": box_id})}
 
 
 def _insert_in_turn(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:

@@ -83,7 +83,10 @@ def _goes_on(arrival: Arrival, before: Kept | Arrival | None) -> bool:
 
 def _linked(fresh: Sequence[Arrival], before: Kept | None) -> Sequence[Arrival]:
     """The same, with a mark on each that does not go on from the one before it."""
+    pairs = list(zip(chain((before,), fresh), fresh, strict=False))
+    if all(_goes_on(arrival, previous) for previous, arrival in pairs):
+        return fresh
     return [
         arrival if _goes_on(arrival, previous) else msgspec.structs.replace(arrival, mark=Mark.BAD_DIGEST)
-        for previous, arrival in zip(chain((before,), fresh), fresh, strict=False)
+        for previous, arrival in pairs
     ]

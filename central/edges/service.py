@@ -20,6 +20,7 @@ from central.edges.numbered import (
 from central.edges.ordered import OrderRow, order_of, orders_of, page_of_orders
 from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
+from central.edges.projecting import projecting, unshown
 from central.edges.requests import BoxUnknown
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
@@ -93,6 +94,7 @@ __all__ = [
     "orders_of",
     "outboxes",
     "page_of_orders",
+    "projecting",
     "recent_entries",
     "records_of",
     "revoke_box",
@@ -101,4 +103,5 @@ __all__ = [
     "send_order",
     "tally",
     "unseal_identity",
+    "unshown",
 ]

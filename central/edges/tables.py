@@ -94,20 +94,30 @@ outbox = Table(
     UniqueConstraint("box_id", "outbox"),
 )
 
-record = Table(
-    "record",
+stretch = Table(
+    "stretch",
     metadata,
+    # Records `first` … `last` of an outbox, kept as they came: no gaps between the stretches of one outbox.
     Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("at", BigInteger),
-    Column("kind", Text),
-    Column("body", LargeBinary),
+    Column("last", BigInteger, nullable=False, autoincrement=False),
+    Column("first", BigInteger, nullable=False),
+    # Of the last record; whether it says which record that is.
     Column("digest", LargeBinary, nullable=False),
+    Column("is_proven", Boolean, nullable=False),
     Column("received_at", BigInteger, nullable=False),
-    Column("mark", Text),
-    # The place is the key, and in SQLite the table's own order: one tree to write, not two.
-    PrimaryKeyConstraint("outbox_id", "seq"),
-    sqlite_with_rowid=False,
+    # Which kinds of records can be read in it (stretches.kinds_in).
+    Column("kinds", Text, nullable=False),
+    # Last, so that looking past a stretch does not read it.
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("outbox_id", "last"),
+)
+
+projected = Table(
+    "projected",
+    metadata,
+    # Up to which record of an outbox the pages show all there is. Apart from the outbox, whose row each request holds.
+    Column("outbox_id", BigId, ForeignKey("outbox.id"), primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, nullable=False),
 )
 
 door = Table(
@@ -162,6 +172,9 @@ entry = Table(
     Column("person", Text),
     Column("score", Float),
     Column("held_back", Boolean, nullable=False, server_default=false()),
+    # Who of the staff opened, and their words; null for every other way.
+    Column("by", Text),
+    Column("why", Text),
     # What became of the release; null until the box says so.
     Column("release", Text),
     Column("frame_to_strike", BigInteger),

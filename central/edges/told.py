@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.edges.tables import outbox, record
+from central.edges import stretches
+from central.edges.tables import outbox
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,14 @@ def records_of(
     session: Session, outbox_id: int, kinds: Collection[str], *, after: int, upto: int, limit: int
 ) -> list[RecordRow]:
     """The first `limit` records of these kinds at places `after` + 1 … `upto`, in order; marked ones are left out."""
-    columns = (record.c[field] for field in RecordRow.__dataclass_fields__)
-    of_these = record.c.kind.in_(sorted(kinds)), record.c.mark.is_(None), record.c.body.is_not(None)
-    place = record.c.outbox_id == outbox_id, record.c.seq > after, record.c.seq <= upto
-    chosen = select(*columns).where(*place, *of_these).order_by(record.c.seq).limit(limit)
-    return [RecordRow(*row) for row in session.execute(chosen)]
+    found: list[RecordRow] = []
+    place = after
+    # A stretch holds one of them at least; only of the first may they all lie before `after`.
+    while some := stretches.stretches(session, outbox_id, after=place, upto=upto, kinds=kinds, limit=limit):
+        for each in stretches.unfolded(some, after=after, upto=upto):
+            if each.kind is not None and each.kind in kinds and each.mark is None:
+                found.append(RecordRow(outbox_id, each.seq, each.at or 0, each.kind, bytes(each.body)))
+            if len(found) == limit:
+                return found
+        place = some[-1].last
+    return found

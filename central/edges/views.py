@@ -4,17 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from central.edges.presence import SILENT_AFTER
-from central.edges.tables import box, door, entry, matter, record
+from central.edges.tables import box, door, entry, matter
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
-from wire.kinds import BOX_WIPED, Entry, Method
-
-_DECODE_ENTRY = msgspec.json.Decoder(Entry).decode
+from wire.kinds import BOX_WIPED
 
 
 @dataclass(frozen=True)
@@ -243,25 +240,14 @@ def _entries() -> Select[Any]:
             entry.c.release,
             entry.c.frame_to_strike,
             entry.c.strike_to_answer,
-            record.c.body,
+            func.coalesce(entry.c.by, ""),
+            func.coalesce(entry.c.why, ""),
         )
         .join(door, door.c.id == entry.c.door_id)
         .join(box, box.c.id == door.c.box_id)
-        # Only staff say who they are and why: rare enough to be read from the record itself.
-        .outerjoin(record, and_(entry.c.method == Method.STAFF.value, *_record_of_entry()))
     )
-
-
-def _record_of_entry() -> tuple[ColumnElement[bool], ...]:
-    return record.c.outbox_id == entry.c.outbox_id, record.c.seq == entry.c.seq
 
 
 def _entry_rows(session: Session, chosen: Select[Any]) -> list[EntryRow]:
     rows: Iterable[Any] = session.execute(chosen)
-    return [EntryRow(*[*row[:-1], *_said_by_staff(row[-1])]) for row in rows]
-
-
-def _said_by_staff(body: bytes | None) -> tuple[str, str]:
-    """Who opened and why, as the record's body says."""
-    said = _DECODE_ENTRY(body) if body else None
-    return (said.by, said.why) if said else ("", "")
+    return [EntryRow(*row) for row in rows]

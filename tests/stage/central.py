@@ -16,6 +16,8 @@ import httpx
 
 from central.db import Database
 from central.edges import service
+from tests.stage import kept
+from tests.stage.kept import CentralRecord
 from tests.stage.program import COMMANDS, Program, output
 from tests.stage.record import StoredRecord
 from wire.orders import AnyOrder
@@ -68,11 +70,12 @@ class Central:
 
     def records(self) -> list[StoredRecord]:
         """What it holds of all boxes, in the order of outboxes and records."""
-        query = (
-            "SELECT outbox.outbox, record.seq, kind, body, lower(hex(record.digest))"
-            " FROM record JOIN outbox ON outbox.id = outbox_id ORDER BY outbox.id, record.seq"
-        )
-        return [StoredRecord(*row) for row in self.ask(query)]
+        return [StoredRecord(each.outbox, each.seq, each.kind or "", each.body, each.digest) for each in self.kept()]
+
+    def kept(self) -> list[CentralRecord]:
+        """The same, with what central has noted of each."""
+        with closing(Database(self.database)) as database, database.reading() as session:
+            return list(kept.records(session))
 
     def first_staff(self, name: str) -> "Staff":
         """Somebody of the town's office who runs the system too, signed in: let in by the first security administrator,

@@ -13,6 +13,7 @@ from central.app import create_app
 from central.config import Config
 from central.db import Database
 from central.edges import service
+from central.edges.projecting import Projector
 from tests.fakes.signing_box import SigningBox
 
 
@@ -45,6 +46,12 @@ def new_box(app: Flask) -> Callable[[], SigningBox]:
 def box(new_box: Callable[[], SigningBox]) -> SigningBox:
     """A claimed box."""
     return new_box()
+
+
+@pytest.fixture
+def projector(app: Flask) -> Projector:
+    """Shows what intake has left for later."""
+    return Projector(db.database_of(app))
 
 
 def new_code(database: Database, name: str = "1 Harbour Road") -> str:

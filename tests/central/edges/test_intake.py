@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session
 
 from central.db import Database, database_of
 from central.edges import service, tables
-from central.edges.arrival import Arrival, arrive
-from central.edges.intake import Intake, cursor_of, take_in
+from central.edges.arrival import arrive
+from central.edges.intake import Batch, Intake, cursor_of, take_in
+from central.edges.projecting import Projector
 from central.edges.requests import Sender
 from central.edges.rules import Gap
 from tests.fakes.signing_box import SigningBox
+from tests.stage import kept
 from wire.cursor import Cursor
 from wire.kinds import Entry, Release
 from wire.record import GENESIS
@@ -46,11 +48,11 @@ class Histories:
         self.outbox = box.outbox
         self.records = box.records
 
-    def arrivals(self, first: int, last: int, spoilt: frozenset[int]) -> list[Arrival]:
+    def batch(self, first: int, last: int, spoilt: frozenset[int]) -> Batch:
         spoil = [
             b'{"spoilt":true}' if r.seq in spoilt else msgspec.json.encode(r) for r in self.records[first - 1 : last]
         ]
-        return [arrive(raw, self.outbox, first + place) for place, raw in enumerate(spoil)]
+        return Batch.of([arrive(raw, self.outbox, first + place) for place, raw in enumerate(spoil)])
 
     def digest(self, seq: int) -> str:
         return self.records[seq - 1].digest if seq else GENESIS
@@ -94,7 +96,7 @@ def test_any_order_of_batches_ends_as_the_model_says(
         last = min(first + length - 1, LENGTH)
         with database.writing() as session:
             nth = Sender(sender.box_id, sender.thumbprint, 0, f"n{number}")
-            intake = take_in(session, nth, histories.outbox, histories.arrivals(first, last, spoilt), now=NOW)
+            intake = take_in(session, nth, histories.outbox, histories.batch(first, last, spoilt), now=NOW)
 
         assert (intake.obstacle is None) == model.push(first, last, spoilt)
         assert intake.obstacle is None or intake.obstacle == Gap()
@@ -115,10 +117,10 @@ def test_however_the_records_are_cut_the_rows_are_the_same(
     borders = sorted({0, *cuts, LENGTH})
 
     for before, last in itertools.pairwise(borders):
-        arrivals = histories.arrivals(before + 1, last, frozenset())
+        batch = histories.batch(before + 1, last, frozenset())
         with database.writing() as session:
             nth = Sender(sender.box_id, sender.thumbprint, 0, f"n{last}")
-            assert take_in(session, nth, histories.outbox, arrivals, now=NOW) == Intake(
+            assert take_in(session, nth, histories.outbox, batch, now=NOW) == Intake(
                 Cursor(histories.outbox, last, histories.digest(last))
             )
 
@@ -141,6 +143,7 @@ def test_two_pushes_of_one_box_at_once_keep_each_record_once(app: Flask, box: Si
         cursors = sorted(pool.map(push, (50, 100, 150, 200)))
 
     assert cursors[-1] == 200
+    Projector(database_of(app)).catch_up()
     with database_of(app).reading() as session:
         assert sorted(session.scalars(select(tables.entry.c.seq))) == list(range(1, 201))
 
@@ -181,7 +184,7 @@ def test_what_is_not_committed_is_not_there(database: Database, histories: Histo
 
     def failing() -> None:
         with database.writing() as session:
-            take_in(session, sender, histories.outbox, histories.arrivals(1, 9, frozenset()), now=NOW)
+            take_in(session, sender, histories.outbox, histories.batch(1, 9, frozenset()), now=NOW)
             raise ConnectionError
 
     with pytest.raises(ConnectionError):
@@ -191,7 +194,7 @@ def test_what_is_not_committed_is_not_there(database: Database, histories: Histo
         assert cursor_of(session, sender.box_id, histories.outbox).seq == 0
         assert marks_of(session, sender.box_id) == {}
     with database.writing() as session:
-        again = take_in(session, sender, histories.outbox, histories.arrivals(1, 9, frozenset()), now=NOW)
+        again = take_in(session, sender, histories.outbox, histories.batch(1, 9, frozenset()), now=NOW)
     assert again.cursor.seq == 9
 
 
@@ -205,8 +208,7 @@ def new_sender(database: Database) -> Sender:
 
 
 def marks_of(session: Session, box_id: int) -> dict[int, str | None]:
-    chosen = select(tables.record.c.seq, tables.record.c.mark).join(tables.outbox)
-    return {row.seq: row.mark for row in session.execute(chosen.where(tables.outbox.c.box_id == box_id))}
+    return {record.seq: record.mark for record in kept.records(session) if record.box_id == box_id}
 
 
 def entries_of(session: Session, box_id: int) -> dict[int, bool]:

@@ -11,6 +11,7 @@ from flask import Flask
 from central.db import Database, database_of
 from central.edges import news, service
 from central.edges.choice import Choice
+from central.edges.projecting import Projector
 from central.live import Bell
 from central.web import streams
 from tests.fakes.signing_box import SigningBox
@@ -69,8 +70,11 @@ def test_only_what_was_chosen_is_news(database: Database, box: SigningBox) -> No
     assert numbers(read(database, news.Reader(Choice(door_id=courtyard), 0))) == [2]
 
 
-def test_a_page_that_was_away_for_long_gets_the_newest_only(database: Database, box: SigningBox) -> None:
+def test_a_page_that_was_away_for_long_gets_the_newest_only(
+    database: Database, box: SigningBox, projector: Projector
+) -> None:
     push(box, *[DENIED] * 250)
+    projector.catch_up()
     reader = news.Reader(Choice(), after=1)
     assert numbers(read(database, reader)) == list(range(201, 251))
     assert reader.after == 250

@@ -6,6 +6,7 @@ from flask import Flask
 
 from central.db import database_of
 from central.edges import news, service
+from central.edges.projecting import Projector
 from central.web.streams import PER_SESSION
 from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import Staff, signed_in
@@ -76,10 +77,13 @@ def test_the_list_is_filtered_by_door_and_outcome(staff: Staff, box: SigningBox)
     assert rows(staff.get("/entries?door=999").text) == []
 
 
-def test_pages_lead_to_older_and_back_to_newer_without_losing_a_row(staff: Staff, box: SigningBox) -> None:
+def test_pages_lead_to_older_and_back_to_newer_without_losing_a_row(
+    staff: Staff, box: SigningBox, projector: Projector
+) -> None:
     for _ in range(2 * news.PAGE + 10):
         box.append(DENIED)
     box.push()
+    projector.catch_up()
     seen, path = [], "/entries?outcome=denied"
     while path:
         page = staff.get(path).text

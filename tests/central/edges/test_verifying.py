@@ -1,9 +1,11 @@
 """Every way to change what was written shows, with the first record that is not as it was."""
 
 import json
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 
+import msgspec
 import pytest
 from flask import Flask
 from sqlalchemy import delete, insert, select, update
@@ -11,23 +13,24 @@ from sqlalchemy.orm import Session
 
 from central import cli
 from central.db import Database, database_of
-from central.edges import verifying
+from central.edges.stretches import KeptRecord, unfold
 from central.edges.tables import box as box_table
-from central.edges.tables import outbox, record
+from central.edges.tables import outbox, stretch
 from central.edges.verifying import verify
 from tests.fakes.signing_box import SigningBox
+from tests.stage import kept
 from wire.kinds import DoorState
 
 COUNT = 25
 
 
 @pytest.fixture
-def database(app: Flask, box: SigningBox, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """Central's, with the records of one box, read a few at a time."""
-    monkeypatch.setattr(verifying, "AT_ONCE", 7)
+def database(app: Flask, box: SigningBox) -> Database:
+    """Central's, with the records of one box, ten in a stretch."""
     for place in range(COUNT):
         box.append(DoorState("front", "online", str(place)))
-    assert box.push().status_code == 200
+    for first in range(1, COUNT, 10):
+        assert box.push(first, first + 9).status_code == 200
     return database_of(app)
 
 
@@ -49,36 +52,66 @@ def test_what_the_boxes_wrote_is_found_as_it_was(database: Database) -> None:
     assert told == [(COUNT, COUNT)]
 
 
+def refold(session: Session, last: int, change: Callable[[list[KeptRecord]], list[KeptRecord]]) -> None:
+    """Change what lies in the stretch that ends with `last`."""
+    body = unfold(session.execute(select(stretch.c.body).where(stretch.c.last == last)).scalar_one())
+    folded = zlib.compress(msgspec.json.encode(change(body)))
+    session.execute(update(stretch).where(stretch.c.last == last).values(body=folded))
+
+
 @pytest.mark.parametrize("field", ["at", "kind", "body", "digest"])
-def test_a_record_that_was_changed_is_named(database: Database, field: str) -> None:
-    values = {"at": 1, "kind": "alarm", "body": b"{}", "digest": bytes(32)}
+@pytest.mark.parametrize("seq", [11, 14, 20])
+def test_a_record_that_was_changed_is_named(database: Database, field: str, seq: int) -> None:
+    values = {"at": 1, "kind": "alarm", "body": msgspec.Raw(b"{}"), "digest": "0" * 64}
 
-    found = changed(
-        database, lambda s: s.execute(update(record).where(record.c.seq == 9).values({field: values[field]}))
-    )
+    def change(records: list[KeptRecord]) -> list[KeptRecord]:
+        return [msgspec.structs.replace(r, **{field: values[field]}) if r.seq == seq else r for r in records]
 
-    assert [seq for seq, _ in found] == [9]
+    assert [found for found, _ in changed(database, lambda s: refold(s, 20, change))] == [seq]
 
 
-def test_records_that_were_taken_out_are_named(database: Database) -> None:
-    found = changed(database, lambda s: s.execute(delete(record).where(record.c.seq.between(8, 10))))
+def test_a_record_that_was_taken_out_is_named(database: Database) -> None:
+    found = changed(database, lambda s: refold(s, 20, lambda records: records[:3] + records[5:]))
 
-    assert found == [(11, "8 to 10 are not there")]
+    assert found == [(16, "14 to 15 are not there")]
+
+
+def test_a_record_that_was_taken_off_the_end_of_a_stretch_is_named(database: Database) -> None:
+    found = changed(database, lambda s: refold(s, 20, lambda records: records[:-2]))
+
+    assert found == [(20, "it is not the last one of those that lie with it, which is 18")]
+
+
+def test_a_stretch_that_was_taken_out_is_named(database: Database) -> None:
+    found = changed(database, lambda s: s.execute(delete(stretch).where(stretch.c.last == 20)))
+
+    assert found == [(21, "11 to 20 are not there")]
 
 
 def test_records_that_are_missing_at_the_end_are_named(database: Database) -> None:
-    found = changed(database, lambda s: s.execute(delete(record).where(record.c.seq > 20)))
+    found = changed(database, lambda s: s.execute(delete(stretch).where(stretch.c.last > 20)))
 
     assert found == [(COUNT, "it was acknowledged, but the last one kept is 20")]
 
 
-def test_a_record_that_was_put_in_is_named(database: Database) -> None:
+def test_a_stretch_that_was_put_in_is_named(database: Database) -> None:
     def put_in(session: Session) -> None:
-        last = session.execute(select(record).where(record.c.seq == COUNT)).one()._asdict()
-        session.execute(insert(record), last | {"seq": COUNT + 1})
-        session.execute(update(outbox).values(seq=COUNT + 1))
+        last = session.execute(select(stretch).where(stretch.c.last == COUNT)).one()._asdict()
+        session.execute(insert(stretch), last | {"last": COUNT + 5})
+        session.execute(update(outbox).values(seq=COUNT + 5))
 
-    assert [seq for seq, _ in changed(database, put_in)] == [COUNT + 1]
+    assert len(changed(database, put_in)) == 1
+
+
+def test_a_stretch_that_can_not_be_read_is_named_and_others_go_on_being_read(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    found = changed(database, lambda s: s.execute(update(stretch).where(stretch.c.last == 20).values(body=b"?")))
+
+    assert found == [(11, "it can't be read, and nothing up to 20")]
+    with database.reading() as session:
+        assert [record.seq for record in kept.records(session)] == [*range(1, 11), *range(21, COUNT + 1)]
+    assert "11 to 20" in caplog.text
 
 
 def test_what_the_box_itself_sent_wrong_is_no_fault_of_central(app: Flask, box: SigningBox) -> None:
@@ -89,7 +122,7 @@ def test_what_the_box_itself_sent_wrong_is_no_fault_of_central(app: Flask, box: 
     assert box.push().status_code == 200
 
     with database_of(app).reading() as session:
-        assert session.scalars(select(record.c.mark).order_by(record.c.seq)).all() == [None, "bad-digest", None]
+        assert [record.mark for record in kept.records(session)] == [None, "bad-digest", None]
     assert faults(database_of(app)) == []
 
 

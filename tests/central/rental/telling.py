@@ -4,11 +4,12 @@ from typing import Any
 
 import msgspec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from central.db import Database
-from central.edges import orders
-from central.edges.tables import box_order, outbox, record
+from central.edges import orders, stretches
+from central.edges.arrival import Arrival, Mark
+from central.edges.tables import box_order, outbox
 from central.rental.follower import Follower
 from wire.erasure import Statement, What, prove
 from wire.kinds import KIND_OF, Comparison, Erasure, Registration
@@ -47,9 +48,9 @@ class Door:
     def keep(self, kind: str, body: bytes, mark: str | None = None) -> None:
         """What intake does with a record; nobody reads it yet."""
         self._seq += 1
-        row = {"outbox_id": self._outbox, "seq": self._seq, "at": self._now, "kind": kind, "body": body}
+        arrivals = [Arrival(self._seq, bytes(32), self._now, kind, raw=body, mark=mark and Mark(mark))]
         with self._database.writing() as session:
-            session.execute(insert(record), row | {"digest": b"d", "received_at": self._now, "mark": mark})
+            stretches.keep(session, self._outbox, arrivals, stretches.fold(arrivals), now=self._now)
             session.execute(update(outbox).where(outbox.c.id == self._outbox).values(seq=self._seq))
 
     def hears(self) -> list[AnyOrder]:

@@ -1,0 +1,148 @@
+"""Shows what was acknowledged before it was shown: a backlog, outbox by outbox, in order, by a cursor of its own.
+
+Intake leaves a large batch here, and all that comes behind it, and rings the bell. What is written of some stretches
+and the cursor behind them are one transaction: however often this is stopped, each record is shown once. Several
+processes may do it: whoever holds the cursor's row writes. The outbox with least to show comes first, and none takes
+more than AT_ONCE in its turn, so that a door that empties its backlog holds up no other.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from flask import Flask
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from central.db import Database, database_of
+from central.edges import stretches
+from central.edges.arrival import Arrival, recall
+from central.edges.projection import project
+from central.edges.stretches import Stretch
+from central.edges.tables import outbox, projected
+from central.live import Bell, bell_of
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Stretches in one transaction: 2,000 records at most; boxes wait to write meanwhile."""
+LOOK_AGAIN = 1.0
+"""s until it looks by itself: the bell of another process is not heard here."""
+REST = 0.2
+"""s between two looks that found nothing: a batch that comes in need not wake it each time."""
+YIELD = 8.0
+"""While records come in it rests so many times as long as it worked: boxes that wait to be answered come first."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """An outbox of which something is not shown yet: records `shown` + 1 … `seq`."""
+
+    outbox_id: int
+    box_id: int
+    shown: int
+    seq: int
+
+
+class Projector:
+    """One process's part."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def look(self) -> int:
+        """Give each outbox that waits one turn; how many records were shown."""
+        with self._database.reading() as session:
+            found = waiting(session)
+        return sum(self._turn(each) for each in found)
+
+    def catch_up(self) -> int:
+        """Show all there is; how many records were shown."""
+        shown = 0
+        while some := self.look():
+            shown += some
+        return shown
+
+    def _turn(self, of: Waiting) -> int:
+        """Show some stretches, unless another process does so already."""
+        with self._database.reading() as session:
+            found = stretches.stretches(session, of.outbox_id, after=of.shown, upto=of.seq, limit=AT_ONCE)
+        if not found:
+            return 0
+        pieces = [(each.received_at, _recalled(each, of.shown)) for each in found]
+        with self._database.writing() as session:
+            if not _take(session, of, found[-1].last):
+                return 0
+            for received_at, records in pieces:
+                project(session, of.box_id, of.outbox_id, records, now=received_at)
+        return found[-1].last - of.shown
+
+
+def waiting(session: Session) -> list[Waiting]:
+    """The outboxes of which something is not shown yet, that with least first."""
+    columns = (outbox.c.id, outbox.c.box_id, projected.c.seq, outbox.c.seq)
+    behind = outbox.c.seq - projected.c.seq
+    chosen = select(*columns).join(projected, projected.c.outbox_id == outbox.c.id).where(behind > 0)
+    return [Waiting(*row) for row in session.execute(chosen.order_by(behind))]
+
+
+def unshown(session: Session) -> int:
+    """How many records are kept that no page shows yet."""
+    behind = select(func.sum(outbox.c.seq - projected.c.seq)).join(projected, projected.c.outbox_id == outbox.c.id)
+    return int(session.scalar(behind) or 0)
+
+
+@contextmanager
+def projecting(app: Flask) -> Iterator[None]:
+    """Show what waits at `app` in a thread of its own until the block ends."""
+    stop, bell = threading.Event(), bell_of(app)
+    thread = threading.Thread(target=_run, args=(database_of(app), bell, stop), name="projector", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        bell.ring()
+        thread.join(timeout=10)
+
+
+def _run(database: Database, bell: Bell, stop: threading.Event) -> None:
+    projector, heard = Projector(database), bell.count
+    while not stop.is_set():
+        began = time.monotonic()
+        if _guarded(projector):
+            is_quiet = bell.count == heard
+            bell.ring()
+            heard = bell.count
+            stop.wait(0 if is_quiet else YIELD * (time.monotonic() - began))
+        else:
+            stop.wait(REST)
+            heard = bell.wait(heard, LOOK_AGAIN)
+
+
+def _guarded(projector: Projector) -> int:
+    try:
+        return projector.look()
+    except OperationalError as error:
+        log.warning("the database does not answer: %s; trying again", error.orig)
+    except Exception:
+        # One fault must not end it: the pages would show nothing of a backlog any more. The next look comes soon.
+        log.exception("showing the boxes' records failed; trying again")
+    return 0
+
+
+def _take(session: Session, of: Waiting, last: int) -> bool:
+    """Move the cursor; False where another process has done so meanwhile."""
+    mine = projected.c.outbox_id == of.outbox_id, projected.c.seq == of.shown
+    return session.connection().execute(update(projected).where(*mine).values(seq=last)).rowcount == 1
+
+
+def _recalled(found: Stretch, shown: int) -> list[Arrival]:
+    return [
+        recall(each.seq, bytes.fromhex(each.digest), each.at, each.kind, bytes(each.body), each.mark)
+        for each in stretches.unfolded([found], after=shown)
+    ]
