@@ -36,7 +36,7 @@ def test_from_a_landlord_to_a_code(capsys: pytest.CaptureFixture[str], sqlite_ur
 
     landlord = told("add-landlord", "--name", "陈房东")
     room = told("add-room", "--landlord", "陈房东", "--name", "301", "--box", box)
-    stay = told("invite", "--room", str(room["room"]), "--days", "30", "--people", "2", "--minors")
+    stay = told("invite-tenant", "--room", str(room["room"]), "--days", "30", "--people", "2", "--minors")
 
     assert len(landlord["code"]) == 14
     assert stay["link"].endswith(f"/i#{stay['code']}")
@@ -47,7 +47,7 @@ def test_for_people_it_speaks_in_sentences(capsys: pytest.CaptureFixture[str], s
     database = ["--database", sqlite_url]
     _, landlord, _ = run(capsys, "add-landlord", "--name", "Chen", *database)
     _, room, _ = run(capsys, "add-room", "--landlord", "Chen", "--name", "301", "--box", box, *database)
-    _, stay, _ = run(capsys, "invite", "--room", "1", *database)
+    _, stay, _ = run(capsys, "invite-tenant", "--room", "1", *database)
 
     assert ("works once" in landlord, room, "not shown again" in stay) == (
         True,
@@ -65,12 +65,12 @@ def test_for_people_it_speaks_in_sentences(capsys: pytest.CaptureFixture[str], s
         (["add-room", "--landlord", "Chen", "--name", " "], "1 to 40"),
         (["add-room", "--landlord", "Chen", "--name", "302", "--box", "99"], "menlu-central boxes"),
         (["add-room", "--landlord", "Chen", "--name", "301", "--box", "BOX"], "already"),
-        (["invite", "--room", "99"], "add-room"),
-        (["invite", "--room", "1", "--days", "0"], "accepted are"),
-        (["invite", "--room", "1", "--days", "99999999999"], "accepted are"),
-        (["invite", "--room", "1", "--people", "21"], "accepted are"),
-        (["invite", "--room", "1", "--minors"], "accepted are"),
-        (["invite", "--room", "2"], "no box at its door"),
+        (["invite-tenant", "--room", "99"], "add-room"),
+        (["invite-tenant", "--room", "1", "--days", "0"], "accepted are"),
+        (["invite-tenant", "--room", "1", "--days", "99999999999"], "accepted are"),
+        (["invite-tenant", "--room", "1", "--people", "21"], "accepted are"),
+        (["invite-tenant", "--room", "1", "--minors"], "accepted are"),
+        (["invite-tenant", "--room", "2"], "no box at its door"),
     ],
 )
 def test_what_is_wrong_is_one_sentence(
