@@ -68,6 +68,13 @@ def _threads(value: Any) -> int:
     return int(text)
 
 
+def _usual_looks(value: Any) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 10000:
+        raise ValueError("a whole number from 1 to 10000")
+    return int(text)
+
+
 def _address(value: Any) -> str:
     parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
@@ -153,6 +160,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "office_hours": _office_hours,
     "sealing_key": _file,
     "column_keys": _file,
+    "usual_looks": _usual_looks,
     "audit_file": _file,
     "audit_syslog": _syslog,
     "proxy": _proxy,

@@ -22,6 +22,7 @@ from central.phone import pages as phone_pages
 from central.place import pages as place_pages
 from central.proxied import Proxied
 from central.rental import pages as rental_pages
+from central.rental import person_pages
 from central.rental import service as rental
 from central.rest import api as rest_api
 from central.sealed import opening, ring
@@ -62,6 +63,7 @@ def create_app(config: Config) -> Flask:
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
     rental_pages.init_app(app)
+    person_pages.init_app(app, usual=config.usual_looks)
     clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)
     phone_pages.init_app(app)
     landlord_pages.init_app(app)

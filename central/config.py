@@ -39,6 +39,7 @@ class Config:
     cookies are bound to HTTPS. zone: the town's time zone. office_hours: of a working day.
     sealing_key: the file of the key that boxes seal for; "" means beside the SQLite file.
     column_keys: the file of the keys that central seals columns by; "" means beside that one.
+    usual_looks: at what is hidden of people, by one person within an hour; of more the log takes note.
     audit_file, audit_syslog: where rows of the audit log are shipped to; "" means nowhere.
     proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
     nobody's.
@@ -56,6 +57,7 @@ class Config:
     office_hours: OfficeHours = USUAL
     sealing_key: str = ""
     column_keys: str = ""
+    usual_looks: int = 20
     audit_file: str = ""
     audit_syslog: str = ""
     proxy: str = ""

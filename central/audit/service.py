@@ -3,7 +3,7 @@
 import time
 
 from flask import has_request_context, request
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
@@ -14,7 +14,7 @@ from central.audit.writing import wait_for_commit
 from central.db import Database
 from central.web.visitor import visitor
 
-__all__ = ["Detail", "acting_as", "at_terminal", "doer", "note", "note_once", "note_read", "present"]
+__all__ = ["Detail", "acting_as", "at_terminal", "count", "doer", "note", "note_once", "note_read", "present"]
 
 ONE_LOOK = 10 * 60 * 1000
 """Reading the same again within this time, ms, is one look: a page that is open fetches itself again and again."""
@@ -62,6 +62,12 @@ def note_once(
             return
     with database.writing() as session:
         wait_for_commit(session, told)
+
+
+def count(session: Session, *, act: str, by: str, since: int) -> int:
+    """How often somebody has done something since then (Unix ms), by the rows that are written."""
+    done = audit.c.act == act, audit.c.by == by, audit.c.at >= since
+    return session.scalar(select(func.count()).select_from(audit).where(*done)) or 0
 
 
 note_read = note_once

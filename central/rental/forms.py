@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 
 from central.rental import days, rules
+from central.rental.looks import WHY_LENGTH, Look, Purpose, Word
 from central.rental.rooms import NAME_LENGTH, name_is_possible
 from central.rental.stays import Plan
 
@@ -107,6 +108,36 @@ class RoomForm:
         if not self.landlord_id:
             found["landlord"] = _("Choose whose room it is.")
         return found
+
+
+@dataclass(frozen=True)
+class LookForm:
+    """A look at what is hidden of a person, as it was asked for."""
+
+    word: str = ""
+    purpose: str = ""
+    why: str = ""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "LookForm":
+        """From the fields of a request."""
+        return cls(form.get("word", ""), form.get("purpose", ""), form.get("why", "").strip())
+
+    def complaints(self) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {}
+        if self.word not in set(Word):
+            found["word"] = _("Choose what to show.")
+        if self.purpose not in set(Purpose):
+            found["purpose"] = _("Choose what it is for.")
+        if not self.why or len(self.why) > WHY_LENGTH or not self.why.isprintable():
+            found["why"] = _("Say why, in 1 to %(number)s letters.", number=WHY_LENGTH)
+        return found
+
+    @property
+    def look(self) -> Look:
+        """What is asked for; only without complaints."""
+        return Look(Word(self.word), Purpose(self.purpose), self.why)
 
 
 def number(text: str | None) -> int:

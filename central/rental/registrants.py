@@ -18,7 +18,8 @@ from central.rental.tables import consent, enrolment, identity, registration, wi
 
 @dataclass(frozen=True)
 class PersonRow:
-    """Somebody who has registered. name, number: sealed, "" where there is none.
+    """Somebody who has registered. name, number, phone: sealed, "" where there is none. phone_of: what the box has
+    bound the phone number to, where it is not the person.
 
     references: how many of their face the box keeps. face_asked_at: when it was asked to erase them, and has not yet.
     face_erased_within: how long it took, ms, the last time it was asked; None when it never was, or has not done it.
@@ -42,6 +43,8 @@ class PersonRow:
     registered_at: int
     name: str
     number: str
+    phone: str
+    phone_of: str | None
     references: int
     has_consent: bool
     face_asked_at: int | None
@@ -91,16 +94,17 @@ def _registrations(session: Session, chosen: ColumnElement[bool], limit: int) ->
 
 def people(session: Session, scope: Scope, stay_id: int) -> list[PersonRow]:
     """Everybody who has registered for a stay, the first first."""
-    return _people(session, and_(scope.registrations(), registration.c.stay_id == stay_id))
+    return read(session, and_(scope.registrations(), registration.c.stay_id == stay_id))
 
 
 def person_of(session: Session, scope: Scope, registration_id: int) -> PersonRow | None:
     """One person; None when there is none in scope."""
     chosen = and_(scope.registrations(), registration.c.id == registration_id)
-    return next(iter(_people(session, chosen)), None)
+    return next(iter(read(session, chosen)), None)
 
 
-def _people(session: Session, chosen: ColumnElement[bool]) -> list[PersonRow]:
+def read(session: Session, chosen: ColumnElement[bool]) -> list[PersonRow]:
+    """The people for whom a condition holds, those who registered first first."""
     told = consent.c.box_id == registration.c.box_id, consent.c.person == registration.c.person
     agreed = select(consent.c.id).where(*told, consent.c.purpose == "registration", consent.c.given).exists()
     of_face = withdrawal.c.registration_id == registration.c.id, withdrawal.c.what == FACE
@@ -112,6 +116,8 @@ def _people(session: Session, chosen: ColumnElement[bool]) -> list[PersonRow]:
             registration,
             func.coalesce(identity.c.name, "").label("name"),
             func.coalesce(identity.c.number, "").label("number"),
+            func.coalesce(identity.c.phone, "").label("phone"),
+            identity.c.phone_of,
             func.coalesce(enrolment.c.reference_count, 0).label("references"),
             agreed.label("has_consent"),
             asked.label("face_asked_at"),

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from central.rental.looks import Purpose, Word
 from central.rental.rules import Missing, RegistrationState, RoomState, StayState, TaskState, Withdrawal
 
 Sign = tuple[str, str, Any]
@@ -57,6 +58,18 @@ NEEDS: dict[str, Any] = {
     "ending": _("Stays that end within a week"),
 }
 WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
+SHOW: dict[str, Any] = {
+    Word.NAME: _("Show the name"),
+    Word.NUMBER: _("Show the document's number"),
+    Word.PHONE: _("Show the phone number"),
+}
+LOOKS: dict[str, Any] = {
+    Purpose.COMPARE: _("Compare with the document in hand"),
+    Purpose.REACH: _("Reach the person"),
+    Purpose.ASKED: _("The person asks what is kept of them"),
+    Purpose.CORRECT: _("Correct a mistake"),
+    Purpose.AUTHORITY: _("An authority asks by law"),
+}
 PURPOSES: dict[str, Any] = {"registration": _("Notice read"), "face": _("Use of the face")}
 CONSENT_WAYS: dict[str, Any] = {
     "kiosk": _("at the screen of the door"),

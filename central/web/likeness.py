@@ -42,6 +42,8 @@ _RIFF = re.compile(rb"RIFF.{4}WEBP|BM.{4}\0{4}|.{4}ftyp(?:heic|heix|mif1|avif)",
 _DATA_URL = re.compile(r"data:[\w.+-]*/?[\w.+-]*(?:;[\w.=+-]+)*;base64,|data:image/", re.ASCII | re.IGNORECASE)
 _PICTURE_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:/9j/|_9j_|iVBORw0KGgo|R0lGOD|UklGR)[A-Za-z0-9+/=_-]{24,}")
 _RUN = re.compile(rf"[A-Za-z0-9+/=_-]{{{MAX_WORD + 1},}}")
+_VARIED = 10
+"""Different signs in a run: hexadecimal digits of a template have all 16, a key that somebody leaned on has few."""
 _LINES = re.compile(r"(?:[A-Za-z0-9+/=_-]{60,}\s+){3,}")
 """Encoded bytes broken into lines, as mail has them."""
 _FRACTIONS = re.compile(rf"(?:[-+]?\d*\.\d+(?:[eE][-+]?\d+)?[\s,;\[\]]+){{{MAX_NUMBERS},}}[-+]?\d*\.\d")
@@ -62,7 +64,7 @@ def of_text(text: str) -> Likeness | None:
     """What words look like."""
     if _DATA_URL.search(text) or _PICTURE_ENCODED.search(text):
         return Likeness.PICTURE
-    if _RUN.search(text) or _LINES.search(text):
+    if any(len(set(run[0])) >= _VARIED for run in _RUN.finditer(text)) or _LINES.search(text):
         return Likeness.ENCODED
     if _FRACTIONS.search(text) or _WHOLE.search(text):
         return Likeness.NUMBERS

@@ -1,0 +1,108 @@
+"""The pages of people: found by a number, seen with name and numbers hidden, and one of these shown for a purpose."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Flask, abort, current_app, make_response, render_template
+from flask import request as http
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from werkzeug import Response
+
+from central import db
+from central.audit import service as audit
+from central.edges import service as edges
+from central.rental import asking, by_number, looks, masks, names, service
+from central.rental.asking import found, scope
+from central.rental.forms import LookForm
+from central.rental.looks import Word
+from central.sealed.ring import ring
+from central.web import shell
+from central.web.roles import Role, open_to
+
+blueprint = Blueprint("persons", __name__, url_prefix="/people", template_folder="templates")
+
+REGISTRARS: Final = (Role.OFFICE, Role.REGISTRAR)
+"""Who handles documents."""
+_USUAL: Final = "menlu-usual-looks"
+_MASKS: Final = {Word.NAME: masks.name, Word.NUMBER: masks.number, Word.PHONE: masks.phone}
+
+
+def init_app(app: Flask, *, usual: int) -> None:
+    """Put the pages into `app`. usual: looks at hidden words of one person within an hour that nobody wonders about."""
+    app.extensions[_USUAL] = usual
+    app.register_blueprint(blueprint)
+    shell.add_link(app, shell.Link("persons.people", lazy_gettext("People"), "person"))
+
+
+@blueprint.route("", methods=["GET", "POST"])
+@open_to(*REGISTRARS)
+def people() -> Response:
+    """Find somebody by a number, which never stands in an address: the form is posted, the answer not kept."""
+    if http.method == "GET":
+        return _people(200)
+    typed = http.form.get("number", "").strip()
+    if not by_number.is_number(typed):
+        return _people(422, complaint=_("Type the whole number of a document or a phone."))
+    session = db.session()
+    rows = by_number.find(session, ring(), scope(), typed)
+    audit.note_read(
+        db.database(), act="identity.find", why="finding a person", detail={"found": [row.id for row in rows]}
+    )
+    return _people(200, rows)
+
+
+@blueprint.get("/<int:registration_id>")
+@open_to(*REGISTRARS)
+def person(registration_id: int) -> Response:
+    """One person, with name and numbers masked."""
+    row = found(service.person_of(db.session(), scope(), registration_id))
+    audit.note_read(
+        db.database(), act="registration.read", of=f"registration:{row.id}", why="looking after a registration"
+    )
+    return _person(200, row, LookForm())
+
+
+@blueprint.post("/<int:registration_id>/look")
+@open_to(*REGISTRARS)
+def look(registration_id: int) -> Response:
+    """Show one word of somebody, on this answer alone, for the purpose that is said."""
+    row, form = found(service.person_of(db.session(), scope(), registration_id)), LookForm.read(http.form)
+    complaints = form.complaints()
+    if complaints:
+        return _person(422, row, form, complaints)
+    try:
+        usual = current_app.extensions[_USUAL]
+        word = looks.look(db.database(), scope(), row.id, form.look, usual=usual, now=asking.now())
+    except service.NotThere:
+        abort(404)
+    return _person(200, row, LookForm(), shown={form.look.word: word or _("It does not open here.")})
+
+
+def _people(status: int, rows: list[service.PersonRow] | None = None, complaint: str = "") -> Response:
+    values = {
+        "rows": rows,
+        "names": {row.id: names.masked_name(row.name, row.id, row.person) for row in rows or ()},
+        "boxes": {box.id: box.name for box in edges.boxes(db.session())},
+        "complaint": complaint,
+    }
+    return make_response(render_template("rental/people.html", **values), status)
+
+
+def _person(
+    status: int,
+    row: service.PersonRow,
+    form: LookForm,
+    complaints: dict[str, Any] | None = None,
+    shown: dict[Word, str] | None = None,
+) -> Response:
+    session = db.session()
+    values = {
+        "person": row,
+        "masked": {word: mask(looks.opened(row, word)) for word, mask in _MASKS.items()},
+        "shown": shown or {},
+        "form": form,
+        "complaints": complaints or {},
+        "box": next((box.name for box in edges.boxes(session) if box.id == row.box_id), ""),
+        "stay": service.stay_of(session, scope(), row.stay_id) if row.stay_id is not None else None,
+    }
+    return make_response(render_template("rental/person.html", **values), status)
