@@ -52,6 +52,7 @@ def _run(given: argparse.Namespace, faults: list[str]) -> int:
         for fault in faults:
             lab.say(fault)
             outcomes.append(up.suffer(fault))
+            lab.say(f"{outcomes[-1]}")
         lab.say("every box sends what it still has")
         up.fleet.stop()
         final = up.compare()
@@ -67,7 +68,7 @@ def _show(outcomes: list[Outcome], final: Comparison, *, as_json: bool) -> None:
     print(COLUMNS.format("fault", "outage s", "slowest s", "in order s", "acknowledged", "lost", "doubled"))
     for each in outcomes:
         times = (f"{seconds:.1f}" for seconds in (each.outage, each.slowest, each.rejoined))
-        print(COLUMNS.format(each.fault, *times, *asdict(each.kept).values()), dict(each.refusals))
+        print(COLUMNS.format(each.fault, *times, *asdict(each.kept).values()), each.refusals)
     print(COLUMNS.format("at the end", "", "", "", *asdict(final).values()))
 
 

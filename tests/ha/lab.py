@@ -3,7 +3,6 @@
 import shutil
 import sys
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -50,7 +49,7 @@ class Outcome:
     slowest: float
     rejoined: float
     kept: Comparison
-    refusals: Counter[str]
+    refusals: dict[str, int]
 
 
 class Lab:
@@ -73,7 +72,7 @@ class Lab:
         acks = self.fleet.acks[:]
         refused = self.fleet.refusals()
         refused.subtract(before)
-        return Outcome(name, _gap(acks, began), _slowest(acks, began), settled - began, self.compare(), +refused)
+        return Outcome(name, _gap(acks, began), _slowest(acks, began), settled - began, self.compare(), dict(+refused))
 
     def compare(self) -> Comparison:
         """What was acknowledged up to now, with what the database holds."""
@@ -142,7 +141,7 @@ def _claimed(database: str, count: int) -> dict[int, SigningBox]:
 def _gap(acks: list[Ack], began: float) -> float:
     """The longest time without any acknowledgement since the fault."""
     times = _times(acks, began)
-    return max(later - earlier for earlier, later in pairwise(times))
+    return max((later - earlier for earlier, later in pairwise(times)), default=0.0)
 
 
 def _end_of_gap(acks: list[Ack], began: float) -> float:
@@ -152,10 +151,10 @@ def _end_of_gap(acks: list[Ack], began: float) -> float:
 
 
 def _times(acks: list[Ack], began: float) -> list[float]:
-    """When acknowledgements came, from the last one before the fault on."""
+    """When acknowledgements came: the last one before the fault (or the fault, where there is none), and all since."""
     times = sorted(ack.at for ack in acks)
     last = max((at for at in times if at < began), default=began)
-    return [at for at in times if at >= last]
+    return [last, *(at for at in times if at >= began)]
 
 
 def _slowest(acks: list[Ack], began: float) -> float:
