@@ -152,7 +152,8 @@ def _as_text(facts: dict[str, Any]) -> str:
     errors = facts.pop("errors", [])
     line = " ".join([*head, *(f"{name}={value}" for name, value in facts.items())])
     told = [f"{each['kind']} at {' > '.join(each['places'])}" for each in errors]
-    return "".join(map(_printable, " | ".join([line, *told])))
+    whole = " | ".join([line, *told])
+    return whole if whole.isprintable() else "".join(map(_printable, whole))
 
 
 def _printable(character: str) -> str:

@@ -53,6 +53,10 @@ class Processes:
         """The process numbers of all that were ever started."""
         return [int(pid) for pid in re.findall(r"Booting worker with pid: (\d+)", self.said())]
 
+    def has_started(self, workers: int) -> bool:
+        """Whether so many were started by now."""
+        return len(self.workers()) >= workers
+
     def begin_anew(self) -> None:
         """SIGHUP: new processes take the place of the old, which end what they have begun."""
         os.kill(self.program.pid, signal.SIGHUP)

@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
@@ -198,7 +199,7 @@ def test_too_few_threads_are_told_with_how_many_there_should_be(config: Config) 
     ],
 )
 def test_settings_are_held_against_one_another(
-    config: Config, settings: dict[str, str], part: str, state: State
+    config: Config, settings: dict[str, Any], part: str, state: State
 ) -> None:
     assert states(replace(config, **settings))[part] is state
 

@@ -16,3 +16,11 @@ def processes(tmp_path: Path) -> Iterator[Processes]:
     several = Processes(tmp_path, threads="12", proxy="127.0.0.1", metrics_token=TOKEN)
     with several.program:
         yield several
+
+
+@pytest.fixture
+def on_either(url: str, tmp_path: Path) -> Iterator[Processes]:
+    """The same on each kind of database."""
+    several = Processes(tmp_path, url, tables=False, threads="12", proxy="127.0.0.1", metrics_token=TOKEN)
+    with several.program:
+        yield several

@@ -5,6 +5,7 @@ import signal
 import threading
 import time
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -37,6 +38,9 @@ class Sender:
         self.acknowledged = 0
         self.failures: list[str] = []
 
+    def has_sent(self, records: int) -> bool:
+        return self.acknowledged >= records
+
     def send_all(self) -> None:
         """Until everything is acknowledged."""
         while self.acknowledged < BATCHES * EACH:
@@ -46,7 +50,7 @@ class Sender:
                 if answer.status_code != 200:
                     self.failures.append(str(answer.status_code))
                     answer = self.box.signing.cursor()
-                self.acknowledged = msgspec.json.decode(answer.content, type=Cursor).seq
+                self.acknowledged = msgspec.json.decode(answer.text, type=Cursor).seq
             except httpx.TransportError as error:
                 self.failures.append(type(error).__name__)
                 time.sleep(0.02)
@@ -57,19 +61,19 @@ def kept(database: str) -> int:
         return sum(outbox.seq for outbox in edges.outboxes(session))
 
 
-def test_new_processes_take_the_place_of_old_ones_under_intake_and_nothing_is_lost(processes: Processes) -> None:
-    url = processes.wait_until_it_listens()
+def test_new_processes_take_the_place_of_old_ones_under_intake_and_nothing_is_lost(on_either: Processes) -> None:
+    url = on_either.wait_until_it_listens()
     with httpx.Client(base_url=url, timeout=30) as client:
-        sender = Sender(client, processes.database)
+        sender = Sender(client, on_either.database)
         sending = threading.Thread(target=sender.send_all)
         sending.start()
         for times in (1, 2):
-            processes.wait_for(lambda times=times: sender.acknowledged >= times * BATCHES * EACH // 4)
-            processes.begin_anew()
-            processes.wait_for(lambda times=times: len(processes.workers()) >= 2 * (times + 1))
+            on_either.wait_for(partial(sender.has_sent, times * BATCHES * EACH // 4))
+            on_either.begin_anew()
+            on_either.wait_for(partial(on_either.has_started, 2 * (times + 1)))
         sending.join(120)
 
-    assert sender.acknowledged == BATCHES * EACH == kept(processes.database)
+    assert sender.acknowledged == BATCHES * EACH == kept(on_either.database)
     assert all(failure in ("409", "ConnectError", "ReadError", "RemoteProtocolError") for failure in sender.failures)
 
 
@@ -79,11 +83,11 @@ def test_a_process_that_is_killed_is_replaced_and_nothing_acknowledged_is_lost(p
         sender = Sender(client, processes.database)
         sending = threading.Thread(target=sender.send_all)
         sending.start()
-        processes.wait_for(lambda: sender.acknowledged >= EACH)
+        processes.wait_for(partial(sender.has_sent, EACH))
         for pid in processes.workers():
             os.kill(pid, signal.SIGKILL)
             before = len(processes.workers())
-            processes.wait_for(lambda before=before: len(processes.workers()) > before)
+            processes.wait_for(partial(processes.has_started, before + 1))
         sending.join(120)
 
     assert sender.acknowledged == BATCHES * EACH == kept(processes.database)
@@ -93,7 +97,7 @@ def test_live_pages_are_let_go_when_processes_end(processes: Processes) -> None:
     url = processes.wait_until_it_listens()
     with httpx.Client(base_url=url, timeout=60) as client:
         sender = Sender(client, processes.database)
-        [key] = msgspec.json.decode(sender.box.signing.orders().content, type=Orders).orders
+        [key] = msgspec.json.decode(sender.box.signing.orders().text, type=Orders).orders
         sender.box.signing.keyed = msgspec.json.decode(key, type=SealingKey).id
         held = threading.Thread(target=lambda: sender.box.signing.orders(wait=25))
         began = time.monotonic()
