@@ -19,7 +19,6 @@ from tests.browser.picture import chromium
 from tests.browser.tapping import TappingPhone, phone
 from tests.stage.lock import LockFirmware
 from tests.stage.steered import SteeredDoor
-from tests.stage.waiting import wait_until
 from wire.steering import Act
 
 ROUNDS = 4
@@ -45,35 +44,27 @@ class Steered:
 
     def round(self) -> None:
         """From Begin to a PIN that was typed once, and back to Begin."""
-        self._touch(Act.BEGIN, Act.STAFF)
+        self._touch(Act.BEGIN)
         for _ in range(TURNS):
-            self._touch(Act.STAFF, Act.PIN)
-            self._touch(Act.BACK, Act.STAFF)
+            self._touch(Act.STAFF)
+            self._touch(Act.BACK)
             self.floor.append(self._tenant.page.evaluate(ANSWERS))
-        self._touch(Act.STAFF, Act.PIN)
-        self._touch(Act.PIN, Act.CARD)
+        self._touch(Act.STAFF)
+        self._touch(Act.PIN)
         self._type()
-        self._touch(Act.CANCEL, Act.BEGIN)
+        self._touch(Act.CANCEL)
 
-    def _touch(self, act: Act, then: Act) -> None:
-        """Touch it; the next page is there with another button."""
-        self._tenant.offers(act)
-        before = len(self._tenant.shown())
-        self._tenant.touches(act)
-        wait_until(lambda: len(self._tenant.shown()) > before, f"the box's answer to {act}")
-        self._tenant.offers(then)
-        self.touches.append(self._tenant.shown()[before][1])
+    def _touch(self, act: Act) -> None:
+        self.touches.append(self._tenant.touches(act))
 
     def _type(self) -> None:
         """Type a PIN at the lock; its last key is timed."""
-        self._tenant.says("keypad")
         self._lock.program.say(f"key {PIN}")
         time.sleep(1)
         before = len(self._tenant.shown())
         typed = time.time() * 1000
         self._lock.program.say("key #")
-        wait_until(lambda: len(self._tenant.shown()) > before, "the page that follows the PIN")
-        self.keys.append(self._tenant.shown()[before][2] - typed)
+        self.keys.append(self._tenant.comes(before)[2] - typed)
 
 
 def measure() -> Iterator[Figure]:

@@ -46,15 +46,15 @@ def take(town: Town, folder: Path, language: str, scheme: Scheme) -> None:
 
 
 class Numbered:
-    """Writes what the window shows, one file after another."""
+    """Writes what the window shows, one file after another, from the number `first` on."""
 
-    def __init__(self, page: Page, folder: Path) -> None:
-        self._page, self._folder, self._count = page, folder, 0
+    def __init__(self, page: Page, folder: Path, first: int = 1) -> None:
+        self._page, self._folder, self._next = page, folder, first
 
     def take(self, name: str) -> None:
-        self._count += 1
         taken = Image.open(io.BytesIO(self._page.screenshot()))
-        taken.quantize(COLOURS).save(self._folder / f"{self._count:02}-{name}.png", optimize=True)
+        taken.quantize(COLOURS).save(self._folder / f"{self._next:02}-{name}.png", optimize=True)
+        self._next += 1
 
 
 def main(arguments: Iterable[str] | None = None) -> None:

@@ -1,6 +1,6 @@
 """A tenant's phone, as Chromium shows it: 360 pixels wide, and touched, never typed on.
 
-Every change of the page at the door is noted, with how long after the last touch it came.
+Every other page at the door is noted, with how long after the last touch it came.
 """
 
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from central.phone.language import LANGUAGES
+from tests.stage.waiting import wait_until
 from wire.steering import Act
 
 WIDTH, HEIGHT = 360, 740
@@ -30,10 +31,10 @@ WATCH = """() => {
 
 
 class TappingPhone:
-    """One window. language: the person's. look: is given a name for every page that comes."""
+    """One window. language: the person's. taps: so far."""
 
     def __init__(self, page: Page, language: str = "en") -> None:
-        self.page, self._language = page, language
+        self.page, self.language = page, language
         self.taps = 0
 
     def tap(self, selector: str) -> None:
@@ -46,7 +47,7 @@ class TappingPhone:
         expect(self.page.locator("#code")).to_have_value(code)
         self.tap("main button")
         self.page.wait_for_url("**/i/language")
-        self.tap(f"button[value={self._language}]")
+        self.tap(f"button[value={self.language}]")
         self.page.wait_for_url("**/i/notice")
         self.tap("main button")
         self.page.wait_for_url("**/i/face")
@@ -60,18 +61,21 @@ class TappingPhone:
         self.page.wait_for_url("**/i/door")
         self.page.evaluate(WATCH)
 
-    def touches(self, act: Act) -> None:
-        """Wait for a button, and touch it."""
+    def touches(self, act: Act) -> float:
+        """Wait for a button and touch it; ms until the box's answer stood on the page."""
         self.offers(act)
+        before = len(self.shown())
         self.tap(f"button[value={act}]")
+        return self.comes(before)[1]
+
+    def comes(self, before: int) -> tuple[str, float, float]:
+        """Wait for the page that comes after so many, as `shown` tells of it."""
+        wait_until(lambda: len(self.shown()) > before, "the page at the door changes")
+        return self.shown()[before]
 
     def offers(self, act: Act) -> None:
         """Wait until a button is there."""
         expect(self.page.locator(f"button[value={act}]")).to_be_visible(timeout=PATIENCE)
-
-    def says(self, words: str) -> None:
-        """Wait until the page says something."""
-        expect(self.page.locator("main")).to_contain_text(words, timeout=PATIENCE)
 
     @property
     def heading(self) -> str:

@@ -3,7 +3,7 @@ picture to the open door, by touches alone.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -16,13 +16,67 @@ from tests.conftest import REPO, made_by
 from tests.stage.lock import LockFirmware
 from tests.stage.posing import portrait
 from tests.stage.program import Program
-from tests.stage.steered import NO_FACES, SteeredDoor
+from tests.stage.steered import SteeredDoor
 from tests.stage.waiting import wait_until
 from wire.kinds import Entry, Registration
 from wire.steering import Act
 
 PIN = "274916"
 FACES = '[face]\nagreeing = 1\napproach = 0.08\n[reader]\nphoto = "picture:"\n'
+BEFORE_THE_DOOR = len(["code", "language", "notice", "face", "number", "at the door"])
+Look = Callable[[str], None]
+"""Is given a name for each page that came."""
+
+
+def chooses_a_pin(door: SteeredDoor, lock: LockFirmware, tenant: TappingPhone, look: Look = lambda name: None) -> None:
+    """From the invitation to the end of the enrolment, without a face; the PIN is typed at the lock's keypad."""
+    comes_to_the_card(door, tenant, face=False)
+    door.lay()
+    tenant.touches(Act.CONFIRM)
+    tenant.touches(Act.PIN)
+    look("keypad")
+    for _ in range(2):
+        before = len(tenant.shown())
+        lock.program.say(f"key {PIN}#")
+        tenant.comes(before)
+    tenant.touches(Act.SETTLE)
+    tenant.touches(Act.FINISH)
+
+
+def shows_their_face(
+    door: SteeredDoor, person: Program, photograph: Path, tenant: TappingPhone, look: Look = lambda name: None
+) -> None:
+    """From the invitation to the open door. photograph: of the person before the camera, for the card's chip."""
+    comes_to_the_card(door, tenant, face=True)
+    door.lay(portrait(photograph))
+    tenant.touches(Act.CONFIRM)
+    wait_until(lambda: captured(tenant, person), "the face is captured", every=0.1)
+    tenant.touches(Act.SETTLE)
+    tenant.touches(Act.OPEN)
+    look("opened")
+
+
+def comes_to_the_card(door: SteeredDoor, tenant: TappingPhone, *, face: bool) -> None:
+    tenant.answers(door.landlord.invite(), face=face)
+    door.knows_of_answers()
+    tenant.comes_to_the_door()
+    tenant.touches(Act.BEGIN)
+
+
+def captured(tenant: TappingPhone, person: Program) -> bool:
+    """Do what the phone says; whether the next page has come. Who is too slow for it tries again."""
+    if tenant.page.locator(f"button[value={Act.RETRY}]").is_visible():
+        tenant.touches(Act.RETRY)
+    asked = {getattr(ask.words, tenant.language): ask for ask in Ask}
+    person.say(asked.get(tenant.heading, Ask.LOOK_AHEAD))
+    return tenant.page.locator(f"button[value={Act.SETTLE}]").is_visible()
+
+
+def posing(door: SteeredDoor, photograph: Path, log: Path) -> Program:
+    """The daemon, with the person of the photograph before its camera."""
+    person = Program([sys.executable, "-m", "tests.stage.posing", door.box.config, photograph], log)
+    door.lock_is_online()
+    return person
 
 
 @pytest.fixture
@@ -39,39 +93,26 @@ def lock(tmp_path: Path, stack: ExitStack) -> LockFirmware:
     return lock
 
 
-def tapping(chromium: Browser, door: SteeredDoor, stack: ExitStack) -> TappingPhone:
-    return TappingPhone(stack.enter_context(closing(phone(chromium, door.central.url))).new_page())
+def tapping(chromium: Browser, door: SteeredDoor, stack: ExitStack, language: str = "en") -> TappingPhone:
+    context = stack.enter_context(closing(phone(chromium, door.central.url, language)))
+    return TappingPhone(context.new_page(), language)
 
 
 def test_a_pin_is_chosen_at_the_keypad_and_opens_the_door(
     tmp_path: Path, stack: ExitStack, lock: LockFirmware, chromium: Browser
 ) -> None:
-    door = SteeredDoor(tmp_path, lock.url, stack, NO_FACES)
+    door = SteeredDoor(tmp_path, lock.url, stack)
     door.box.start("--keep-trying")
     door.lock_is_online()
     tenant = tapping(chromium, door, stack)
 
-    tenant.answers(door.landlord.invite(), face=False)
-    door.knows_of_answers()
-    tenant.comes_to_the_door()
-    tenant.touches(Act.BEGIN)
-    tenant.says("Lay your card on the reader")
-    door.lay()
-    tenant.touches(Act.CONFIRM)
-    tenant.touches(Act.PIN)
-    tenant.says("keypad")
-    lock.program.say(f"key {PIN}#")
-    tenant.says("once more")
-    lock.program.say(f"key {PIN}#")
-    tenant.touches(Act.SETTLE)
-    tenant.says("Somebody has to say yes")
-    tenant.touches(Act.FINISH)
-    tenant.says("You have registered")
+    chooses_a_pin(door, lock, tenant)
     door.says_yes()
 
     wait_until(lambda: opens(door, lock), "the PIN opens", every=2)
+    assert tenant.heading == "You have registered"
     assert [told.ways for told in door.told("registration", Registration)] == [["pin"]]
-    assert tenant.taps == len(["invite", "zh", "notice", "face", "contact", "door"]) + 5
+    assert tenant.taps == BEFORE_THE_DOOR + len(["begin", "confirm", "pin", "settle", "finish"])
 
 
 def opens(door: SteeredDoor, lock: LockFirmware) -> bool:
@@ -88,32 +129,10 @@ def test_a_face_is_captured_as_the_phone_says_and_the_last_touch_opens_the_door(
 ) -> None:
     door = SteeredDoor(tmp_path, lock.url, stack, FACES)
     tenant = tapping(chromium, door, stack)
-    command = ["-m", "tests.stage.posing", door.box.config, stage / "obama.jpg"]
-    person = stack.enter_context(Program([sys.executable, *command], tmp_path / "edge.log"))
-    door.lock_is_online()
+    person = stack.enter_context(posing(door, stage / "obama.jpg", tmp_path / "edge.log"))
 
-    tenant.answers(door.landlord.invite(), face=True)
-    door.knows_of_answers()
-    tenant.comes_to_the_door()
-    tenant.touches(Act.BEGIN)
-    tenant.says("Lay your card on the reader")
-    door.lay(portrait(stage / "obama2.jpg"))
-    tenant.touches(Act.CONFIRM)
-    wait_until(lambda: captured(tenant, person), "the face is captured", every=0.1)
-    tenant.touches(Act.SETTLE)
-    tenant.touches(Act.OPEN)
+    shows_their_face(door, person, stage / "obama2.jpg", tenant)
 
     lock.release_number(0, timeout=60)
     [told] = door.told("registration", Registration)
     assert (told.outcome, told.ways, told.document, told.way) == ("granted", ["face"], "resident", "chip")
-
-
-ASKED = {ask.words.en: ask for ask in Ask}
-
-
-def captured(tenant: TappingPhone, person: Program) -> bool:
-    """Do what the phone says; whether the next page has come. Who is too slow for it tries again."""
-    if tenant.page.locator(f"button[value={Act.RETRY}]").is_visible():
-        tenant.touches(Act.RETRY)
-    person.say(ASKED.get(tenant.heading, Ask.LOOK_AHEAD))
-    return tenant.page.locator(f"button[value={Act.SETTLE}]").is_visible()
