@@ -143,7 +143,7 @@ def _metrics_token(value: Any) -> str:
     return value
 
 
-def _metrics_from(value: Any) -> tuple[Network, ...]:
+def _networks(value: Any) -> tuple[Network, ...]:
     try:
         networks = [ip_network(part.strip()) for part in (value if isinstance(value, str) else "").split(",")]
     except ValueError:
@@ -168,6 +168,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "second_factor": _second_factor,
     "backups": _folder,
     "metrics_token": _metrics_token,
-    "metrics_from": _metrics_from,
+    "metrics_from": _networks,
+    "webhook_networks": _networks,
 }
 """Setting → what makes its value of what was written."""

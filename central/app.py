@@ -72,7 +72,7 @@ def create_app(config: Config) -> Flask:
     staff = People(names.names, names.called)
     audit_pages.init_app(app, file=config.audit_file, syslog=config.audit_syslog, people=staff)
     progress_api.init_app(app, take=rental.take_progress)
-    rest_api.init_app(app)
+    rest_api.init_app(app, networks=config.webhook_networks)
     app.register_blueprint(edges_api.blueprint)
     metrics_pages.init_app(app, config)
     require_rules(app, signed=SIGNED)

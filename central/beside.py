@@ -13,11 +13,12 @@ from central.audit.shipping import shipping
 from central.clock.service import ticking
 from central.edges.service import projecting
 from central.rental.follower import following
+from central.rest.telling import telling
 from central.ringing import ringing
 
 
 @contextmanager
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
-    with ringing(app), projecting(app), following(app), ticking(app), shipping(app):
+    with ringing(app), projecting(app), following(app), ticking(app), shipping(app), telling(app):
         yield

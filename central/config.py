@@ -45,6 +45,7 @@ class Config:
     nobody's.
     second_factor: whether those who work here need one; landlords may choose.
     log: how its lines are written. backups: the folder whose newest file is the last backup; "" means nobody looks.
+    webhook_networks: networks of one's own that webhooks may reach, by plain http, too; none by default.
     metrics_token, metrics_from: who may read the metrics: whoever sends the token, whoever asks from one of these
     networks; nobody unless one of the two is set.
     """
@@ -66,6 +67,7 @@ class Config:
     backups: str = ""
     metrics_token: str = ""
     metrics_from: tuple[Network, ...] = ()
+    webhook_networks: tuple[Network, ...] = ()
 
     @property
     def secure(self) -> bool:

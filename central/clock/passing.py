@@ -20,6 +20,7 @@ from central.clock.rules import Rule, Stage, Step
 from central.clock.states import Event, State, following
 from central.clock.tables import clock, clock_event
 from central.db import Database
+from central.events import service as events
 
 log = logging.getLogger(__name__)
 
@@ -127,6 +128,8 @@ def _occur(session: Session, held: Held, stage: Stage, listeners: Listeners, now
     state = following(held.state, event)
     clocks.note(session, held.id, event, Act(BY_TIME, "", now), held.due_at, stage.span)
     session.execute(update(clock).where(clock.c.id == held.id).values(state=state.value))
+    if event is Event.BREACHED:
+        events.tell(session, events.Kind.CLOCK_BREACHED, f"clock:{held.id}", at=now)
     listener = listeners.get(held.subject.kind)
     if listener is not None:
         listener(session, Occurrence(held.id, held.rule, held.subject, held.owner, event, now, held.due_at))

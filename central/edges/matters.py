@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.edges.tables import box, door, matter
+from central.events import service as events
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
 from wire.kinds import Alarm, DoorState, Level
@@ -91,7 +92,8 @@ def note(session: Session, box_id: int, told: Matter, door_id: int | None = None
     if session.connection().execute(again.values(times=matter.c.times + 1, **news)).rowcount:
         return
     row = {"box_id": box_id, "door_id": door_id, "code": told.code, "times": 1, "since": told.at}
-    session.execute(insert(matter), row | news)
+    made = session.execute(insert(matter).values(row | news).returning(matter.c.id)).scalar_one()
+    events.tell(session, events.Kind.MATTER_OPENED, f"matter:{made}", at=told.at, box_id=box_id)
 
 
 def open_chosen(reach: Reach) -> Select[Any]:

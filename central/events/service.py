@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.events.tables import event
 
-__all__ = ["Event", "Kind", "forget", "mark_spread", "tell", "waiting"]
+__all__ = ["Event", "Kind", "are_waiting", "event_of", "forget", "mark_spread", "tell", "waiting"]
 
 
 @unique
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Event:
-    """at: Unix ms. of: as stay:12. box_id: at whose house; None where it is no house's."""
+    """token: what receivers know it by. at: Unix ms. of: as stay:12. box_id: at whose house; None: no house's."""
 
     id: int
     token: str
@@ -41,17 +41,32 @@ class Event:
     box_id: int | None
 
 
+_COLUMNS = [event.c[name] for name in Event.__dataclass_fields__]
+
+
 def tell(session: Session, kind: Kind, of: str, *, at: int, box_id: int | None = None) -> None:
     """Note that this happened, with the transaction that makes it so."""
     row = {"token": secrets.token_hex(16), "at": at, "kind": kind.value, "of": of, "box_id": box_id}
     session.execute(insert(event), row)
 
 
+def are_waiting(session: Session) -> bool:
+    """Whether there are events nobody has been told of yet."""
+    return session.execute(select(event.c.id).where(event.c.spread_at.is_(None)).limit(1)).first() is not None
+
+
 def waiting(session: Session, limit: int) -> list[Event]:
     """Events nobody has been told of yet, the oldest first; held until the transaction ends."""
-    columns = (event.c[name] for name in Event.__dataclass_fields__)
-    chosen = select(*columns).where(event.c.spread_at.is_(None)).order_by(event.c.id).limit(limit)
+    chosen = select(*_COLUMNS).where(event.c.spread_at.is_(None)).order_by(event.c.id).limit(limit)
     return [Event(*row) for row in session.execute(chosen.with_for_update(skip_locked=True))]
+
+
+def event_of(session: Session, event_id: int) -> Event:
+    """One event. Raises LookupError where it is forgotten."""
+    row = session.execute(select(*_COLUMNS).where(event.c.id == event_id)).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no event {event_id}")
+    return Event(*row)
 
 
 def mark_spread(session: Session, ids: Sequence[int], *, now: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
-from central.rental import effects, rules, stays
+from central.rental import announcing, effects, rules, stays
 from central.rental.orders import send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, TaskState
 from central.rental.scope import NotThere, Scope
@@ -47,6 +47,7 @@ def accept(session: Session, scope: Scope, registration_id: int, place: Place | 
     _set_state(session, held.id, state, now, scope.by, stay_id=stay.id)
     _decide(session, held.id, TaskState.ACCEPTED, scope.by, why, now)
     audit.note(session, act="registration.accept", of=f"registration:{held.id}", detail={"stay": stay.id})
+    announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
     orders = effects.grant(stay.terms, held.person)
     send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay.id, registration_id=held.id)
 
@@ -59,6 +60,7 @@ def refuse(session: Session, scope: Scope, registration_id: int, *, why: str, no
     _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.REFUSED, scope.by, why, now)
     audit.note(session, act="registration.refuse", of=f"registration:{held.id}")
+    announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
     _send(session, held, effects.revoke(held.person), scope.by, now)
 
 
@@ -69,6 +71,7 @@ def revoke(session: Session, scope: Scope, registration_id: int, *, now: int) ->
     _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.CLOSED, scope.by, "", now)
     audit.note(session, act="registration.revoke", of=f"registration:{held.id}")
+    announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
     _send(session, held, effects.revoke(held.person), scope.by, now)
 
 

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from central.rental import effects, preparations, rules
+from central.rental import announcing, effects, preparations, rules
 from central.rental.orders import send
 from central.rental.rows import BY, Told, put
 from central.rental.rules import RegistrationEvent, RegistrationState, TaskState
@@ -36,6 +36,8 @@ def write(told: Told, body: Registration) -> None:
     words = _identity(told, body, registration_id, held)
     if words:
         put(told.session, identity, {"registration_id": registration_id}, words)
+    if known is None or known.state != state.value:
+        announcing.registration_is(told.session, registration_id, state, box_id=told.box_id, now=told.now)
     told.close_tasks(registration_id)
     if reasons or state is not RegistrationState.GRANTED:
         _ask(told.session, registration_id, reasons, told.now)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
+from central.rental import announcing
 from central.rental.rules import RegistrationState, TaskState
 from central.rental.tables import registration, review_task
 
@@ -42,6 +43,7 @@ class Told:
     def set_state(self, registration_id: int, state: RegistrationState, by: str) -> None:
         """Where the person stands now, and who saw to it."""
         self.change(registration_id, state=state.value, changed_at=self.now, changed_by=by)
+        announcing.registration_is(self.session, registration_id, state, box_id=self.box_id, now=self.now)
 
     def close_tasks(self, registration_id: int) -> None:
         """What was asked about the person is overtaken."""

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
-from central.rental import effects, prepared, rules
+from central.rental import announcing, effects, prepared, rules
 from central.rental.effects import Terms
 from central.rental.orders import can_be_told, send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
@@ -155,16 +155,17 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     prepared.forget_stay(session, stay_id)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
     audit.note(session, act=f"stay.{event}", of=f"stay:{stay_id}")
+    announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
     return state
 
 
-def begin(session: Session, stay_id: int) -> None:
+def begin(session: Session, stay_id: int, *, now: int) -> None:
     """The first day has come. Raises NotThere, NotPossible."""
     held = hold(session, Scope(BY_TIME), stay_id)
-    session.execute(
-        update(stay).where(stay.c.id == stay_id).values(state=rules.after_stay(held.state, StayEvent.BEGIN))
-    )
+    state = rules.after_stay(held.state, StayEvent.BEGIN)
+    session.execute(update(stay).where(stay.c.id == stay_id).values(state=state))
     audit.note(session, act="stay.begin", of=f"stay:{stay_id}")
+    announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
 
 
 def hold(session: Session, scope: Scope, stay_id: int) -> Held:
@@ -208,6 +209,8 @@ def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now
     made = int(session.execute(insert(stay).values(row).returning(stay.c.id)).scalar_one())
     told = {"room": room_id, "begin": plan.begin, "until": plan.until, "places": plan.places, "minors": plan.minors}
     audit.note(session, act="stay.make", of=f"stay:{made}", detail=told)
+    box_id = session.scalar(select(room.c.box_id).where(room.c.id == room_id))
+    announcing.stay_is(session, made, state, box_id=box_id, now=now)
     return made
 
 
@@ -227,6 +230,7 @@ def _people(session: Session, stay_id: int) -> dict[int, str]:
 def _renew(session: Session, scope: Scope, stay_id: int, now: int) -> None:
     """Tell the box how the stay is now: the invitation anew, who has prepared, and each right that was granted."""
     held = hold(session, scope, stay_id)
+    announcing.stay_changed(session, stay_id, box_id=held.box_id, now=now)
     send(session, held.box_id, effects.invite(held.terms), by=scope.by, now=now, stay_id=stay_id)
     prepared.tell(session, stay_id, held.box_id, held.terms, by=scope.by, now=now)
     for registration_id in _granted(session, list(held.people)):
@@ -251,6 +255,8 @@ def _close(session: Session, held: Held, by: str, now: int) -> None:
         .values(state=TaskState.CLOSED.value, decided_at=now, decided_by=by)
     )
     for registration_id, person in held.people.items():
+        if held.box_id is not None:
+            announcing.registration_is(session, registration_id, state, box_id=held.box_id, now=now)
         orders = effects.revoke(person)
         send(session, held.box_id, orders, by=by, now=now, stay_id=held.id, registration_id=registration_id)
     prepared.withdraw(session, held.id, held.box_id, by=by, now=now)

@@ -48,7 +48,7 @@ def _turn(session: Session, stay_id: int, now: int) -> None:
     held = stays.hold(session, scope, stay_id)
     try:
         if held.state is StayState.PLANNED and held.terms.begin <= now:
-            stays.begin(session, stay_id)
+            stays.begin(session, stay_id, now=now)
         elif held.terms.until <= now:
             stays.end(session, scope, stay_id, now=now)
     except NotPossible:

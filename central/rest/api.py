@@ -3,13 +3,15 @@
 Nothing is open here without a token but what says nothing of the town.
 """
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from flask import Blueprint, Flask, Response, current_app, request
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
-from central.rest import checking, letting_in, openapi, problems, signing
+from central.accepted import Network
+from central.rest import checking, letting_in, openapi, problems, signing, telling
 from central.rest.answering import answered
 from central.rest.catalogue import OPERATIONS
 from central.rest.operations import BEGINS, METHODS, register
@@ -20,9 +22,10 @@ OPEN: Final = frozenset({"rest.spec", "rest.keys", "rest.nowhere"})
 """Endpoints that need no token."""
 
 
-def init_app(app: Flask) -> None:
-    """Put the API into `app`."""
+def init_app(app: Flask, networks: Sequence[Network]) -> None:
+    """Put the API into `app`. networks: of our own, that webhooks may reach."""
     app.register_blueprint(blueprint)
+    telling.init_app(app, networks)
 
 
 @blueprint.before_request

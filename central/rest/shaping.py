@@ -1,7 +1,7 @@
 """Rows of the subjects as models for third parties: what a model has no place for stays here."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -20,13 +20,13 @@ Row = TypeVar("Row")
 Made = TypeVar("Made", bound=Model)
 
 
-def moment(at: int, zone: ZoneInfo) -> str:
+def moment(at: int, zone: tzinfo) -> str:
     """Unix ms as RFC 3339 on the town's clocks."""
     known = datetime.fromtimestamp(min(max(at, 0), _LAST) / 1000, UTC)
     return known.astimezone(zone).isoformat(timespec="milliseconds")
 
 
-def perhaps(at: int | None, zone: ZoneInfo) -> str | None:
+def perhaps(at: int | None, zone: tzinfo) -> str | None:
     """The same for a moment that may not have come."""
     return None if at is None else moment(at, zone)
 

@@ -1,0 +1,113 @@
+"""Webhooks: who is told of what, where, and how it goes. Times are Unix ms."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from central.audit import service as audit
+from central.events.service import Kind
+from central.rest.tables import webhook, webhook_delivery
+from central.web.grants import Reach
+
+BY_ITSELF: Final = "central"
+"""Who ends a webhook whose receiver has failed for too long."""
+URL_LENGTH: Final = 500
+
+
+@dataclass(frozen=True)
+class WebhookRow:
+    """A webhook. failing_since: None while it works. waiting: deliveries that have not arrived yet."""
+
+    id: int
+    url: str
+    kinds: frozenset[str]
+    place_id: int
+    made_at: int
+    made_by: str
+    ended_at: int | None
+    ended_by: str | None
+    failures: int
+    failing_since: int | None
+    waiting: int
+
+    @property
+    def reach(self) -> Reach:
+        """Whose events it is told of."""
+        return Reach(places=frozenset({self.place_id}))
+
+
+@dataclass(frozen=True)
+class DeliveryRow:
+    """How it goes with telling one event. state: waiting, done or given-up."""
+
+    id: int
+    kind: str
+    of: str
+    at: int
+    state: str
+    tries: int
+    tried_at: int | None
+    outcome: str
+
+
+def is_possible(url: str, *, plain: bool) -> bool:
+    """Whether this may be a receiver's address. plain: http is taken, too."""
+    try:
+        parts = urlsplit(url)
+        named = bool(parts.hostname) and (parts.port or 443) > 0
+    except ValueError:
+        return False
+    schemes = ("https", "http") if plain else ("https",)
+    clean = url.isascii() and url.isprintable() and " " not in url and len(url) <= URL_LENGTH
+    return named and clean and parts.scheme in schemes and not (parts.username or parts.password or parts.fragment)
+
+
+def add(session: Session, url: str, kinds: Collection[Kind], place_id: int, *, by: str, now: int) -> int:
+    """Begin to tell of these; the webhook's number."""
+    row = {"url": url, "kinds": " ".join(sorted(kinds)), "place_id": place_id, "made_at": now, "made_by": by}
+    made = int(session.execute(insert(webhook).values(row).returning(webhook.c.id)).scalar_one())
+    host = urlsplit(url).hostname or ""
+    audit.note(session, act="webhook.make", of=f"webhook:{made}", detail={"host": host, "place": place_id})
+    return made
+
+
+def end(session: Session, webhook_id: int, *, by: str, now: int) -> bool:
+    """Tell no more; False when it was over already."""
+    mine = update(webhook).where(webhook.c.id == webhook_id, webhook.c.ended_at.is_(None))
+    if session.connection().execute(mine.values(ended_at=now, ended_by=by)).rowcount == 0:
+        return False
+    audit.note(session, act="webhook.end", of=f"webhook:{webhook_id}")
+    return True
+
+
+def try_now(session: Session, webhook_id: int) -> None:
+    """Wait no longer for a receiver that failed."""
+    mine = webhook.c.id == webhook_id, webhook.c.failing_since.is_not(None)
+    session.execute(update(webhook).where(*mine).values(next_at=0))
+
+
+def webhooks(session: Session) -> list[WebhookRow]:
+    """Every webhook, those that are told first, the newest first."""
+    newest = _webhooks().order_by(webhook.c.ended_at.is_not(None), webhook.c.id.desc())
+    return [_row(row) for row in session.execute(newest)]
+
+
+def webhook_of(session: Session, webhook_id: int) -> WebhookRow | None:
+    """One webhook; None where there is none."""
+    row = session.execute(_webhooks().where(webhook.c.id == webhook_id)).one_or_none()
+    return None if row is None else _row(row)
+
+
+def _webhooks() -> Any:
+    waits = webhook_delivery.c.webhook_id == webhook.c.id, webhook_delivery.c.state == "waiting"
+    waiting = select(func.count()).select_from(webhook_delivery).where(*waits).scalar_subquery()
+    columns = (webhook.c[name] for name in WebhookRow.__dataclass_fields__ if name != "waiting")
+    return select(*columns, waiting.label("waiting"))
+
+
+def _row(row: Any) -> WebhookRow:
+    return WebhookRow(**{**row._mapping, "kinds": frozenset(row.kinds.split())})
