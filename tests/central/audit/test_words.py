@@ -1,0 +1,32 @@
+"""Whatever the code notes has a name for people."""
+
+import re
+from pathlib import Path
+
+from central.audit import words
+from central.clock.calendars import Change
+from central.rental.rules import StayEvent
+
+CENTRAL = Path(words.__file__).parents[1]
+MADE_UP = {
+    "calendar.{what}": {f"calendar.{change}" for change in Change},
+    "factor.{what}": {"factor.add", "factor.spend", "factor.remove"},
+    "stay.{event}": {f"stay.{event}" for event in (StayEvent.END, StayEvent.CANCEL)},
+    "{act}.fail": {"sign-in.fail", "staff.join.fail", "first-run.fail", "factor.spend.fail", "factor.passkey.fail"},
+}
+"""Acts whose names are put together, and what they come to."""
+
+
+def test_every_act_that_is_noted_has_a_name() -> None:
+    sources = [path.read_text("utf-8") for path in CENTRAL.rglob("*.py")]
+    plain = {found for source in sources for found in re.findall(r'\bact="([a-z][a-z.-]*)"', source)}
+    built = {found for source in sources for found in re.findall(r'\bact=f"([^"]+)"', source)}
+
+    assert "stay.move" in plain
+    assert built <= MADE_UP.keys()
+    assert plain | set().union(*MADE_UP.values()) <= words.ACTS.keys()
+
+
+def test_an_act_of_a_newer_version_is_shown_as_it_came() -> None:
+    assert words.act("moon.landing") == "moon.landing"
+    assert words.doer("moon:1", "") == "moon:1"
