@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing
 from copy import copy
 from dataclasses import dataclass
+from pathlib import Path
 
 import msgspec
 import psycopg
@@ -13,6 +14,7 @@ import pytest
 from werkzeug.test import Client
 
 from central.account import rules
+from central.clock import turn
 from central.db import Database
 from central.edges import service
 from tests.central.conftest import new_postgresql
@@ -21,6 +23,7 @@ from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import employ
 from tests.fakes.town import NAME, PASSWORD
 from tests.stage.central import Central, Staff
+from tests.stage.waiting import wait_until
 from wire.kinds import Entry
 from wire.orders import Orders, Revoke
 
@@ -163,3 +166,23 @@ def test_wrong_passwords_at_one_count_at_the_other(hosts: Hosts) -> None:
 def attempt(host: Central, name: str) -> int:
     with closing(Staff(host.url, name, "kettle moth 73 harbour")) as stranger:
         return stranger.try_to_sign_in().status_code
+
+
+@pytest.mark.long
+def test_when_the_process_that_looks_at_the_clocks_is_killed_another_does(postgresql: str, tmp_path: Path) -> None:
+    database, settings = new_postgresql(postgresql), {"SEALING_KEY": str(tmp_path / "sealing-key")}
+    with ExitStack() as running:
+        first = Central(tmp_path / "first", database=database, settings=settings)
+        running.enter_context(first.program)
+        opened = running.enter_context(closing(Database(database)))
+        holder = wait_until(lambda: holder_in(opened), "the first has the turn")
+        running.enter_context(Central(tmp_path / "second", database=database, settings=settings).program)
+
+        first.program.kill()
+
+        wait_until(lambda: holder_in(opened) != holder, "the second has the turn", within=turn.LASTS / 1000 + WITHIN)
+
+
+def holder_in(database: Database) -> str:
+    with database.reading() as session:
+        return turn.holder_of(session)

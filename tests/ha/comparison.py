@@ -26,8 +26,12 @@ class Comparison:
 
 
 def compare(database: str, boxes: Mapping[int, SigningBox], acknowledged: Mapping[int, int]) -> Comparison:
-    """Compare the outboxes with the database. acknowledged: up to which record, by the box's number."""
+    """Compare the outboxes with the database. acknowledged: up to which record, by the box's number.
+
+    While records come in, what is doubled may not show yet: the entries are counted before the records are read.
+    """
     with closing(Database(database)) as opened, opened.reading() as session:
+        shown = edges.counts_since(session, 0)
         outboxes = edges.outboxes(session)
         lost = doubled = kept = 0
         for row in outboxes:
@@ -36,7 +40,6 @@ def compare(database: str, boxes: Mapping[int, SigningBox], acknowledged: Mappin
             lost += upto - _same(box, found, upto)
             doubled += len(found) - len({record.seq for record in found})
             kept += len(found)
-        shown = edges.counts_since(session, 0)
         doubled += max(0, shown.granted + shown.denied - kept) + len(outboxes) - len({row.box_id for row in outboxes})
     return Comparison(sum(acknowledged.values()), lost, doubled)
 
