@@ -4,5 +4,6 @@ sqlite.py       the file, by SQLite's own online backup
 postgresql.py   by pg_dump and pg_restore
 cli.py          `menlu-central backup` and `restore`
 
-A copy holds everything but the key that boxes seal for, which is a file of its own and is to be kept apart.
+A copy holds everything but the key that boxes seal for and those that columns are sealed by, which are files of their
+own and are to be kept apart.
 """

@@ -1,4 +1,4 @@
-"""`menlu-central keys`: which keys columns are sealed by, a new one, and the end of an old one."""
+"""`menlu-central keys`: which keys columns are sealed by, a new one, the end of an old one, the loss of all."""
 
 import argparse
 import getpass
@@ -35,6 +35,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     retire = acts.add_parser("retire", parents=[common], help="take an old key away that nothing needs any more")
     retire.add_argument("number", type=int, metavar="NUMBER", help="as `keys show` lists it")
     retire.set_defaults(run=_retire)
+
+    lost = acts.add_parser("replace-lost", parents=[common], help="go on with a new key where all are lost")
+    lost.set_defaults(run=_replace_lost)
 
 
 def _show(config: Config, given: argparse.Namespace) -> None:
@@ -75,6 +78,17 @@ def _retire(config: Config, given: argparse.Namespace) -> None:
     with _opened(config) as (database, ring):
         retire(database, ring, given.number, by=_by(), now=_now())
         print(f"Key {given.number} is taken out of {ring.file}. Backups from before it was replaced need it still.")
+
+
+def _replace_lost(config: Config, _: argparse.Namespace) -> None:
+    from central.keys.losing import replace_lost
+    from central.schema import current_database
+    from central.sealed.opening import key_file
+
+    with current_database(config.database) as database:
+        key, old = replace_lost(database, key_file(config), by=_by(), now=_now())
+    print(f"Key {key} is in {key_file(config)}, and seals from central's next start.")
+    print(f"What was sealed before stays closed{f'; the file that did not fit is {old} now' if old else ''}.")
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.db import Database
+from central.errors import KeyMissing
 from central.keys.needs import TABLES, sealed_by_others
 from central.sealed import keyfile, opening
 from central.sealed.columns import row_number, sealed_columns
@@ -105,7 +106,7 @@ def _step(database: Database, ring: Ring, table: Table, after: int, done: Rotati
             place = getattr(row, number.name)
             try:
                 values = sealing.row(table, place, _words(ring, table, row))
-            except NotSealed:
+            except (NotSealed, KeyMissing):
                 done.damaged.append(f"{table.name}:{place}")
                 continue
             session.execute(update(table).where(number == place).values(values))

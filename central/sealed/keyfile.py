@@ -60,11 +60,14 @@ def read(file: Path) -> dict[int, Key]:
         raise ConfigError(f"column_keys = '{file}' is not a file of keys: restore it") from error
 
 
-def add(file: Path, *, now: int) -> Key:
-    """Make a key behind those that are in the file, which is made where there is none. Raises ConfigError."""
+def add(file: Path, *, now: int, above: int = 0) -> Key:
+    """Make a key behind those that are in the file, which is made where there is none. Raises ConfigError.
+
+    above: its number is higher than this, too.
+    """
     with _changing(file):
         kept = list(read(file).values()) if file.exists() else []
-        number = max((key.id for key in kept), default=0) + 1
+        number = max(above, *(key.id for key in kept)) + 1 if kept else above + 1
         made = Key(number, now, secrets.token_bytes(SIZE), secrets.token_bytes(SIZE))
         _write(file, [*kept, made])
     return made
