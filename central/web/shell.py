@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, request
 
-from central.web import assets, headers, language, moments, once, paging, refusals, saved
+from central.web import assets, headers, language, moments, numbers, once, paging, refusals, saved
 from central.web.visitor import may_open, visitor
 
 log = logging.getLogger(__name__)
@@ -25,6 +25,7 @@ class Link:
 
 def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
     """Give `app` its shell. zone: of the town. secure: people reach central by HTTPS, so cookies need it."""
+    numbers.init_app(app)
     app.register_blueprint(
         Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
     )
