@@ -3,7 +3,9 @@
 import argparse
 import json
 import sys
+import time
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +31,11 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
     anchor = acts.add_parser("anchor", parents=[common], help="print which row is the last, to be kept elsewhere")
     anchor.set_defaults(run=_anchor)
+
+    archive = acts.add_parser("archive", parents=[common], help="put whole months into a file, and out of the log")
+    archive.add_argument("file", type=Path, metavar="FILE", help="where they go; must not be there yet")
+    archive.add_argument("--before", required=True, metavar="YYYY-MM", help="months before this one; six are kept")
+    archive.set_defaults(run=_archive)
 
 
 def _verify(config: Config, given: argparse.Namespace) -> None:
@@ -73,6 +80,34 @@ def _anchor(config: Config, _: argparse.Namespace) -> None:
     with current_database(config.database) as database, database.reading() as session:
         end = verifying.extent(session).end
     print(json.dumps({"seq": end.seq, "digest": end.digest.hex()}))
+
+
+def _archive(config: Config, given: argparse.Namespace) -> None:
+    from central.audit.archiving import archive
+    from central.audit.shipping import shipments
+    from central.audit.targets import open_targets
+    from central.schema import current_database
+
+    before = _month(config, given.before)
+    with current_database(config.database) as database:
+        with database.reading() as session:
+            targets = open_targets(config.audit_file, config.audit_syslog)
+            waiting = [each for each in shipments(session, targets) if each.waiting]
+        if waiting:
+            first = waiting[0]
+            raise CentralError(f"{first.waiting} rows are not shipped to {first.target} yet; see to that first")
+        made = archive(database, given.file, before, time.time_ns() // 1_000_000, _show_progress)
+    print(f"Rows {made.first} to {made.last} are in {given.file} now, and no longer in the log.")
+    print(f"Keep the file; its SHA-256 is {made.sha256}.")
+
+
+def _month(config: Config, text: str) -> int:
+    """When a month begins in the town, Unix ms."""
+    try:
+        begin = datetime.strptime(text, "%Y-%m").replace(tzinfo=config.zone)
+    except ValueError:
+        raise CentralError(f"{text!r} is no month; accepted is YYYY-MM, such as 2026-05") from None
+    return int(begin.timestamp() * 1000)
 
 
 def _show_progress(done: int, of: int) -> None:

@@ -83,6 +83,7 @@ def verify(database: Database, progress: Callable[[int, int], None], since: int 
 def compare(database: Database, lines: Iterable[bytes]) -> Comparison:
     """Hold a copy of the log, or an anchor, against it, up to the first fault."""
     found, compared, reaches, unreadable = read(lines), 0, 0, 0
+    last: Line | Mark | None = None
     with database.reading() as session:
         known = extent(session)
         while some := list(islice(found, AT_ONCE)):
@@ -90,10 +91,10 @@ def compare(database: Database, lines: Iterable[bytes]) -> Comparison:
             unreadable += len(some) - len(told)
             kept = _digests(session, told)
             for each in told:
-                wrong = _other(each, kept.get(each.seq), known)
+                wrong = _broken(last, each) or _other(each, kept.get(each.seq), known)
                 if wrong:
                     return Comparison(Fault(each.seq, wrong), compared, reaches, unreadable)
-                compared, reaches = compared + 1, max(reaches, each.seq)
+                last, compared, reaches = each, compared + 1, max(reaches, each.seq)
     return Comparison(None, compared, reaches, unreadable)
 
 
@@ -119,9 +120,17 @@ def _wrong_end(session: Session, last: Link, end: Link) -> Fault | None:
     return Fault(put_in, "it was put in behind the end of the log") if put_in else None
 
 
-def _other(line: Line | Mark, kept: bytes | None, known: Extent) -> str | None:
-    if isinstance(line, Line) and not line.is_intact:
+def _broken(before: Line | Mark | None, line: Line | Mark) -> str | None:
+    """What is wrong with a copy by itself."""
+    if not isinstance(line, Line):
+        return None
+    if not line.is_intact:
         return "the copy does not say what was written"
+    goes_on = before is None or line.seq != before.seq + 1 or line.prev == before.digest
+    return None if goes_on else f"in the copy it does not go on from row {line.seq - 1}"
+
+
+def _other(line: Line | Mark, kept: bytes | None, known: Extent) -> str | None:
     if line.seq > known.end.seq:
         return f"the copy has it, and the log ends with row {known.end.seq}: it was cut"
     if line.seq == known.archived.seq:

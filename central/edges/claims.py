@@ -59,7 +59,7 @@ def make_code(session: Session, *, name: str, made_by: str, now: int, place_id: 
     row = {"name": name.strip(), "made_by": made_by, "made_at": now, "expires_at": now + CODE_LIFE}
     values = row | {"digest": _digest(code), "place_id": place_id}
     made = session.execute(insert(claim_code).values(values).returning(claim_code.c.id)).scalar_one()
-    detail = {"box is to be called": name.strip(), "place": place_id}
+    detail: audit.Detail = {"box is to be called": name.strip(), "place": place_id}
     audit.note(session, act="claim-code.make", of=f"claim-code:{made}", detail=detail)
     return NewCode("-".join((code[:4], code[4:8], code[8:])), name.strip(), now + CODE_LIFE)
 

@@ -139,7 +139,7 @@ def prepare(session: Session, opened: Opened, code: str, answers: Answers, *, no
     number = session.execute(select(preparation.c.id).where(_token(opened))).scalar_one()
     session.execute(delete(preparation_consent).where(preparation_consent.c.preparation_id == number))
     session.execute(insert(preparation_consent), _consents(number, answers))
-    kept_of = {"language": answers.language, "notice": answers.version, "face": answers.face}
+    kept_of: dict[str, str | bool] = {"language": answers.language, "notice": answers.version, "face": answers.face}
     _note(session, opened, "preparation.answer", held.id, kept_of)
     told = Prepared(str(opened.preparation), digest, answers.language, answers.version, answers.face)
     send(session, held.box_id, effects.prepare(held.terms, told), by=BY, now=now, stay_id=held.id)

@@ -33,7 +33,7 @@ def shown(staff: Staff, query: str) -> list[str]:
 def files(staff: Staff, query: str = "") -> list[dict[str, str]]:
     with staff.get(f"/audit?as=csv&{query}") as answer:
         assert answer.status_code == 200
-        return list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+        return list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).removeprefix("\ufeff"))))
 
 
 @pytest.mark.parametrize(
