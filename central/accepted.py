@@ -151,6 +151,13 @@ def _networks(value: Any) -> tuple[Network, ...]:
     return tuple(networks)
 
 
+def _days(value: Any) -> int:
+    text = str(value)
+    if isinstance(value, bool) or not text.isascii() or not text.isdigit() or not 30 <= int(text) <= 3660:
+        raise ValueError("a whole number of days from 30 to 3660")
+    return int(text)
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "database": _database,
     "listen": _listen,
@@ -167,6 +174,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "log": _log,
     "second_factor": _second_factor,
     "backups": _folder,
+    "keep_entries_days": _days,
     "metrics_token": _metrics_token,
     "metrics_from": _networks,
     "webhook_networks": _networks,

@@ -14,7 +14,7 @@ from central.audit.views import People
 from central.clock import pages as clock_pages
 from central.config import Config
 from central.edges import api as edges_api
-from central.edges import orders_api, progress_api, sealing
+from central.edges import orders_api, progress_api, retention, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell, bell_of
 from central.metrics import pages as metrics_pages
@@ -46,6 +46,7 @@ def create_app(config: Config) -> Flask:
     requests.init_app(app)
     database = db.Database(config.database)
     db.init_app(app, database)
+    retention.init_app(app, database, days=config.keep_entries_days)
     app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell()})
     now = time.time_ns() // 1_000_000
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))

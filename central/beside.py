@@ -11,7 +11,7 @@ from flask import Flask
 
 from central.audit.shipping import shipping
 from central.clock.service import ticking
-from central.edges.service import projecting
+from central.edges.service import projecting, retention_of
 from central.rental.follower import following
 from central.rest.telling import telling
 from central.ringing import ringing
@@ -20,5 +20,6 @@ from central.ringing import ringing
 @contextmanager
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
-    with ringing(app), projecting(app), following(app), ticking(app), shipping(app), telling(app):
+    keep = retention_of(app)
+    with ringing(app), projecting(app), following(app), ticking(app, keep.turn), shipping(app), telling(app):
         yield

@@ -46,6 +46,7 @@ class Config:
     second_factor: whether those who work here need one; landlords may choose.
     log: how its lines are written. backups: the folder whose newest file is the last backup; "" means nobody looks.
     webhook_networks: networks of one's own that webhooks may reach, by plain http, too; none by default.
+    keep_entries_days: how long entries and the boxes' records are kept.
     metrics_token, metrics_from: who may read the metrics: whoever sends the token, whoever asks from one of these
     networks; nobody unless one of the two is set.
     """
@@ -65,6 +66,7 @@ class Config:
     second_factor: SecondFactor = SecondFactor.REQUIRED
     log: Log = Log.TEXT
     backups: str = ""
+    keep_entries_days: int = 180
     metrics_token: str = ""
     metrics_from: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()

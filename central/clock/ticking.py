@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
@@ -66,6 +67,11 @@ class Ticker:
         recount(self._database, calendar, now)
         return bring_on(self._database, calendar, self._listeners, now)
 
+    @property
+    def has_turn(self) -> bool:
+        """Whether it was this process's turn at the last look."""
+        return self._seen is not None
+
     def leave(self) -> None:
         """Let another process do it."""
         with self._database.writing() as session:
@@ -94,14 +100,19 @@ class Ticker:
 
 
 @contextmanager
-def ticking(app: Flask) -> Iterator[None]:
-    """Look at the clocks of `app` until the block ends."""
+def ticking(app: Flask, *also: Callable[[int], object]) -> Iterator[None]:
+    """Look at the clocks of `app` until the block ends.
+
+    also: what else has its time; called with it (Unix ms) after each look, while it is this process's turn.
+    """
     ticker = Ticker(database_of(app), office_of(app), app.extensions.setdefault(_LISTENERS, {}))
 
     def look() -> None:
         # What a listener does may need the app: orders wake the boxes that wait.
         with app.app_context():
             _guarded(ticker.tick)
+            for work in also if ticker.has_turn else ():
+                _guarded(partial(work, time.time_ns() // 1_000_000))
 
     # apscheduler says at each turn that it looks; that is for nobody's log.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)

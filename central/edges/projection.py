@@ -5,7 +5,7 @@ It can be made again from the records at any time, but for who has looked at a m
 last word shuts it out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.db import insert_many
-from central.edges import claims, matters
+from central.edges import claims, matters, stretches
 from central.edges.arrival import Arrival
 from central.edges.orders import settle
 from central.edges.tables import door, entry
@@ -22,6 +22,8 @@ from wire.kinds import BOX_WIPED, Alarm, DoorState, Entry, Release, WayAllowed
 
 _Rare = Alarm | DoorState | WayAllowed
 """What comes seldom, and is not read by the million."""
+CLOCK_SET_BACK = 24 * 3600 * 1000
+"""ms that central's own clock may have been set back between two records."""
 _IN_TURN = 0x656E747279
 """Key of PostgreSQL's advisory lock for entries."""
 
@@ -29,13 +31,23 @@ _DOORS = select(door.c.name, door.c.id).where(door.c.box_id == bindparam("box"))
 _NEW_DOOR = text("INSERT INTO door (box_id, name) VALUES (:box, :name) ON CONFLICT DO NOTHING")
 _RELEASED = (
     update(entry)
-    .where(entry.c.outbox_id == bindparam("of_outbox"), entry.c.seq == bindparam("of_seq"))
+    .where(
+        entry.c.outbox_id == bindparam("of_outbox"),
+        entry.c.seq == bindparam("of_seq"),
+        # So that PostgreSQL need not look into the weeks before.
+        entry.c.received_at >= bindparam("since"),
+    )
     .values({name: bindparam(name) for name in ("release", "frame_to_strike", "strike_to_answer")})
 )
 _LOCKED = (
     update(door)
     .where(door.c.id == bindparam("of_door"))
     .values({name: bindparam(name) for name in ("lock_state", "lock_detail", "lock_since")})
+)
+_ENTERED = (
+    update(door)
+    .where(door.c.id == bindparam("of_door"))
+    .values({name: bindparam(name) for name in ("last_entry_at", "last_entry_granted")})
 )
 _ALLOWED = (
     update(door)
@@ -54,6 +66,8 @@ def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arr
     doors = _door_ids(session, box_id, named)
     rows = [_entry(each, body, outbox_id, doors[body.door], now, answers.pop(each.seq, None)) for each, body in entries]
     _insert_in_turn(session, rows)
+    if rows:
+        session.connection().execute(_ENTERED, [_last(each, body, doors[body.door]) for each, body in _newest(entries)])
     _answer_earlier(session, outbox_id, answers)
     if locks:
         session.connection().execute(_LOCKED, [_lock(each, body, doors[body.door]) for each, body in locks])
@@ -87,6 +101,15 @@ def _entry(
     )
 
 
+def _newest(entries: Sequence[tuple[Arrival, Entry]]) -> Iterable[tuple[Arrival, Entry]]:
+    """The last one at each door."""
+    return {body.door: (each, body) for each, body in entries}.values()
+
+
+def _last(arrival: Arrival, body: Entry, door_id: int) -> dict[str, Any]:
+    return {"of_door": door_id, "last_entry_at": arrival.at, "last_entry_granted": body.granted}
+
+
 def _lock(arrival: Arrival, body: DoorState, door_id: int) -> dict[str, Any]:
     return {"of_door": door_id, "lock_state": body.state, "lock_detail": body.detail, "lock_since": arrival.at}
 
@@ -110,9 +133,12 @@ def _retire(session: Session, box_id: int, now: int) -> None:
 
 def _answer_earlier(session: Session, outbox_id: int, answers: Mapping[int | None, Release]) -> None:
     """Put the releases with entries that were kept before."""
+    places = [seq for seq in answers if seq is not None]
+    since = stretches.received(session, outbox_id, min(places)) if places else 0
     rows = [
         {
             "of_outbox": outbox_id,
+            "since": since - CLOCK_SET_BACK,
             "of_seq": seq,
             "release": body.result,
             "frame_to_strike": body.frame_to_strike,

@@ -22,6 +22,7 @@ from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
 from central.edges.projecting import projecting, unshown
 from central.edges.requests import BoxUnknown
+from central.edges.retention import retention_of
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
 from central.edges.tally import Tally, tally
@@ -97,6 +98,7 @@ __all__ = [
     "projecting",
     "recent_entries",
     "records_of",
+    "retention_of",
     "revoke_box",
     "revoke_code",
     "sealing_key",

@@ -114,6 +114,12 @@ def end_of(session: Session, outbox_id: int, place: int) -> Any:
     return session.connection().execute(_LAST, {"outbox": outbox_id, "place": place}).one_or_none()
 
 
+def received(session: Session, outbox_id: int, place: int) -> int:
+    """When the record at `place` came in, Unix ms; or the next that is kept; 0 where there is none."""
+    chosen = stretch.c.outbox_id == outbox_id, stretch.c.last >= place
+    return session.scalar(select(stretch.c.received_at).where(*chosen).order_by(stretch.c.last).limit(1)) or 0
+
+
 def stretches(
     session: Session,
     outbox_id: int,

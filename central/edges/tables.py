@@ -90,6 +90,9 @@ outbox = Table(
     # The cursor: every record up to and including `seq` is kept, the last with `digest`.
     Column("seq", BigInteger, nullable=False),
     Column("digest", LargeBinary, nullable=False),
+    # Records up to this one are kept no longer; the digest of that one, if it says which record it was.
+    Column("forgotten", BigInteger, nullable=False, server_default="0"),
+    Column("forgotten_digest", LargeBinary),
     # Two boxes that name the same outbox do not meet.
     UniqueConstraint("box_id", "outbox"),
 )
@@ -133,6 +136,9 @@ door = Table(
     Column("allowed_at", BigInteger),
     Column("allowed_way", Text),
     Column("allowed_by", Text),
+    # Here also when the entry itself is forgotten.
+    Column("last_entry_at", BigInteger),
+    Column("last_entry_granted", Boolean),
     UniqueConstraint("box_id", "name"),
 )
 
@@ -159,7 +165,8 @@ matter = Table(
 entry = Table(
     "entry",
     metadata,
-    # In the order of commit: who has seen n will find all that is new above n (service.py sees to it).
+    # On PostgreSQL in parts, one for each week of `received_at` (weeks.py), which then belongs to every key.
+    # `id` is in the order of commit: who has seen n will find all that is new above n (projection.py sees to it).
     Column("id", BigId, primary_key=True),
     Column("outbox_id", BigId, ForeignKey("outbox.id"), nullable=False),
     Column("seq", BigInteger, nullable=False),
@@ -179,7 +186,7 @@ entry = Table(
     Column("release", Text),
     Column("frame_to_strike", BigInteger),
     Column("strike_to_answer", BigInteger),
-    UniqueConstraint("outbox_id", "seq"),
+    UniqueConstraint("outbox_id", "seq", "received_at"),
     Index(None, "door_id", "id"),
     Index(None, "at", "granted"),
     sqlite_autoincrement=True,

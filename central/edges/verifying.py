@@ -56,15 +56,24 @@ def verify(database: Database, progress: Callable[[int, int], None]) -> list[Fau
 
 def _first_fault(found: Iterator[Stretch], of: Any) -> tuple[Fault | None, int]:
     """The first fault among an outbox's records, and how many were read."""
-    before, read = _Before(), 0
+    before, read = _beginning(of), 0
     for each in found:
         wrong, before = _walk(each, before, of.outbox)
         read += each.last - each.first + 1
         if wrong:
             return Fault(of.name, of.outbox, *wrong), read
-    if (before.seq, before.digest) != (of.seq, of.digest.hex()):
+    is_all_forgotten = read == 0 and of.forgotten == of.seq > 0
+    if not is_all_forgotten and (before.seq, before.digest) != (of.seq, of.digest.hex()):
         return Fault(of.name, of.outbox, of.seq, f"it was acknowledged, but the last one kept is {before.seq}"), read
     return None, read
+
+
+def _beginning(of: Any) -> _Before:
+    """What the first record that is still kept goes on from."""
+    if not of.forgotten:
+        return _Before()
+    digest = of.forgotten_digest
+    return _Before(of.forgotten, digest.hex() if digest else "", digest is not None)
 
 
 def _walk(found: Stretch, before: _Before, name: str) -> tuple[tuple[int, str] | None, _Before]:

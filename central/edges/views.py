@@ -130,8 +130,6 @@ def last_entry_id(session: Session) -> int:
 
 def doors(session: Session, reach: Reach = EVERYWHERE) -> list[DoorRow]:
     """Every door within reach of every box that is not revoked, by box and name."""
-    any_entry = entry.alias()
-    newest = select(func.max(any_entry.c.id)).where(any_entry.c.door_id == door.c.id).scalar_subquery()
     rows: Iterable[Any] = session.execute(
         select(
             door.c.id,
@@ -143,14 +141,13 @@ def doors(session: Session, reach: Reach = EVERYWHERE) -> list[DoorRow]:
             door.c.lock_since,
             box.c.last_seen,
             box.c.clock_offset,
-            entry.c.at,
-            entry.c.granted,
+            door.c.last_entry_at,
+            door.c.last_entry_granted,
             door.c.allowed_at,
             door.c.allowed_way,
             door.c.allowed_by,
         )
         .join(box, box.c.id == door.c.box_id)
-        .outerjoin(entry, entry.c.id == newest)
         .where(box.c.revoked_at.is_(None), within(reach, box.c.place_id))
         .order_by(box.c.name, door.c.name)
     )

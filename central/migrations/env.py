@@ -1,8 +1,16 @@
 """What Alembic runs for every command: the connection comes from `central.schema`, never from a file."""
 
+import re
+
 from alembic import context
 
 from central.tables import metadata
+
+
+def _is_described(name: str | None, kind: str, _: object) -> bool:
+    """Whether it stands in a tables.py: the parts of a table that is kept by the week do not."""
+    return kind != "table" or re.fullmatch(r"entry_(\d{8}|rest)", name or "") is None
+
 
 context.configure(
     connection=context.config.attributes["connection"],
@@ -12,6 +20,7 @@ context.configure(
     # Our driver set-up begins transactions itself, so a step that fails leaves nothing behind on SQLite either.
     transactional_ddl=True,
     compare_server_default=True,
+    include_name=_is_described,
 )
 
 with context.begin_transaction():

@@ -1,0 +1,109 @@
+"""Forgets what has been kept long enough: entries, and the records they were made from; privacy-security rule C8.
+
+A door's last entry and a box's matters stay: they name nobody. On SQLite, and of what lies with the rest, some rows
+go at a time; on PostgreSQL a week at once. Each step is a transaction of its own: it may end anywhere and go on later.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from itertools import takewhile
+from typing import cast
+
+from flask import Flask
+from sqlalchemy import FromClause, Table, bindparam, column, delete, select, table, update
+from sqlalchemy.orm import Session
+
+from central.audit import service as audit
+from central.db import Database
+from central.edges import parts
+from central.edges.tables import entry, outbox, projected, stretch
+
+EVERY = 60 * 60 * 1000
+"""ms between two looks."""
+DAY = 24 * 3600 * 1000
+AT_ONCE = 500
+"""Rows in one transaction: boxes wait to write meanwhile."""
+
+_REST = table("entry_rest", column("id"), column("received_at"))
+_GONE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of_outbox"))
+    .values(forgotten=bindparam("last"), forgotten_digest=bindparam("with"))
+)
+
+
+class Retention:
+    """One process's part; what must be done once is held to that by the database."""
+
+    def __init__(self, database: Database, days: int) -> None:
+        self._database, self._kept = database, days * DAY
+        self._looked: int | None = None
+
+    def turn(self, now: int) -> None:
+        """Make and forget what is due at `now` (Unix ms), if the last look is long enough ago."""
+        if self._looked is not None and 0 <= now - self._looked < EVERY:
+            return
+        if parts.are_kept(self._database):
+            parts.make(self._database, now)
+        forget(self._database, now - self._kept)
+        self._looked = now
+
+
+def init_app(app: Flask, database: Database, *, days: int) -> None:
+    """Keep what `app` gets for so many days."""
+    app.extensions["menlu-retention"] = Retention(database, days)
+
+
+def retention_of(app: Flask) -> Retention:
+    """What forgets for `app`."""
+    return cast(Retention, app.extensions["menlu-retention"])
+
+
+def forget(database: Database, before: int) -> int:
+    """Forget what came in before that moment (Unix ms); how many weeks, entries and stretches of records."""
+    in_parts = parts.are_kept(database)
+    forgotten = len(parts.drop(database, before)) if in_parts else 0
+    forgotten += _steps(database, lambda session: _forget_entries(session, _REST if in_parts else entry, before))
+    with database.reading() as session:
+        outboxes = list(session.scalars(select(outbox.c.id)))
+    for outbox_id in outboxes:
+        forgotten += _steps(database, partial(_forget_records, outbox_id=outbox_id, before=before))
+    if forgotten:
+        audit.note_once(database, act="entries.forget", of="town", by="central", detail={"before": before})
+    return forgotten
+
+
+def _steps(database: Database, step: Callable[[Session], int]) -> int:
+    """Do a step until there is nothing left to do; how many rows went."""
+    gone = 0
+    while True:
+        with database.writing() as session:
+            count = step(session)
+        gone += count
+        if count < AT_ONCE:
+            return gone
+
+
+def _forget_entries(session: Session, kept: FromClause, before: int) -> int:
+    """Those at the front: they lie in the order in which they came in, so nothing else is looked at."""
+    oldest = session.execute(select(kept.c.id, kept.c.received_at).order_by(kept.c.id).limit(AT_ONCE))
+    old = [row.id for row in takewhile(lambda row: row.received_at < before, oldest)]
+    if old:
+        session.execute(delete(cast(Table, kept)).where(kept.c.id <= old[-1]))
+    return len(old)
+
+
+def _forget_records(session: Session, outbox_id: int, before: int) -> int:
+    """Those at the front that the pages show; the outbox remembers where what is kept begins."""
+    shown = select(projected.c.seq).where(projected.c.outbox_id == outbox_id).scalar_subquery()
+    chosen = select(stretch.c.last, stretch.c.received_at, stretch.c.digest, stretch.c.is_proven)
+    oldest = session.execute(
+        chosen.where(stretch.c.outbox_id == outbox_id, stretch.c.last <= shown).order_by(stretch.c.last).limit(AT_ONCE)
+    )
+    old = list(takewhile(lambda row: row.received_at < before, oldest))
+    if old:
+        end = old[-1]
+        session.execute(delete(stretch).where(stretch.c.outbox_id == outbox_id, stretch.c.last <= end.last))
+        digest = end.digest if end.is_proven else None
+        session.connection().execute(_GONE, {"of_outbox": outbox_id, "last": end.last, "with": digest})
+    return len(old)
