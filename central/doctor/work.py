@@ -13,7 +13,7 @@ from central.db import Database
 from central.doctor.finding import Notable, Wrong
 from central.edges import service as edges
 from central.edges.pages import FREE_THREADS
-from central.rental import service as rental
+from central.metrics.stock import FOLLOWERS
 
 OFF = 2_000
 """ms this machine's time may differ from the database's."""
@@ -66,10 +66,12 @@ def scheduler(database: Database, _: Config) -> str:
 def followers(database: Database, _: Config) -> str:
     """What was taken in is read."""
     with database.reading() as session:
-        behind, found = rental.behind(session), edges.tally(session, _now())
-    if behind > MUCH * max(1, found.boxes):
-        raise Wrong(f"rental housing has {behind} records to read: look into central's log")
-    return f"{found.records} records taken in, {behind} not noted as read"
+        behind = {name: count(session) for name, count in FOLLOWERS.items()}
+        found = edges.tally(session, _now())
+    told = ", ".join(f"{count} not yet by {name}" for name, count in behind.items())
+    if max(behind.values()) > MUCH * max(1, found.boxes):
+        raise Wrong(f"taken in but not read are {told}: look again in a minute, then into central's log")
+    return f"{found.records} records taken in and read, {told}"
 
 
 def audit(database: Database, _: Config) -> str:

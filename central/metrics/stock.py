@@ -98,8 +98,8 @@ def _of_audit(session: Session, targets: Sequence[Target]) -> Iterator[Metric]:
     yield waiting
 
 
-FOLLOWERS: Final[Mapping[str, Callable[[Session], int]]] = {"rental": rental.behind}
-"""Who reads records after they were taken in → how many it has not read."""
+FOLLOWERS: Final[Mapping[str, Callable[[Session], int]]] = {"pages": edges.unshown, "rental": rental.behind}
+"""Who reads records after they were taken in → how many it has not read: those who show them, rental housing."""
 
 
 def _gauge(name: str, words: str, value: float) -> GaugeMetricFamily:

@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 HEADER: Final = "X-Request-ID"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER: Final = "other"
-UNSAID: Final = frozenset({"web.static", "health.alive", "health.ready", "metrics.show"})
+UNSAID: Final = frozenset({"web.static", "health.alive", "health.ready", "metrics.show", "edges_api.ask"})
 """Endpoints asked all the time by machines: the log says only when they fail."""
 
 

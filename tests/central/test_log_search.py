@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
@@ -55,7 +55,11 @@ def serving(folder: Path, style: str) -> Iterator[tuple[str, Path]]:
     """A central whose log is written in that style; where it is, and its log."""
     log = folder / "central.log"
     command = [COMMANDS / "menlu-central", "serve", "--migrate", "--listen", "127.0.0.1:0", "--database", url(folder)]
-    environment = {"MENLU_CENTRAL_LOG": style, "MENLU_CENTRAL_PROXY": "127.0.0.1"}
+    environment = {
+        "MENLU_CENTRAL_LOG": style,
+        "MENLU_CENTRAL_PROXY": "127.0.0.1",
+        "MENLU_CENTRAL_SECOND_FACTOR": "offered",
+    }
     with Program(command, log, environment) as program:
         yield address(program, log), log
 
@@ -93,11 +97,11 @@ class Visitor:
         self._token = token(self._client.get("/doors").text)
         return answer.status_code
 
-    def ask(self, rule: Rule) -> None:
-        """Ask a route by each of its methods, with marks in its path, its query and its form."""
+    def ask(self, rule: Rule, methods: Collection[str]) -> None:
+        """Ask a route by each of these methods it has, with marks in its path, its query and its form."""
         path = re.sub(r"<int:\w+>", "1", rule.rule)
         path = re.sub(r"<[^>]+>", quote(GIVEN), path)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+        for method in sorted((rule.methods or set()) & set(methods)):
             form = {"csrf_token": self._token, **dict.fromkeys(("name", "code", "why", "room", "who", "number"), GIVEN)}
             self._client.request(method, path, params={"q": GIVEN}, data=form if method == "POST" else None)
 
@@ -176,12 +180,15 @@ def test_no_byte_of_what_was_said_is_in_the_log(tmp_path: Path, style: str) -> N
         hire(tmp_path)
         assert [visitor.sign_in("marked wrong password 13812345678"), visitor.sign_in()] == [422, 303]
         tell(new_box(tmp_path, client))
-        for rule in routes(tmp_path):
-            visitor.ask(rule)
+        every = routes(tmp_path)
+        # What only looks comes first: some of the rest ends what is looked at.
+        for methods in ({"GET"}, {"POST", "PUT", "PATCH", "DELETE"}):
+            for rule in every:
+                visitor.ask(rule, methods)
         visitor.nowhere()
         break_the_database(tmp_path)
-        for rule in routes(tmp_path):
-            visitor.ask(rule)
+        for rule in every:
+            visitor.ask(rule, {"GET", "POST"})
         visitor.close()
         stranger = Visitor(central)
         assert stranger.sign_in() == 500

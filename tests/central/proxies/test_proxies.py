@@ -57,7 +57,8 @@ def behind(kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     if proxies.program(kind) is None:
         pytest.skip(f"{kind} is not installed; `apt-get install {kind}` brings it")
     front = Front(folder)
-    for key, value in {"ADDRESS": front.address, "PROXY": "127.0.0.1", "METRICS_TOKEN": TOKEN}.items():
+    given = {"ADDRESS": front.address, "PROXY": "127.0.0.1", "METRICS_TOKEN": TOKEN, "SECOND_FACTOR": "offered"}
+    for key, value in given.items():
         monkeypatch.setenv(f"MENLU_CENTRAL_{key}", value)
     central = Central(folder / "central")
     with central.program, proxies.running(kind, front, central.url.removeprefix("http://")):
