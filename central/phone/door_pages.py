@@ -30,7 +30,7 @@ blueprint = Blueprint("at_door", __name__, template_folder="templates", url_pref
 HELD: Final = 20.0
 """Seconds a request is held while nothing changes: under the 30 s that proxies grant."""
 LOOK_AGAIN: Final = 1.0
-"""Seconds until it looks by itself: other processes' bells are not heard here, and silence is no ring."""
+"""Seconds until it looks by itself: a ring of another process may get lost, and silence is no ring."""
 PART: Final = "Menlu-Part"
 """Header of a request by the page's script: it wants the changed part, not the page."""
 _THROTTLE: Final = Throttle("begin")
