@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Table, Text, and_, func, or_, select, type_coerce
 from sqlalchemy.orm import Session
 
-from central.sealed.columns import Fingerprint, sealed_columns, sealed_tables
+from central.sealed.columns import protected_columns, sealed_tables
 from central.sealed.tables import column_key
 from central.tables import metadata
 
@@ -54,6 +54,5 @@ def _state(row: Any) -> str:
 
 
 def _texts(table: Table) -> Iterable[ColumnElement[str]]:
-    fingerprints = [column for column in table.columns if isinstance(column.type, Fingerprint)]
     # As plain text: their own types would refuse a pattern.
-    return [type_coerce(column, Text) for column in (*sealed_columns(table), *fingerprints)]
+    return [type_coerce(column, Text) for column in protected_columns(table)]

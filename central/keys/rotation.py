@@ -8,12 +8,12 @@ It may be killed at any time: the next run goes on. Readers and searches know bo
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, func, select, update
+from sqlalchemy import Table, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,8 @@ from central.db import Database
 from central.errors import KeyMissing
 from central.keys.needs import TABLES, sealed_by_others
 from central.sealed import keyfile, opening
-from central.sealed.columns import row_number, sealed_columns
-from central.sealed.ring import Ring
+from central.sealed.columns import protected_columns, row_number, sealed_columns
+from central.sealed.ring import Ring, Sealing
 from central.sealed.tables import column_key
 from central.sealed.words import is_sealed
 from wire.sealed import NotSealed
@@ -31,6 +31,7 @@ from wire.sealed import NotSealed
 AT_ONCE = 100
 """Rows in one transaction: on SQLite everybody else waits to write meanwhile."""
 
+_ROW = "row_that_is_sealed_anew"
 _IN_FORCE = select(column_key.c.id).where(column_key.c.replaced_at.is_(None))
 
 
@@ -101,17 +102,26 @@ def _step(database: Database, ring: Ring, table: Table, after: int, done: Rotati
         rows = session.execute(chosen.order_by(number).limit(AT_ONCE).with_for_update()).all()
         if not rows:
             return None
-        sealing = ring.sealing(session)
-        for row in rows:
-            place = getattr(row, number.name)
-            try:
-                values = sealing.row(table, place, _words(ring, table, row))
-            except (NotSealed, KeyMissing):
-                done.damaged.append(f"{table.name}:{place}")
-                continue
-            session.execute(update(table).where(number == place).values(values))
-            done.rows += 1
+        anew = list(_sealed_anew(ring.sealing(session), ring, table, rows, done))
+        if anew:
+            session.connection().execute(update(table).where(number == bindparam(_ROW)), anew)
+        done.rows += len(anew)
     return int(getattr(rows[-1], number.name))
+
+
+def _sealed_anew(
+    sealing: Sealing, ring: Ring, table: Table, rows: Iterable[Any], done: Rotation
+) -> Iterator[dict[str, Any]]:
+    """The values of each row that opens; all with the same columns, so that they are written in one go."""
+    number, columns = row_number(table).name, [column.name for column in protected_columns(table)]
+    for row in rows:
+        place = getattr(row, number)
+        try:
+            values = sealing.row(table, place, _words(ring, table, row))
+        except (NotSealed, KeyMissing):
+            done.damaged.append(f"{table.name}:{place}")
+        else:
+            yield {_ROW: place, **{name: getattr(row, name) for name in columns}, **values}
 
 
 def _words(ring: Ring, table: Table, row: Any) -> dict[str, str]:

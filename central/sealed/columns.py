@@ -67,6 +67,11 @@ def sealed_columns(table: Table) -> list[Column[Any]]:
     return [column for column in table.columns if isinstance(column.type, Sealed)]
 
 
+def protected_columns(table: Table) -> list[Column[Any]]:
+    """Those, and the columns of fingerprints beside them."""
+    return [column for column in table.columns if isinstance(column.type, Sealed | Fingerprint)]
+
+
 def sealed_tables(metadata: MetaData) -> Iterable[Table]:
     """The tables that have any."""
     return [table for table in metadata.sorted_tables if sealed_columns(table)]

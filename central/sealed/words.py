@@ -9,6 +9,7 @@ import hmac
 import re
 import secrets
 from collections.abc import Callable
+from functools import lru_cache
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -26,7 +27,7 @@ _FINGERPRINT = re.compile(r"k([1-9][0-9]{0,8})\.([A-Za-z0-9_-]{43})", re.ASCII)
 def seal(key: Key, place: str, word: str) -> str:
     """The word, sealed by `key` for one place."""
     nonce = secrets.token_bytes(NONCE)
-    return f"k{key.id}.{_text(nonce + AESGCM(key.sealing).encrypt(nonce, word.encode(), place.encode()))}"
+    return f"k{key.id}.{_text(nonce + _cipher(key.sealing).encrypt(nonce, word.encode(), place.encode()))}"
 
 
 def unseal(key_of: Callable[[int], Key], place: str, sealed: str) -> str:
@@ -36,7 +37,7 @@ def unseal(key_of: Callable[[int], Key], place: str, sealed: str) -> str:
         raise NotSealed(f"what stands at {place} was not sealed here")
     data = _bytes(matched[2])
     try:
-        return AESGCM(key_of(int(matched[1])).sealing).decrypt(data[:NONCE], data[NONCE:], place.encode()).decode()
+        return _cipher(key_of(int(matched[1])).sealing).decrypt(data[:NONCE], data[NONCE:], place.encode()).decode()
     except (InvalidTag, ValueError) as error:
         raise NotSealed(f"what stands at {place} does not open there") from error
 
@@ -55,6 +56,12 @@ def is_sealed(text: str) -> bool:
 def is_fingerprint(text: str) -> bool:
     """Whether `text` has the form of a fingerprint."""
     return _FINGERPRINT.fullmatch(text) is not None
+
+
+@lru_cache(maxsize=16)
+def _cipher(secret: bytes) -> AESGCM:
+    """To make one takes as long as to seal some words with it."""
+    return AESGCM(secret)
 
 
 def _text(data: bytes) -> str:
