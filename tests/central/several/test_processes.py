@@ -11,9 +11,11 @@ from pathlib import Path
 import httpx
 import msgspec
 from prometheus_client.parser import text_string_to_metric_families
+from sqlalchemy import func, select
 
 from central.db import Database
 from central.edges import service as edges
+from central.edges.tables import entry
 from tests.central.several.conftest import TOKEN
 from tests.fakes.town import Box, _OverHttp, now
 from tests.stage.processes import Processes
@@ -21,7 +23,7 @@ from wire.cursor import Cursor
 from wire.kinds import Entry
 from wire.orders import Orders, SealingKey
 
-BATCHES = 150
+BATCHES = 80
 EACH = 20
 
 
@@ -61,6 +63,16 @@ def kept(database: str) -> int:
         return sum(outbox.seq for outbox in edges.outboxes(session))
 
 
+def is_shown(database: str) -> bool:
+    with closing(Database(database)) as opened, opened.reading() as session:
+        return edges.unshown(session) == 0
+
+
+def entries(database: str) -> int:
+    with closing(Database(database)) as opened, opened.reading() as session:
+        return int(session.scalar(select(func.count()).select_from(entry)) or 0)
+
+
 def test_new_processes_take_the_place_of_old_ones_under_intake_and_nothing_is_lost(on_either: Processes) -> None:
     url = on_either.wait_until_it_listens()
     with httpx.Client(base_url=url, timeout=30) as client:
@@ -72,8 +84,10 @@ def test_new_processes_take_the_place_of_old_ones_under_intake_and_nothing_is_lo
             on_either.begin_anew()
             on_either.wait_for(partial(on_either.has_started, 2 * (times + 1)))
         sending.join(120)
+        on_either.wait_for(partial(is_shown, on_either.database))
 
     assert sender.acknowledged == BATCHES * EACH == kept(on_either.database)
+    assert entries(on_either.database) == BATCHES * EACH
     assert all(failure in ("409", "ConnectError", "ReadError", "RemoteProtocolError") for failure in sender.failures)
 
 
