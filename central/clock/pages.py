@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.clock import calendars, service, words, year
+from central.clock import calendars, service, states, words, year
 from central.clock.calendars import Office
 from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
 from central.clock.service import Act, Calendar, DayChanged, DayRefused, Place, When, YearKnown
@@ -24,6 +24,7 @@ from central.web.changes import Change as OtherChange
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import TOWN_STAFF, Role, open_to
+from central.web.state_picture import picture
 from central.web.visitor import present_visitor, reach
 
 blueprint = Blueprint("clock", __name__, template_folder="templates")
@@ -75,7 +76,9 @@ def clock(clock_id: int) -> str:
     row = service.clock_of(session, clock_id, _now(), reach())
     if row is None:
         abort(404)
-    return render_template("clock/clock.html", clock=row, story=service.story(session, clock_id))
+    drawn = picture(states.ways(), row.state, words.state, words.event)
+    values = {"clock": row, "story": service.story(session, clock_id), "ways": states.ways(), "drawn": drawn}
+    return render_template("clock/clock.html", **values)
 
 
 @blueprint.get("/calendar")

@@ -72,6 +72,11 @@ TABLE: Mapping[State, Mapping[Event, State]] = {
 }
 
 
+def ways() -> list[tuple[str, str, str]]:
+    """Every way a clock can go: from a state, by an event, to a state."""
+    return [(state.value, event.value, to.value) for state, events in TABLE.items() for event, to in events.items()]
+
+
 def following(state: State, event: Event) -> State:
     """The state after `event`. Raises NotPossible."""
     try:

@@ -123,7 +123,9 @@ def counts(
     """How many there are within reach in each list of clocks that are open."""
     open_lists = [when for when in When if when is not When.ENDED]
     sums = [func.count().filter(_is(when, calendar, now)) for when in open_lists]
-    row = session.execute(select(*sums).select_from(clock).where(_is_open(), *_of(owners, kinds), within(reach, clock.c.place_id))).one()
+    row = session.execute(
+        select(*sums).select_from(clock).where(_is_open(), *_of(owners, kinds), within(reach, clock.c.place_id))
+    ).one()
     return dict(zip(open_lists, map(int, row), strict=True))
 
 

@@ -97,6 +97,16 @@ def sign(code: str) -> Sign:
     return STATES.get(code) or ("doubtful", "unknown", code)
 
 
+def state(code: str) -> Any:
+    """What a clock's state is called."""
+    return sign(code)[2]
+
+
+def event(code: str) -> Any:
+    """What something that happens to a clock is called."""
+    return EVENTS.get(code, code)
+
+
 def word(words: dict[str, Any], code: str) -> Any:
     """What a code is called."""
     return words.get(code, code)

@@ -21,7 +21,7 @@ from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
-from central.edges import box_pages, finding, matter_pages, news, presence, service, words
+from central.edges import box_pages, count_pages, finding, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
 from central.web import needs, shell, streams
@@ -45,6 +45,7 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     app.register_blueprint(blueprint)
     app.register_blueprint(box_pages.blueprint)
     app.register_blueprint(matter_pages.blueprint)
+    app.register_blueprint(count_pages.blueprint)
     app.extensions["menlu-address"] = address
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)

@@ -194,6 +194,11 @@ class RoomState(StrEnum):
     OCCUPIED = "occupied"
 
 
+def ways_of_stays() -> list[tuple[str, str, str]]:
+    """Every way a stay can go: from a state, by an event, to a state."""
+    return [(state.value, event.value, to.value) for (state, event), to in STAY.items()]
+
+
 def after_stay(state: StayState, event: StayEvent) -> StayState:
     """The state that follows. Raises NotPossible."""
     try:

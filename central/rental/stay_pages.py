@@ -12,14 +12,17 @@ from werkzeug import Response
 from central import db
 from central.audit import service as audit
 from central.edges import service as edges
-from central.rental import asking, days, names, service
+from central.rental import asking, days, names, service, words
 from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Dates, StayForm, number
 from central.rental.invitation_sheet import sheet
+from central.rental.rules import ways_of_stays
+from central.rental.stories import story
 from central.web import changes, moments, paging
 from central.web.changes import Change
 from central.web.once import once
 from central.web.roles import open_to
+from central.web.state_picture import picture
 
 blueprint = Blueprint("stays", __name__, template_folder="templates")
 
@@ -66,19 +69,26 @@ def stay(stay_id: int) -> str:
     row = found(service.stay_of(session, who, stay_id))
     audit.note_read(db.database(), act="stay.read", of=f"stay:{stay_id}", why="looking after a stay")
     people, boxes, at = service.people(session, who, stay_id), _boxes(session), asking.now()
+    numbers = [person.id for person in people]
+    consents, erasures = service.consents(session, numbers), service.erasures(session, numbers)
     return render_template(
         "rental/stay.html",
         stay=row,
         people=people,
         names={person.id: names.masked_name(person.name, person.id, person.person) for person in people},
-        asked=service.requests_about(session, who, [person.id for person in people]),
-        consents=service.consents(session, [person.id for person in people]),
-        erasures=service.erasures(session, [person.id for person in people]),
+        asked=service.requests_about(session, who, numbers),
+        consents=consents,
+        erasures=erasures,
+        stories={
+            person.id: story(person, consents.get(person.id, []), erasures.get(person.id, [])) for person in people
+        },
         withdrawals={person.id: _withdrawal(person, boxes, at) for person in people},
         told=service.told_for_stay(session, stay_id),
         boxes=boxes,
         now=at,
         last=days.last_day(row.until, asking.zone()),
+        ways=ways_of_stays(),
+        drawn=picture(ways_of_stays(), row.state, words.stay_state, words.stay_event),
     )
 
 

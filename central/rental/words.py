@@ -5,7 +5,8 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from central.rental.looks import Purpose, Word
-from central.rental.rules import Missing, RegistrationState, RoomState, StayState, TaskState, Withdrawal
+from central.rental.rules import Missing, RegistrationState, RoomState, StayEvent, StayState, TaskState, Withdrawal
+from central.rental.stories import What
 
 Sign = tuple[str, str, Any]
 """Tone, icon, word: a state is never told by colour alone."""
@@ -52,6 +53,23 @@ WITHDRAWALS: dict[str, Sign] = {
             "office: a technician looks at the box, and erases the person there if need be."
         ),
     ),
+}
+STAY_EVENTS: dict[str, Any] = {
+    StayEvent.BEGIN: _("the first day comes"),
+    StayEvent.INVITE: _("a code is made"),
+    StayEvent.CHANGE_DATES: _("other dates"),
+    StayEvent.MOVE: _("another room"),
+    StayEvent.CANCEL: _("cancelled"),
+    StayEvent.END: _("the end comes, or is brought"),
+}
+STORY: dict[str, Any] = {
+    What.AGREED: _("Agreed"),
+    What.DECLINED: _("Did not agree"),
+    What.REGISTERED: _("Registered"),
+    What.CHANGED: _("Changed"),
+    What.FACE_WITHDRAWN: _("Withdrew the face"),
+    What.FACE_ERASED: _("The box erased the face"),
+    What.ALL_ERASED: _("The box erased everything"),
 }
 NEEDS: dict[str, Any] = {
     "requests": _("Requests that wait for an answer"),
@@ -127,6 +145,16 @@ def actor(by: str) -> Any:
     """Who did something: a name, or one of ACTORS; a technician at the box is `box: NAME`."""
     at, _colon, name = by.partition(": ")
     return f"{name} ({ACTORS['box']})" if at == "box" and name else ACTORS.get(by, by)
+
+
+def stay_state(code: str) -> Any:
+    """What a stay's state is called."""
+    return sign(STAY_STATES, code)[2]
+
+
+def stay_event(code: str) -> Any:
+    """What happens to a stay."""
+    return STAY_EVENTS.get(code, code)
 
 
 def sign(signs: dict[str, Sign], code: str) -> Sign:

@@ -12,7 +12,11 @@ _CATALOGUES = (
     WEB / "translations" / "zh_Hans",
     *(WEB.parent / "phone" / "translations" / name for name in ("ug", "vi", "zh_Hans")),
 )
-MADE = (STATIC / "vendor" / "pico.min.css", *(folder / "LC_MESSAGES" / "messages.mo" for folder in _CATALOGUES))
+_VENDORED = ("pico.min.css", "leaflet.js", "leaflet.css", "uplot.min.js", "uplot.min.css")
+MADE = (
+    *(STATIC / "vendor" / name for name in _VENDORED),
+    *(folder / "LC_MESSAGES" / "messages.mo" for folder in _CATALOGUES),
+)
 """What `scripts/assets` makes and the repository does not hold."""
 
 

@@ -38,7 +38,7 @@ def sign_in(page: Page, name: str, password: str) -> None:
     page.goto("/sign-in")
     page.locator("#name").fill(name)
     page.locator("#password").fill(password)
-    page.locator("main button").click()
+    page.locator("main button.main").click()
     page.wait_for_selector("[data-keys]", state="attached")
 
 

@@ -62,6 +62,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "clock.override": OFFICE,
     "clock.remove": OFFICE,
     "clock.this_year": HAS_DEADLINES,
+    "counts.counts": WATCHES | {Role.AUDITOR},
     "edges.doors": SEES_DOORS,
     "edges.entries": WATCHES,
     "edges.look_at": LOOKS_AT_MATTERS,

@@ -2,14 +2,16 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable
 from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
+from central.audit.tables import audit
 from central.db import database_of
 from central.edges import lists
 from central.edges.tables import box
@@ -122,6 +124,14 @@ def test_a_file_has_the_lists_name_in_the_readers_language(app: Flask, staff: St
     content, name = fetched(staff, "/boxes?as=xlsx", **{"Accept-Language": "zh-CN"})
     assert content.startswith(b"PK")
     assert "filename*=UTF-8''%" in name
+
+
+def test_that_a_list_was_taken_away_stands_in_the_audit_log(app: Flask, staff: Staff) -> None:
+    stand(app, "a", "b")
+    fetched(staff, "/boxes?as=csv&q=a")
+    with database_of(app).reading() as session:
+        row = session.execute(select(audit).where(audit.c.act == "export")).one()
+    assert (row.of, json.loads(row.detail)) == ("list:boxes", {"filtered by": ["q"], "rows": 1})
 
 
 def test_a_file_of_another_kind_or_of_too_much_is_refused(
