@@ -1,0 +1,97 @@
+"""A long list stays flat: the entries page's rows from 10,000 entries and from ten million.
+
+The newest page, a page in the middle of the list, and the doors with their last entry; server time, no HTTP. Entries
+are made by one statement, at 200 doors in turn, as intake would have left them. SQLite, on the disk.
+MENLU_ENTRIES sets how many the long list has.
+"""
+
+import os
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+from sqlalchemy.orm import Session
+
+from central import schema
+from central.db import Database
+from central.edges import service
+from tests.benchmarks.figure import Figure
+
+SHORT = 10_000
+LONG = int(os.environ.get("MENLU_ENTRIES", "10000000"))
+DOORS = 200
+TURNS = 40
+AT_MOST = 1.5
+
+_PARENTS = (
+    "INSERT INTO box (id, name, public_key, thumbprint, version, claimed_at) VALUES (:n, :n, '', :n, '1', 0)",
+    "INSERT INTO outbox (id, box_id, outbox, seq, digest) VALUES (:n, :n, :n, 0, '')",
+    "INSERT INTO door (id, box_id, name, last_entry_at, last_entry_granted) VALUES (:n, :n, :n, 1, 1)",
+)
+_FILL = """
+WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+INSERT INTO entry (id, outbox_id, seq, door_id, at, received_at, granted, reason, method, person, release)
+SELECT n, 1 + n % ?, n, 1 + n % ?, n * 1000, n * 1000, n % 7 <> 0, 'granted', 'face', '0123456789abcdef', 'done'
+FROM number
+"""
+
+
+def measure() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        files = {count: Path(folder) / f"{count}.db" for count in (SHORT, LONG)}
+        with closing(_filled(files[SHORT], SHORT)) as short, closing(_filled(files[LONG], LONG)) as long:
+            for name, read in _READS.items():
+                few, many = _beside(short, long, read)
+                label = f"{name}: of {LONG:,} entries"
+                yield Figure(label, many * 1000, "ms", few * 1000, f"of {SHORT:,}", at_most=AT_MOST)
+
+
+def _newest(session: Session, _: int) -> object:
+    return service.recent_entries(session, limit=51)
+
+
+def _middle(session: Session, count: int) -> object:
+    return service.recent_entries(session, before=count // 2, limit=51)
+
+
+def _of_door(session: Session, count: int) -> object:
+    return service.recent_entries(session, door_id=7, before=count // 2, limit=51)
+
+
+_READS: dict[str, Callable[[Session, int], object]] = {
+    "the newest page of entries": _newest,
+    "a page in the middle": _middle,
+    "a page of one door": _of_door,
+    "the doors with their last entry": lambda session, _: service.doors(session),
+}
+
+
+def _beside(short: Database, long: Database, read: Callable[[Session, int], object]) -> tuple[float, float]:
+    """Seconds for each, in turn; the median."""
+    turns = [(_timed(read, short, SHORT), _timed(read, long, LONG)) for _ in range(TURNS)]
+    few, many = zip(*turns[TURNS // 4 :], strict=True)
+    return median(few), median(many)
+
+
+def _timed(read: Callable[[Session, int], object], database: Database, count: int) -> float:
+    with database.reading() as session:
+        started = time.perf_counter()
+        read(session, count)
+        return time.perf_counter() - started
+
+
+def _filled(path: Path, count: int) -> Database:
+    database = Database(f"sqlite:///{path}")
+    schema.migrate(database)
+    with closing(sqlite3.connect(path)) as connection:
+        for pragma in ("synchronous = OFF", "cache_size = -400000"):
+            connection.execute(f"PRAGMA {pragma}")
+        for statement in _PARENTS:
+            connection.executemany(statement, [{"n": number} for number in range(1, DOORS + 1)])
+        connection.execute(_FILL, (count, DOORS, DOORS))
+        connection.commit()
+    return database
