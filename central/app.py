@@ -25,6 +25,7 @@ from central.rental import pages as rental_pages
 from central.rental import person_pages
 from central.rental import service as rental
 from central.rest import api as rest_api
+from central.rest import pages as rest_pages
 from central.sealed import opening, ring
 from central.web import faceless, home, kept_forms, requests, search, shell
 from central.web.requests import Site
@@ -74,6 +75,7 @@ def create_app(config: Config) -> Flask:
     audit_pages.init_app(app, file=config.audit_file, syslog=config.audit_syslog, people=staff)
     progress_api.init_app(app, take=rental.take_progress)
     rest_api.init_app(app, networks=config.webhook_networks)
+    rest_pages.init_app(app)
     app.register_blueprint(edges_api.blueprint)
     metrics_pages.init_app(app, config)
     require_rules(app, signed=SIGNED)

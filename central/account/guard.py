@@ -40,6 +40,7 @@ OPEN: Final = frozenset(
         "phone.notice",
         "prepared.done",
         "prepared.take_back",
+        "rest_docs.docs",
         "web.static",
         "health.alive",
         "health.ready",

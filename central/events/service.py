@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.events.tables import event
 
-__all__ = ["Event", "Kind", "are_waiting", "event_of", "forget", "mark_spread", "tell", "waiting"]
+__all__ = ["Event", "Kind", "are_waiting", "event_of", "events_of", "forget", "mark_spread", "tell", "waiting"]
 
 
 @unique
@@ -67,6 +67,12 @@ def event_of(session: Session, event_id: int) -> Event:
     if row is None:
         raise LookupError(f"there is no event {event_id}")
     return Event(*row)
+
+
+def events_of(session: Session, ids: Sequence[int]) -> dict[int, Event]:
+    """Events by their numbers."""
+    rows = session.execute(select(*_COLUMNS).where(event.c.id.in_(ids)))
+    return {row.id: Event(*row) for row in rows}
 
 
 def mark_spread(session: Session, ids: Sequence[int], *, now: int) -> None:

@@ -40,20 +40,6 @@ class WebhookRow:
         return Reach(places=frozenset({self.place_id}))
 
 
-@dataclass(frozen=True)
-class DeliveryRow:
-    """How it goes with telling one event. state: waiting, done or given-up."""
-
-    id: int
-    kind: str
-    of: str
-    at: int
-    state: str
-    tries: int
-    tried_at: int | None
-    outcome: str
-
-
 def is_possible(url: str, *, plain: bool) -> bool:
     """Whether this may be a receiver's address. plain: http is taken, too."""
     try:
@@ -88,6 +74,7 @@ def try_now(session: Session, webhook_id: int) -> None:
     """Wait no longer for a receiver that failed."""
     mine = webhook.c.id == webhook_id, webhook.c.failing_since.is_not(None)
     session.execute(update(webhook).where(*mine).values(next_at=0))
+    audit.note(session, act="webhook.try", of=f"webhook:{webhook_id}")
 
 
 def webhooks(session: Session) -> list[WebhookRow]:

@@ -13,6 +13,7 @@ from central.rest.catalogue import OPERATIONS
 from central.rest.models import Keys, Nothing
 from central.rest.operations import ALWAYS, BEGINS, Operation
 from central.rest.problems import MEDIA_TYPE, Kind, Problem
+from central.rest.words import mark as _
 
 _REF: Final = "#/components/schemas/{model}"
 _LIMITS: Final = {
@@ -56,7 +57,7 @@ def _paths(schemas: Mapping[str, Any]) -> dict[str, Any]:
     paths["/keys"] = {
         "get": {
             "operationId": "keys",
-            "summary": "What central signs webhooks by.",
+            "summary": _("What central signs webhooks by."),
             "security": [],
             "responses": {"200": _said(Keys, "The keys.", {})},
         }
@@ -113,11 +114,11 @@ def _sent(operation: Operation) -> list[dict[str, Any]]:
     """The headers of a change."""
     if operation.method == "GET":
         return []
-    about = "One of your own for each change; sent again, it gets the same answer for a day."
+    about = _("One of your own for each change; sent again, it gets the same answer for a day.")
     key = {"type": "string", "pattern": "^[!-~]{1,128}$"}
     headers = [{"name": "Idempotency-Key", "in": "header", "required": True, "description": about, "schema": key}]
     if operation.matched:
-        about = "The ETag of what you have seen: if it was changed meanwhile, nothing is done."
+        about = _("The ETag of what you have seen: if it was changed meanwhile, nothing is done.")
         tag = {"type": "string", "pattern": '^(\\*|"[0-9a-f]{32}")$'}
         headers.append({"name": "If-Match", "in": "header", "required": False, "description": about, "schema": tag})
     return headers
@@ -143,7 +144,7 @@ def _said(model: type[BaseModel], about: str, headers: Mapping[str, Any]) -> dic
 
 
 def _refusal(kind: Kind) -> dict[str, Any]:
-    _, title = problems.TITLES[kind]
+    title = problems.TITLES[kind][1]
     headers: dict[str, Any] = {}
     if kind in (Kind.TOO_MANY, Kind.AWAY):
         headers["Retry-After"] = {"$ref": "#/components/headers/Retry-After"}
@@ -178,7 +179,7 @@ def _schemas() -> dict[str, Any]:
     taken: set[type[BaseModel]] = {operation.body for operation in OPERATIONS if operation.body is not None}
     taken |= {operation.query for operation in OPERATIONS}
     ordered = sorted(given, key=lambda model: model.__name__), sorted(taken, key=lambda model: model.__name__)
-    _, made = models_json_schema(
+    _refs, made = models_json_schema(
         [(model, "serialization") for model in ordered[0]] + [(model, "validation") for model in ordered[1]],
         ref_template=_REF,
     )

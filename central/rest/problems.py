@@ -14,6 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from central.rest.words import mark as _
+
 MEDIA_TYPE: Final = "application/problem+json"
 AWAY: Final = 30
 """s until a database that did not answer is asked again."""
@@ -42,21 +44,21 @@ class Kind(StrEnum):
 
 
 TITLES: Final[Mapping[Kind, tuple[int, str]]] = {
-    Kind.UNREADABLE: (400, "The request can't be read"),
-    Kind.KEY_MISSING: (400, "A change needs an Idempotency-Key"),
-    Kind.UNKNOWN: (401, "A token is needed"),
-    Kind.NOT_ALLOWED: (403, "The token is not good for this"),
-    Kind.NOT_THERE: (404, "There is no such thing"),
-    Kind.NOT_THAT_WAY: (405, "There is nothing to ask in this way"),
-    Kind.NOT_POSSIBLE: (409, "It can't be done as things are now"),
-    Kind.CHANGED: (412, "It was changed meanwhile"),
-    Kind.TOO_LARGE: (413, "That is too much at once"),
-    Kind.NOT_JSON: (415, "The body must be JSON"),
-    Kind.INVALID: (422, "What was sent is not accepted"),
-    Kind.KEY_REUSED: (422, "The Idempotency-Key was used for something else"),
-    Kind.TOO_MANY: (429, "Too many requests"),
-    Kind.FAILED: (500, "Something went wrong at central"),
-    Kind.AWAY: (503, "Central can't answer right now"),
+    Kind.UNREADABLE: (400, _("The request can't be read")),
+    Kind.KEY_MISSING: (400, _("A change needs an Idempotency-Key")),
+    Kind.UNKNOWN: (401, _("A token is needed")),
+    Kind.NOT_ALLOWED: (403, _("The token is not good for this")),
+    Kind.NOT_THERE: (404, _("There is no such thing")),
+    Kind.NOT_THAT_WAY: (405, _("There is nothing to ask in this way")),
+    Kind.NOT_POSSIBLE: (409, _("It can't be done as things are now")),
+    Kind.CHANGED: (412, _("It was changed meanwhile")),
+    Kind.TOO_LARGE: (413, _("That is too much at once")),
+    Kind.NOT_JSON: (415, _("The body must be JSON")),
+    Kind.INVALID: (422, _("What was sent is not accepted")),
+    Kind.KEY_REUSED: (422, _("The Idempotency-Key was used for something else")),
+    Kind.TOO_MANY: (429, _("Too many requests")),
+    Kind.FAILED: (500, _("Something went wrong at central")),
+    Kind.AWAY: (503, _("Central can't answer right now")),
 }
 """Kind → status and title."""
 
@@ -66,8 +68,8 @@ class FieldError(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    where: str = Field(description="The field, as query/limit or body/room_id.")
-    problem: str = Field(description="What is accepted.")
+    where: str = Field(description=_("The field, as query/limit or body/room_id."))
+    problem: str = Field(description=_("What is accepted."))
 
 
 class Problem(BaseModel):
@@ -76,7 +78,7 @@ class Problem(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     type: str = Field(
-        description="Names the kind of problem; programs act on this.", json_schema_extra={"format": "uri-reference"}
+        description=_("Names the kind of problem; programs act on this."), json_schema_extra={"format": "uri-reference"}
     )
     title: str
     status: int

@@ -1,6 +1,5 @@
 """What a token may do, how often, for how long; when a delivery is tried again. Pure; times are Unix ms."""
 
-from collections.abc import Collection
 from enum import StrEnum, unique
 from typing import Final
 
@@ -40,19 +39,10 @@ class Scope(StrEnum):
     MATTERS_WRITE = "matters:write"
 
 
-FOR_THE_TOWN: Final = frozenset({Scope.CLOCKS_READ})
-"""What belongs to no place: only a token for the whole town has it."""
-
-
 def scopes_of(text: str) -> frozenset[Scope]:
     """Scopes as they are kept; one that this version does not know opens nothing."""
     known = {scope.value for scope in Scope}
     return frozenset(Scope(word) for word in text.split() if word in known)
-
-
-def is_possible(scopes: Collection[Scope], *, is_town: bool) -> bool:
-    """Whether a token may have these: one at least, and what belongs to no place only for the town."""
-    return bool(scopes) and (is_town or FOR_THE_TOWN.isdisjoint(scopes))
 
 
 def window_of(now: int) -> int:

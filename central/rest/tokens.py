@@ -17,7 +17,7 @@ from central.audit import service as audit
 from central.rest import rules
 from central.rest.rules import Scope
 from central.rest.tables import rest_token
-from central.web.grants import TOWN, Reach
+from central.web.grants import Reach
 
 BEGINS_WITH: Final = "menlu_"
 """So that a token is known as one wherever it is left lying."""
@@ -74,9 +74,9 @@ class Bearer:
 def make(
     session: Session, name: str, scopes: Collection[Scope], place_id: int, *, expires_at: int, by: str, now: int
 ) -> NewToken:
-    """Make a token. Raises ValueError for scopes or an end that can't be."""
-    if not rules.is_possible(scopes, is_town=place_id == TOWN):
-        raise ValueError("a token has at least one scope, and those of the whole town only there")
+    """Make a token. Raises ValueError without a scope, and for an end that can't be."""
+    if not scopes:
+        raise ValueError("a token has at least one scope")
     if not now < expires_at <= now + rules.LONGEST * rules.DAY:
         raise ValueError(f"a token ends within {rules.LONGEST} days")
     secret = BEGINS_WITH + secrets.token_urlsafe(32)

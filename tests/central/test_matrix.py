@@ -33,6 +33,7 @@ from tests.central.rental.telling import erased, registered
 from tests.fakes.staff import Staff, hire
 
 OFFICE = {Role.OFFICE}
+RUNS_THE_SYSTEM = {Role.SYSTEM}
 RUNS_BOXES = {Role.SYSTEM, Role.OFFICE}
 SEES_BOXES = RUNS_BOXES | {Role.AUDITOR}
 WATCHES = {Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER}
@@ -128,6 +129,14 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "stays.stay": SEES_STAYS,
     "stays.stays": SEES_STAYS,
     "stays.withdraw_face": LETS,
+    "tokens.end": RUNS_THE_SYSTEM,
+    "tokens.listed": RUNS_THE_SYSTEM,
+    "tokens.new": RUNS_THE_SYSTEM,
+    "webhooks.end": RUNS_THE_SYSTEM,
+    "webhooks.listed": RUNS_THE_SYSTEM,
+    "webhooks.new": RUNS_THE_SYSTEM,
+    "webhooks.try_now": RUNS_THE_SYSTEM,
+    "webhooks.webhook": RUNS_THE_SYSTEM,
 }
 """Endpoint → who may open it. What is open to anybody, or signed by a box, stands in the guard's own lists."""
 STREAMS = {"edges.stream", "home.stream"}
@@ -135,7 +144,8 @@ STREAMS = {"edges.stream", "home.stream"}
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
              "code_id", "place_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
-OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day"}
+OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
+                 "token_id", "webhook_id"}  # fmt: skip
 """And what lies in none: staff and their things, rows of the audit log, days."""
 OF_THE_TOWN = {endpoint for endpoint in RULES if endpoint.startswith("audit.")}
 """The log is one: whoever looks after a part of the town reads none of it."""
@@ -232,7 +242,7 @@ def _rank(endpoint: str) -> int:
 def path_of(rule: Rule, part: dict[str, int]) -> str:
     year = datetime.now(UTC).year
     apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
-             "number": year, "month": 1, "day": 2}  # fmt: skip
+             "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1}  # fmt: skip
     assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
 

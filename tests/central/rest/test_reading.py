@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from central.audit.tables import audit
+from central.clock import service as clocks
 from central.rest.rules import Scope
+from tests.central.clock.conftest import REPORT
 from tests.central.rest.asking import Town
 from tests.fakes.town import now
 from wire.kinds import Entry
@@ -79,9 +81,20 @@ def test_passages_are_counts_by_hour_and_fewer_than_five_are_not_told(town: Town
     assert "3f9c2e71a0b4d586" not in str(counted)
 
 
-def test_deadlines_need_a_token_for_the_whole_town(town: Town) -> None:
-    assert town.third_party().get("/clocks?show=overdue").status_code == 200
-    assert town.third_party(place_id=town.here).get("/clocks").status_code == 403
+def test_deadlines_are_read_by_how_pressing_they_are(town: Town) -> None:
+    with town.database.writing() as session:
+        office = town.app.extensions["menlu-office"]
+        for place, number in ((town.here, 1), (town.there, 2)):
+            subject = clocks.Subject("stay", str(number))
+            act = clocks.Act("tests", "because", now())
+            clocks.start(session, clocks.load(session, office), REPORT, subject, act, place_id=place)
+
+    found = [
+        [row["subject"] for when in clocks.When for row in asking.all(f"/clocks?show={when}")]
+        for asking in (town.third_party(), town.third_party(place_id=town.here))
+    ]
+
+    assert [sorted(subjects) for subjects in found] == [["stay:1", "stay:2"], ["stay:1"]]
 
 
 @pytest.mark.parametrize(
