@@ -96,10 +96,10 @@ def spend(database: Database, ring: Ring, person: int, code: str, address: str, 
     attempt = attempts.of_form(f"totp {person}", address)
     attempts.admit(database, attempt, now)
     with _failures_noted(database, person), database.writing() as session:
-        if _spend_recovery(session, person, code):
-            _note(session, "spend", person, "recovery")
-        else:
+        is_recovery = _spend_recovery(session, person, code)
+        if not is_recovery:
             _spend_totp(session, ring, person, code, now, proven=True)
+        _note(session, "spend", person, "recovery" if is_recovery else "totp")
         attempts.forget(session, attempt)
 
 

@@ -21,12 +21,13 @@ ACTS: Mapping[str, Any] = {
     "claim-code.make": _("Code for a box made"),
     "claim-code.withdraw": _("Code for a box withdrawn"),
     "enrolment.touch": _("Registration at a door steered by phone"),
+    "entries.forget": _("Old entries deleted"),
     "entries.read": _("Entries looked at"),
     "export": _("List taken as a file"),
     "factor.add": _("Second factor set up"),
     "factor.passkey.fail": _("Passkey not accepted"),
     "factor.remove": _("Second factor taken away"),
-    "factor.spend": _("Recovery code used"),
+    "factor.spend": _("Second factor shown"),
     "factor.spend.fail": _("Code of the second factor not accepted"),
     "first-run": _("First administrator made"),
     "first-run.fail": _("Code for the first administrator not accepted"),
@@ -82,6 +83,7 @@ ACTS: Mapping[str, Any] = {
     "token.make": _("Token for a third party made"),
     "webhook.end": _("Webhook ended"),
     "webhook.make": _("Webhook made"),
+    "webhook.try": _("Webhook tried"),
 }
 """Act → what it is called."""
 

@@ -11,10 +11,17 @@ import pytest
 from central import schema
 from central.db import Database
 from central.tables import metadata
+from tests.central.noted import every_change_is_noted
 from tests.fakes import postgres
 
 KINDS = ("sqlite", "postgresql")
 _NUMBERS = itertools.count()
+
+
+@pytest.fixture(autouse=True)
+def _changes_are_noted() -> Iterator[None]:
+    with every_change_is_noted():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -36,7 +36,7 @@ NOTED = {
     "staff": {"code", "forget_factors", "give", "invite", "let_in", "shut_out", "sign_out", "take"},
     "stays": {"dates", "end", "invite", "move", "new_code", "revoke", "withdraw_face"},
     "tokens": {"end", "new"},
-    "webhooks": {"end", "new"},
+    "webhooks": {"end", "new", "try_now"},
 }
 """Blueprint → views of which the log tells."""
 APART = {
@@ -53,7 +53,6 @@ APART = {
     "saved.remove": "one's own filters of a list",
     "saved.save": "one's own filters of a list",
     "search.search": "changes nothing",
-    "webhooks.try_now": "sends what a webhook is there for",
 }
 """View → why the log says nothing of it."""
 
