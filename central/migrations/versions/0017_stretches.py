@@ -76,7 +76,7 @@ def downgrade() -> None:
         while row := _following(outbox_id, place):
             connection.execute(sa.insert(_RECORD), _unfolded(outbox_id, row))
             place = row.last
-    with op.batch_alter_table("entry") as entry:
+    with op.batch_alter_table("entry", table_kwargs={"sqlite_autoincrement": True}) as entry:
         for name in ("why", "by"):
             entry.drop_column(name)
     op.drop_table("projected")

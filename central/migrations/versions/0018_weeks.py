@@ -23,6 +23,8 @@ _NAMED = (
     ("fk_entry_outbox_id", "FOREIGN KEY (outbox_id) REFERENCES outbox (id)"),
     ("fk_entry_door_id", "FOREIGN KEY (door_id) REFERENCES door (id)"),
 )
+_NUMBERS = {"sqlite_autoincrement": True}
+"""SQLite must never give a number again, also when its entry is gone; a table made anew forgets that unless told."""
 _INDEXES = (("ix_entry_door_id_id", "door_id, id"), ("ix_entry_at_granted", "at, granted"))
 _LAST = """
 UPDATE door SET
@@ -41,7 +43,7 @@ def upgrade() -> None:
     if _is_postgresql():
         _remake("PARTITION BY RANGE (received_at)", "id, received_at", _make_weeks)
         return
-    with op.batch_alter_table("entry") as entry:
+    with op.batch_alter_table("entry", table_kwargs=_NUMBERS) as entry:
         entry.drop_constraint("uq_entry_outbox_id_seq", type_="unique")
         entry.create_unique_constraint("uq_entry_outbox_id_seq_received_at", ["outbox_id", "seq", "received_at"])
 
@@ -53,7 +55,7 @@ def downgrade() -> None:
         op.execute("ALTER TABLE entry DROP CONSTRAINT uq_entry_outbox_id_seq_received_at")
         op.create_unique_constraint("uq_entry_outbox_id_seq", "entry", ["outbox_id", "seq"])
     else:
-        with op.batch_alter_table("entry") as entry:
+        with op.batch_alter_table("entry", table_kwargs=_NUMBERS) as entry:
             entry.drop_constraint("uq_entry_outbox_id_seq_received_at", type_="unique")
             entry.create_unique_constraint("uq_entry_outbox_id_seq", ["outbox_id", "seq"])
     for table, columns in (

@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from sqlalchemy import select, text
 
 from central import schema
@@ -49,6 +50,23 @@ def test_entries_are_the_same_by_the_week_and_back(empty: Database) -> None:
         assert session.execute(select(door.c.last_entry_at, door.c.last_entry_granted)).one() == (len(AGES), True)
     schema.step_back(empty, "0017")
     assert entries(empty) == before
+
+
+@pytest.mark.parametrize("detour", [[], ["0017"], ["0016"]])
+def test_no_number_is_given_again_when_its_entry_is_gone(empty: Database, detour: list[str]) -> None:
+    schema.migrate(empty)
+    for step in detour:
+        schema.step_back(empty, step)
+        schema.migrate(empty)
+    fill(empty)
+    with empty.writing() as session:
+        session.execute(entry.delete())
+
+    with empty.writing() as session:
+        columns = "outbox_id, seq, door_id, at, received_at, granted, reason, method"
+        session.execute(text(f"INSERT INTO entry ({columns}) VALUES (1, 9, 1, 0, 0, true, '', '')"))
+
+    assert entries(empty)[0][:2] == (len(AGES) + 1, 9)
 
 
 def test_numbers_go_on_behind_the_last_one(empty: Database) -> None:
