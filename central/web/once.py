@@ -6,22 +6,26 @@ some minutes. A form whose answer is not a redirection (something has to be mend
 
 import hashlib
 import json
+import logging
 import secrets
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Final, ParamSpec
 
 from flask import flash, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug import Response
 
 from central import db
 from central.web import destination, moments
 from central.web.tables import sent_form
 from central.web.visitor import present_visitor
+
+log = logging.getLogger(__name__)
 
 KEPT: Final = 15 * 60_000
 """How long an answer is kept, ms."""
@@ -54,9 +58,13 @@ def once(view: Callable[_P, Response]) -> Callable[_P, Response]:
         try:
             answer = view(*args, **values)
         except BaseException:
-            _release(digest)
+            _let_go(digest)
             raise
-        _settle(digest, answer)
+        try:
+            _settle(digest, answer)
+        except OperationalError as error:
+            # It is done, whatever becomes of this note of it; a second click is told to look first.
+            log.warning("what a form was answered could not be kept: %s", error.orig)
         return answer
 
     return sent_once
@@ -86,6 +94,12 @@ def _settle(digest: str, answer: Response) -> None:
 def _release(digest: str) -> None:
     with db.database().writing() as writing:
         writing.execute(delete(sent_form).where(sent_form.c.digest == digest))
+
+
+def _let_go(digest: str) -> None:
+    """Release the key of a form that failed; a database that is away says so by what failed already."""
+    with suppress(OperationalError):
+        _release(digest)
 
 
 def _first_answer(digest: str) -> Response:
