@@ -60,13 +60,14 @@ class Database:
     def __init__(self, url: str) -> None:
         """Takes `sqlite:///PATH` or `postgresql://…`; connects only when first used. Raises ConfigError."""
         self.engine = _engine(_checked(url))
+        self.reader = _with_one_view(self.engine)
         self._writer = self.engine.execution_options(menlu_writes=True)
         self._free = Lock() if self.engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session with one view of the data; what is changed in it is not kept."""
-        with Session(self.engine) as session:
+        with Session(self.reader) as session:
             yield session
 
     @contextmanager
@@ -140,7 +141,7 @@ def database() -> Database:
 def session() -> Session:
     """The reading session of the current request, opened when first asked for."""
     if "session" not in g:
-        g.session = Session(database().engine)
+        g.session = Session(database().reader)
     return cast(Session, g.session)
 
 
@@ -178,6 +179,13 @@ def _engine(url: URL) -> Engine:
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT / 1000}, pool_use_lifo=True, **_EVERY_ENGINE)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _with_one_view(engine: Engine) -> Engine:
+    """The engine for sessions that read. SQLite keeps to what there was at the first question by itself."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ")
     return engine
 
 

@@ -53,6 +53,18 @@ def test_an_error_does_not_say_what_was_to_be_written(database: Database) -> Non
     assert told["name"] not in str(failed.value)
 
 
+def test_who_reads_sees_what_there_was_at_the_first_question(database: Database) -> None:
+    with database.reading() as session:
+        before = count(session)
+        with database.writing() as other:
+            other.execute(insert(box), ROW)
+
+        assert count(session) == before == 0
+
+    with database.reading() as session:
+        assert count(session) == 1
+
+
 def test_what_is_changed_while_reading_is_not_kept(database: Database) -> None:
     with database.reading() as session:
         session.execute(insert(box), ROW)
