@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from central.app import create_app
 from central.audit import shipping, syslog_target
 from central.audit.file_target import FileTarget
 from central.audit.lines import read
@@ -18,9 +19,11 @@ from central.audit.shipping import Shipment, Shipper, shipments
 from central.audit.syslog_target import SyslogTarget
 from central.audit.targets import NotArrived, Parcel, Target, open_targets
 from central.audit.verifying import Comparison, compare
-from central.db import Database
+from central.config import Config
+from central.db import Database, database_of
 from tests.central.audit.collector import collecting
 from tests.central.audit.log import AT, note, rows
+from tests.stage.waiting import wait_until
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +237,10 @@ def test_the_settings_name_the_targets(tmp_path: Path) -> None:
 def _try(database: Database, target: Target) -> None:
     with suppress(NotArrived):
         ship(database, target)
+
+
+def test_a_central_that_serves_ships_by_itself(sqlite_url: str, tmp_path: Path) -> None:
+    app = create_app(Config(database=sqlite_url, audit_file=str(tmp_path / "audit")))
+    with closing(database_of(app)) as database, shipping.shipping(app):
+        note(database, "a")
+        wait_until(lambda: (tmp_path / "audit").exists() and seqs(tmp_path / "audit") == [1], "the row in the file")
