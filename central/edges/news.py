@@ -75,11 +75,13 @@ def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int
 
 
 def figures(session: Session, now: int, reach: Reach = EVERYWHERE) -> dict[str, str]:
-    """The numbers above the list, within reach: counts of the town's day, and how many doors are online."""
+    """The numbers above the list, within reach: counts of the town's day, how many doors are online, and how
+    many records are not counted yet."""
     today = service.counts_since(session, moments.midnight(now), reach)
     doors = service.doors(session, reach)
     online = sum(is_online(door.lock_state, door.last_seen, now) for door in doors)
     numbers = {"granted": today.granted, "denied": today.denied, "online": online, "doors": len(doors)}
+    numbers["unshown"] = service.unshown(session, reach)
     return {name: str(format_decimal(value)) for name, value in numbers.items()}
 
 

@@ -23,8 +23,10 @@ from central.edges import stretches
 from central.edges.arrival import Arrival, recall
 from central.edges.projection import project
 from central.edges.stretches import Stretch
-from central.edges.tables import outbox, projected
+from central.edges.tables import box, outbox, projected
 from central.live import Bell, bell_of
+from central.place.service import within
+from central.web.grants import EVERYWHERE, Reach
 
 log = logging.getLogger(__name__)
 
@@ -90,10 +92,11 @@ def waiting(session: Session) -> list[Waiting]:
     return [Waiting(*row) for row in session.execute(chosen.order_by(behind))]
 
 
-def unshown(session: Session) -> int:
-    """How many records are kept that no page shows yet."""
+def unshown(session: Session, reach: Reach = EVERYWHERE) -> int:
+    """How many records of boxes within reach are kept that no page shows, or counts, yet."""
     behind = select(func.sum(outbox.c.seq - projected.c.seq)).join(projected, projected.c.outbox_id == outbox.c.id)
-    return int(session.scalar(behind) or 0)
+    theirs = behind.join(box, box.c.id == outbox.c.box_id).where(within(reach, box.c.place_id))
+    return int(session.scalar(theirs) or 0)
 
 
 @contextmanager

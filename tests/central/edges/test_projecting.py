@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from central.db import Database, database_of
-from central.edges import intake, projecting, service, stretches
+from central.edges import intake, news, projecting, service, stretches
 from central.edges.projecting import Projector, waiting
 from central.edges.tables import entry, projected
 from tests.fakes.signing_box import SigningBox
@@ -185,3 +185,17 @@ def test_a_new_outbox_has_a_cursor_from_its_first_record(database: Database, box
 
     with database.reading() as session:
         assert session.execute(select(func.count(), func.max(projected.c.seq))).one() == (1, 1)
+
+
+def test_who_reads_counts_is_told_what_is_not_counted_yet(
+    app: Flask, database: Database, box: SigningBox, projector: Projector
+) -> None:
+    push_backlog(box)
+
+    def uncounted() -> str:
+        with app.test_request_context(headers={"Accept-Language": "en"}), database.reading() as session:
+            return news.figures(session, 0)["unshown"]
+
+    assert uncounted() == f"{BACKLOG:,}"
+    projector.catch_up()
+    assert uncounted() == "0"
