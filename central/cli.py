@@ -75,6 +75,7 @@ def _config(given: argparse.Namespace) -> Config:
 def _serve(config: Config, given: argparse.Namespace) -> None:
     from central import logs
     from central.app import create_app
+    from central.audit.settings import note_settings
     from central.beside import beside
     from central.db import database_of
     from central.schema import current_database
@@ -87,6 +88,7 @@ def _serve(config: Config, given: argparse.Namespace) -> None:
 
     with closing(database_of(app)), closing(bound(config.listen)) as listener:
         logs.set_up(config.log)
+        note_settings(database_of(app), config)
         with beside(app):
             serve(app, config, listener, lambda origin: _announce(database_of(app), config, origin))
 

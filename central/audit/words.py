@@ -59,6 +59,7 @@ ACTS: Mapping[str, Any] = {
     "sealing-key.replace": _("Key that boxes seal for replaced"),
     "session.end": _("Session ended"),
     "session.end-all": _("All sessions of somebody ended"),
+    "settings.change": _("Settings changed"),
     "sign-in": _("Signed in"),
     "sign-in.complete": _("Signed in by the second factor"),
     "sign-in.confirm": _("Shown again who it is"),
