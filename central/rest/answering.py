@@ -29,7 +29,7 @@ def answered(operation: Operation, ids: dict[str, int]) -> Response:
             return _reading(operation, Asked(bearer, now, checking.query(operation), ids=ids))
         key = checking.idempotency_key()
         checking.query(operation)
-        sent = Sent(bearer.id, letting_in.secret(), key, request.method, request.path, request.get_data(), seen)
+        sent = Sent(bearer.id, letting_in.secret(), key, request.method, request.path, checking.sent(), seen)
         return _writing(operation, Asked(bearer, now, body=checking.body(operation), ids=ids, if_match=seen), sent)
 
 

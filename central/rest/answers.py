@@ -14,7 +14,7 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -66,17 +66,18 @@ def earlier(session: Session, sent: Sent, now: int) -> Kept | None:
 
     Raises KeyReused.
     """
-    mine = rest_answer.c.token_id == sent.token_id, rest_answer.c.digest == sent.digest
-    session.execute(delete(rest_answer).where(*mine, rest_answer.c.made_at <= now - rules.ANSWERS_KEPT))
+    found = _found(session, sent, now)
+    if found is not None:
+        return found
+    old = rest_answer.c.made_at <= now - rules.ANSWERS_KEPT
+    session.execute(delete(rest_answer).where(*_mine(sent), old))
     row = {"token_id": sent.token_id, "digest": sent.digest, "request": sent.request, "made_at": now}
     try:
         with session.begin_nested():
             session.execute(insert(rest_answer).values(row))
     except IntegrityError:
-        found = session.execute(select(rest_answer.c.request, rest_answer.c.sealed).where(*mine)).one()
-        if found.request != sent.request:
-            raise KeyReused from None
-        return _opened(found.sealed, sent)
+        # Another process was quicker; it has committed, or nobody would have been refused here.
+        return _found(session, sent, now)
     return None
 
 
@@ -84,14 +85,28 @@ def keep(session: Session, sent: Sent, answer: Kept) -> None:
     """Keep the answer with the change."""
     nonce = os.urandom(_NONCE)
     sealed = nonce + AESGCM(_key(sent)).encrypt(nonce, msgspec.json.encode(answer), sent.digest)
-    mine = rest_answer.c.token_id == sent.token_id, rest_answer.c.digest == sent.digest
-    session.execute(update(rest_answer).where(*mine).values(sealed=sealed))
+    session.execute(update(rest_answer).where(*_mine(sent)).values(sealed=sealed))
 
 
 def forget(database: Database, now: int) -> None:
     """Delete answers that have had their day."""
     with database.writing() as session:
         session.execute(delete(rest_answer).where(rest_answer.c.made_at <= now - rules.ANSWERS_KEPT))
+
+
+def _mine(sent: Sent) -> tuple[ColumnElement[bool], ...]:
+    return rest_answer.c.token_id == sent.token_id, rest_answer.c.digest == sent.digest
+
+
+def _found(session: Session, sent: Sent, now: int) -> Kept | None:
+    fresh = rest_answer.c.made_at > now - rules.ANSWERS_KEPT
+    chosen = select(rest_answer.c.request, rest_answer.c.sealed).where(*_mine(sent), fresh)
+    row = session.execute(chosen).one_or_none()
+    if row is None:
+        return None
+    if row.request != sent.request:
+        raise KeyReused
+    return _opened(row.sealed, sent)
 
 
 def _opened(sealed: bytes, sent: Sent) -> Kept:

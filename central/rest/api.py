@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
 
 from central.accepted import Network
-from central.rest import checking, letting_in, openapi, problems, signing, telling
+from central.rest import letting_in, openapi, problems, signing, telling
 from central.rest.answering import answered
 from central.rest.catalogue import OPERATIONS
 from central.rest.operations import BEGINS, METHODS, register
@@ -30,7 +30,6 @@ def init_app(app: Flask, networks: Sequence[Network]) -> None:
 
 @blueprint.before_request
 def _let_in() -> None:
-    request.max_content_length = checking.LARGEST_BODY
     if request.endpoint not in OPEN:
         letting_in.let_in()
 

@@ -33,16 +33,24 @@ def query(operation: Operation) -> Model:
         raise _invalid(_errors(error, "query")) from None
 
 
+def sent() -> bytes:
+    """The body as it came. Raises Trouble."""
+    data = request.get_data()
+    if len(data) > LARGEST_BODY:
+        raise Trouble(Kind.TOO_LARGE, f"{LARGEST_BODY} bytes is the most")
+    return data
+
+
 def body(operation: Operation) -> Model | None:
     """The JSON of a change. Raises Trouble."""
     if operation.body is None:
-        if request.get_data():
+        if sent():
             raise _invalid([FieldError(where="body", problem="There is none.")])
         return None
     if request.mimetype != "application/json":
         raise Trouble(Kind.NOT_JSON, "send it with Content-Type: application/json")
     try:
-        return operation.body.model_validate_json(request.get_data())
+        return operation.body.model_validate_json(sent())
     except ValidationError as error:
         if error.errors()[0]["type"] == "json_invalid":
             raise Trouble(Kind.UNREADABLE, "the body is not JSON") from None
