@@ -34,8 +34,11 @@ class Throttle:
         """Whether `who` failed too often, the last time just now."""
         chosen = select(failure.c.count, failure.c.last).where(failure.c.form == self._form, failure.c.who == who)
         found = session.execute(chosen).one_or_none()
+        if found is None:
+            return False
+        failures, last = found
         # Hosts differ by a little; a clock that was set back far does not prolong the wait.
-        return found is not None and found.count >= FREE_FAILURES and abs(now - found.last) < WAIT
+        return failures >= FREE_FAILURES and abs(now - last) < WAIT
 
     def failed(self, session: Session, who: str, now: int) -> None:
         """Note one more failure, and forget what is over."""
