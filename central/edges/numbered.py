@@ -6,7 +6,7 @@ Plain rows come out; times are Unix ms. A page begins behind a number, whether o
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, literal, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, func, literal, literal_column, select, tuple_
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, matter
@@ -102,7 +102,9 @@ def entry_counts(
 
     Where there were fewer than FEWEST, nothing is said, as where there were none.
     """
-    hour = (entry.c.at - entry.c.at % literal(HOUR)).label("hour")
+    # As a constant: PostgreSQL takes two parameters for two different expressions, even where both are one number.
+    hour = (entry.c.at - entry.c.at % literal_column(str(HOUR))).label("hour")
+    behind = tuple_(*(literal(value, BigInteger) for value in after))
     number: ColumnElement[Any] = box.c.place_id if by_place else door.c.id
     granted = func.count().filter(entry.c.granted)
     counted = (
@@ -112,7 +114,7 @@ def entry_counts(
         .join(box, box.c.id == door.c.box_id)
         .where(entry.c.at >= max(span[0], after[0]), entry.c.at < span[1], within(reach, box.c.place_id))
         .group_by(hour, number)
-        .having(func.count() >= FEWEST, tuple_(hour, number) > tuple_(literal(after[0]), literal(after[1])))
+        .having(func.count() >= FEWEST, tuple_(hour, number) > behind)
         .order_by(hour, number)
         .limit(limit)
     )
