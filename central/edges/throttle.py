@@ -38,7 +38,7 @@ class Throttle:
             return False
         failures, last = found
         # Hosts differ by a little; a clock that was set back far does not prolong the wait.
-        return failures >= FREE_FAILURES and abs(now - last) < WAIT
+        return bool(failures >= FREE_FAILURES and abs(now - last) < WAIT)
 
     def failed(self, session: Session, who: str, now: int) -> None:
         """Note one more failure, and forget what is over."""
