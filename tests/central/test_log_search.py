@@ -89,7 +89,7 @@ class Visitor:
             "X-Forwarded-For": "203.0.113.77",
             "Referer": f"{central}/marked-address",
         }
-        self._client = httpx.Client(base_url=central, headers=headers, timeout=20)
+        self._client = httpx.Client(base_url=central, headers=headers, timeout=60)
 
     def first_run(self, code: str) -> None:
         self._send("/first-run", code=code, name=NAME + "乙", password=PASSWORD)
@@ -182,7 +182,7 @@ def noted(folder: Path) -> str:
 
 @pytest.mark.parametrize("style", ["text", "json"])
 def test_no_byte_of_what_was_said_is_in_the_log(tmp_path: Path, style: str) -> None:
-    with serving(tmp_path, style) as (central, log), httpx.Client(base_url=central) as client:
+    with serving(tmp_path, style) as (central, log), httpx.Client(base_url=central, timeout=60) as client:
         code = re.search(r"\b\w{4}-\w{4}-\w{4}\b", "".join(output(first_run(tmp_path))))
         assert code
         visitor = Visitor(central)

@@ -149,7 +149,7 @@ def test_the_metrics_are_not_shown_through_the_proxy(town: Town) -> None:
     with town.client() as client:
         assert client.get("/metrics", headers=token).status_code == 404
 
-    assert httpx.get(f"{town.central.url}/metrics", headers=token).status_code == 200
+    assert httpx.get(f"{town.central.url}/metrics", headers=token, timeout=60).status_code == 200
 
 
 def test_the_doctor_says_whether_the_certificate_is_believed(
@@ -173,7 +173,7 @@ def test_the_doctor_says_whether_the_certificate_is_believed(
 def test_plain_http_leads_to_https(town: Town) -> None:
     if town.kind == "caddy":
         pytest.skip("Caddy's own redirection needs the ports 80 and 443")
-    answer = httpx.get(f"http://127.0.0.1:{town.front.plain}/doors", headers={"Host": "localhost"})
+    answer = httpx.get(f"http://127.0.0.1:{town.front.plain}/doors", headers={"Host": "localhost"}, timeout=60)
 
     assert (answer.status_code, answer.headers["Location"]) == (301, "https://localhost/doors")
 

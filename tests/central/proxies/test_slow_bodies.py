@@ -38,7 +38,7 @@ def test_behind_waitress(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     central = Central(tmp_path)
     host, _, port = central.url.removeprefix("http://").partition(":")
     with central.program, slow_ones(host, int(port), None):
-        assert httpx.get(f"{central.url}/readyz", timeout=30).status_code == 200
+        assert httpx.get(f"{central.url}/readyz", timeout=60).status_code == 200
 
 
 def test_behind_nginx_and_gunicorn(tmp_path: Path) -> None:
@@ -50,4 +50,4 @@ def test_behind_nginx_and_gunicorn(tmp_path: Path) -> None:
         central = several.wait_until_it_listens().removeprefix("http://")
         context = front.context()
         with proxies.running("nginx", front, central), slow_ones("localhost", front.port, context):
-            assert httpx.get(f"{front.address}/readyz", timeout=30, verify=context).status_code == 200
+            assert httpx.get(f"{front.address}/readyz", timeout=60, verify=context).status_code == 200

@@ -138,9 +138,9 @@ def test_they_count_together(processes: Processes) -> None:
     url = processes.wait_until_it_listens()
     for _ in range(40):
         # Without a connection that is kept, either process may answer.
-        httpx.get(f"{url}/healthz").raise_for_status()
+        httpx.get(f"{url}/healthz", timeout=60).raise_for_status()
 
-    with httpx.Client(base_url=url) as client:
+    with httpx.Client(base_url=url, timeout=60) as client:
         found = metrics(client)
 
     assert found["menlu_request_seconds_count"] == 40
