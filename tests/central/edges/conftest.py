@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from central import db
+from central.accepted import SecondFactor
 from central.app import create_app
 from central.config import Config
 from central.db import Database
@@ -20,7 +21,8 @@ from tests.fakes.signing_box import SigningBox
 @pytest.fixture
 def app(url: str, tmp_path: Path) -> Iterator[Flask]:
     """The app on both kinds of database."""
-    made = create_app(Config(database=url, sealing_key=str(tmp_path / "sealing-key")))
+    key = str(tmp_path / "sealing-key")
+    made = create_app(Config(database=url, sealing_key=key, second_factor=SecondFactor.OFFERED))
     yield made
     db.database_of(made).close()
 
