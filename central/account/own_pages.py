@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.account import factors, passkeys, passwords, rules, service
+from central.account import browsers, factors, passkeys, passwords, rules, service
 from central.account.factor_pages import answer, guard, site
 from central.account.forms import PASSWORD_WORDS, Complaints
 from central.account.guard import now
@@ -18,7 +18,8 @@ from central.live import bell
 from central.sealed.ring import ring
 from central.web import qr
 from central.web.roles import Role, needs_confirmation, open_to
-from central.web.visitor import present_visitor
+from central.web.visitor import Visitor, present_visitor
+from wire.signature import in_fours
 
 blueprint = Blueprint("own", __name__, url_prefix="/me", template_folder="templates")
 
@@ -152,15 +153,20 @@ def remove_passkey(passkey: int) -> Response:
 def _remove(act: Callable[[Session, int], None]) -> Response:
     """Take a factor away, unless it is the last and one is required."""
     who = present_visitor()
-    works_here = bool(who.roles - {Role.LANDLORD})
     try:
         with db.database().writing() as session:
             act(session, who.id)
-            if guard().second_is_required and works_here and not factors.factors_of(session, who.id).any:
-                raise LastFactor
+            _require_one(session, who)
     except LastFactor:
         return _back(_("Nothing was changed: this is your last second factor. Set another one up first."))
     return _back(_("It is asked for no more."))
+
+
+def _require_one(session: Session, who: Visitor) -> None:
+    """Raise LastFactor where somebody who needs a second factor has none left."""
+    works_here = bool(who.roles - {Role.LANDLORD})
+    if guard().second_is_required and works_here and not factors.factors_of(session, who.id).any:
+        raise LastFactor
 
 
 def _in_with(response: Response) -> Response:
@@ -179,7 +185,7 @@ def _totp(status: int, complaint: str | None = None) -> Response:
             return _back(_("The app is set up already."))
         secret = factors.pending_totp(session, ring(), who.id) or factors.begin_totp(session, ring(), who.id, now())
     link = factors.link_of(secret, who.name)
-    page = render_template("account/totp.html", picture=qr.picture(link), secret=secret, complaint=complaint)
+    page = render_template("account/totp.html", picture=qr.picture(link), secret=in_fours(secret), complaint=complaint)
     return make_response(page, status)
 
 
@@ -189,6 +195,7 @@ def _page(status: int, complaints: Complaints | None = None) -> Response:
         "person": service.person_of(session, who.id),
         "sessions": service.sessions_of(session, who.id, who.session, at),
         "factors": factors.factors_of(session, who.id),
+        "called": browsers.called,
         "passkeys": passkeys.passkeys_of(session, who.id),
         "complaints": complaints or {},
         "now": at,
