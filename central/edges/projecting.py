@@ -36,7 +36,7 @@ LOOK_AGAIN = 1.0
 """s until it looks by itself: the bell of another process is not heard here."""
 REST = 0.2
 """s between two looks that found nothing: a batch that comes in need not wake it each time."""
-YIELD = 8.0
+YIELD = 20.0
 """While records come in it rests so many times as long as it worked: boxes that wait to be answered come first."""
 
 

@@ -57,10 +57,11 @@ def judge(cursor: int, kept: Mapping[int, Kept], arrivals: Sequence[Arrival]) ->
     first = arrivals[0].seq
     if first > cursor + 1:
         return Gap()
-    for arrival in arrivals:
+    known = max(0, cursor + 1 - first)
+    for arrival in arrivals[:known]:
         if _differs(arrival, kept.get(arrival.seq)):
             return Fork(arrival.seq)
-    fresh = arrivals[max(0, cursor + 1 - first) :]
+    fresh = arrivals[known:]
     if not fresh:
         return Take(())
     before = kept.get(cursor) if cursor else BEGINNING
