@@ -19,7 +19,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     room.add_argument("--json", action="store_true", help="print JSON")
     room.set_defaults(run=_add_room)
 
-    invite = commands.add_parser("invite-tenant", parents=[common], help="make a stay from today on, and the code for it")
+    invite = commands.add_parser(
+        "invite-tenant", parents=[common], help="make a stay from today on, and the code for it"
+    )
     invite.add_argument("--room", type=int, required=True, metavar="NUMBER", help="as `add-room` printed it")
     invite.add_argument("--days", type=int, default=365, help="how many, today counted (default 365)")
     invite.add_argument("--people", type=int, default=1, help="how many may register (default 1)")

@@ -15,7 +15,7 @@ from central.edges import service as edges
 from central.rental import asking, door_code_pages, finding, request_pages, service, stay_pages, words
 from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import RoomForm
-from central.rental.rules import DAY
+from central.rental.lists import SOON
 from central.web import needs, paging, shell
 from central.web.grants import Reach
 from central.web.once import once
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     needs.add(
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
-        needs.Need("ending", words.NEEDS["ending"], "waiting", "stays.stays", _ending),
+        needs.Need("ending", words.NEEDS["ending"], "waiting", "stays.stays", _ending, {"ends": "week"}),
     )
     shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms"))
     shell.add_link(app, shell.Link("stays.stays", lazy_gettext("Stays"), "waiting"))
@@ -119,7 +119,7 @@ def _waiting(session: Session, reach: Reach) -> int:
 
 
 def _ending(session: Session, reach: Reach) -> int:
-    return service.count_ending(session, service.Scope("", reach), asking.now() + 7 * DAY)
+    return service.count_ending(session, service.Scope("", reach), asking.now() + SOON)
 
 
 def asking_for() -> int:

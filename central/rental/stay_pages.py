@@ -12,13 +12,13 @@ from werkzeug import Response
 from central import db
 from central.audit import service as audit
 from central.edges import service as edges
-from central.rental import asking, days, names, service, words
+from central.rental import asking, days, lists, names, service, words
 from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Dates, StayForm, number
 from central.rental.invitation_sheet import sheet
 from central.rental.rules import ways_of_stays
 from central.rental.stories import story
-from central.web import changes, moments, paging
+from central.web import changes, moments, showing
 from central.web.changes import Change
 from central.web.once import once
 from central.web.roles import open_to
@@ -29,12 +29,12 @@ blueprint = Blueprint("stays", __name__, template_folder="templates")
 
 @blueprint.get("/stays")
 @open_to(*READERS)
-def stays() -> str:
+def stays() -> Response:
     """Stays in force, the next to end first; with ?over those that are over, with ?room those of one room."""
     session, who, over = db.session(), scope(), "over" in http.args
     room = found(service.room_of(session, who, number(http.args["room"]))) if "room" in http.args else None
-    rows = service.page_of_stays(session, who, paging.spot(), room_id=room.id if room else None, over=over)
-    return render_template("rental/stays.html", stays=rows, over=over, room=room, boxes=_boxes(session))
+    listing = lists.PAST_STAYS if over else lists.STAYS
+    return showing.answer("rental/stays.html", listing, who, over=over, room=room, boxes=_boxes(session))
 
 
 @blueprint.route("/rooms/<int:room_id>/invite", methods=["GET", "POST"])

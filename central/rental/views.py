@@ -80,20 +80,17 @@ def room_of(session: Session, scope: Scope, room_id: int) -> RoomRow | None:
 def stays(session: Session, scope: Scope, *, room_id: int | None = None) -> list[StayRow]:
     """The stays in force in scope, the next to end first."""
     chosen = _of_kind(scope, room_id, over=False).order_by(*_BY_END.keys)
-    return _stay_rows(session.execute(chosen))
+    return stay_rows(session.execute(chosen))
 
 
-def page_of_stays(
-    session: Session, scope: Scope, spot: Spot, *, room_id: int | None = None, over: bool = False
-) -> Page[StayRow]:
-    """One page of the stays in scope: those in force, the next to end first; or those over, the last to end first."""
-    order = Order(_BY_END.keys, descending=over)
-    return page_of(session, _of_kind(scope, room_id, over=over), order, spot, _stay_rows)
+def stays_chosen(scope: Scope, *, over: bool) -> Select[Any]:
+    """The stays in scope that are in force, or over, for a list."""
+    return _of_kind(scope, None, over=over)
 
 
 def stays_after(session: Session, scope: Scope, after: int, limit: int) -> list[StayRow]:
     """Stays in scope behind a number, in the order of their numbers, those that are over too."""
-    return _stay_rows(session.execute(_stays(scope).where(stay.c.id > after).order_by(stay.c.id).limit(limit)))
+    return stay_rows(session.execute(_stays(scope).where(stay.c.id > after).order_by(stay.c.id).limit(limit)))
 
 
 def count_ending(session: Session, scope: Scope, before: int) -> int:
@@ -111,7 +108,7 @@ def count_past_stays(session: Session, scope: Scope, room_id: int) -> int:
 
 def stay_of(session: Session, scope: Scope, stay_id: int) -> StayRow | None:
     """One stay; None when there is none in scope."""
-    return next(iter(_stay_rows(session.execute(_stays(scope).where(stay.c.id == stay_id)))), None)
+    return next(iter(stay_rows(session.execute(_stays(scope).where(stay.c.id == stay_id)))), None)
 
 
 def _rooms(chosen: ColumnElement[bool]) -> Select[Any]:
@@ -159,7 +156,8 @@ def _stays(scope: Scope) -> Select[Any]:
     )
 
 
-def _stay_rows(rows: Iterable[Any]) -> list[StayRow]:
+def stay_rows(rows: Iterable[Any]) -> list[StayRow]:
+    """Rows of the database as the pages know them."""
     return [_stay_row(tuple(row)) for row in rows]
 
 

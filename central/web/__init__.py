@@ -8,7 +8,15 @@ destination.py  where a form may send the browser next
 headers.py      what a browser is told never to do
 faceless.py     no request brings a face; likeness.py: what looks like one
 refusals.py     the pages for 400 … 503: what happened, what to do
-paging.py       which page of a list an address asks for
-streams.py      server-sent events: their form, and how many may be open
+home.py         the first page: needs.py, what needs whoever looks, as each subject counts it
+search.py       what can be found by its name, as each subject finds it
+lists.py        a list, described once: columns, filters.py, what it is sorted by; paging.py, where in it a page is
+showing.py      answers with a list's page, or with its file, which exports.py writes; saved.py: filters people keep
+bulk.py         something done to several rows at once, after asking
+once.py         a form that is sent twice does what it says once
+kept_forms.py   what was typed when a session ended, for minutes; changes.py: what somebody else has changed meanwhile
+state_picture.py    a picture of states, from the table the rules go by
+tables.py       what of all this is kept
+streams.py      server-sent events: their form, how long they go on, and how many may be open
 assets.py       static files: their addresses, and whether all are there
 """

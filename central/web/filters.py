@@ -1,6 +1,7 @@
 """Usual filters of lists: one of several, words within a text, days."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,11 @@ def equal_to(
         return column == int(value) if is_number else None
 
     return Filter(name, label, condition, options)
+
+
+def hidden_number(name: str, column: ColumnElement[Any]) -> Filter:
+    """The same where a link brings it, and nobody chooses."""
+    return replace(equal_to(name, "", column, list), options=None, kind="hidden")
 
 
 def words_in(name: str, label: Any, *columns: ColumnElement[str]) -> Filter:

@@ -44,7 +44,7 @@ class Column(Generic[Row]):
 @dataclass(frozen=True)
 class Filter:
     """condition: what a value in the address chooses; None where it can't be read. options: to choose from, value and
-    label; None: what is typed. kind: of the input, where it is typed.
+    label; None: what is typed. kind: of the input, where it is typed; hidden where only links bring it.
     """
 
     name: str

@@ -74,13 +74,20 @@ class Shown(Generic[Row]):
 
     @property
     def is_filtered(self) -> bool:
-        """Whether something was chosen."""
-        return bool(self.asked.filters)
+        """Whether somebody has chosen something."""
+        hidden = {each.name for each in self.listing.filters if each.kind == "hidden"}
+        return not self.asked.filters.keys() <= hidden
 
     @property
     def query(self) -> str:
         """What is asked for, as the address says it."""
         return urlencode(self.asked.as_query())
+
+    @property
+    def whole(self) -> str:
+        """The address of the list with nothing chosen."""
+        hidden = {each.name for each in self.listing.filters if each.kind == "hidden"}
+        return _address({name: value for name, value in self.asked.filters.items() if name in hidden})
 
     def saved_address(self, filter_: Saved) -> str:
         """The list as a saved filter asks for it."""
@@ -133,7 +140,7 @@ def file_of(listing: Listing[Row, Scope], scope: Scope, ending: str) -> Response
         abort(404)
     asked = Asked.read(listing, request.args)
     try:
-        out, count = _made(listing, scope, asked, ending)
+        out, count = made(listing, scope, asked, ending)
     except exports.TooManyRows:
         flash(_("This is more than %(number)s rows. Filter the list first.", number=format_decimal(exports.MOST)))
         return redirect(_address(asked.as_query()), 303)
@@ -147,8 +154,8 @@ def init_app(app: Flask, noted: Noted) -> None:
     app.extensions["menlu-exported"] = noted
 
 
-def _made(listing: Listing[Row, Scope], scope: Scope, asked: Asked, ending: str) -> tuple[IO[bytes], int]:
-    """The file, whole before it is sent: whoever fetches slowly must not hold the database's view open."""
+def made(listing: Listing[Row, Scope], scope: Scope, asked: Asked, ending: str) -> tuple[IO[bytes], int]:
+    """The file, and its rows. It is whole before it is sent: a slow line must not hold the view of the database."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
     try:
         with db.database().reading() as session:

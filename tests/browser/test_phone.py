@@ -35,7 +35,9 @@ def invitation(town: Town, box: Box, landlord: str) -> str:
         room = rental.add_room(session, landlord_id=owner, box_id=at, name="301", now=now())
         plan = rental.Plan(now() - 1, now() + 10**10, places=2)
         token = rental.new_token()
-        return rental.invite(session, rental.Scope.of_landlord(landlord, owner), room, plan, token=token, now=now()).code
+        return rental.invite(
+            session, rental.Scope.of_landlord(landlord, owner), room, plan, token=token, now=now()
+        ).code
 
 
 def prepare(page: Page, code: str, language: str, look: Callable[[str], None] = lambda name: None) -> None:

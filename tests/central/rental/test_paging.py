@@ -43,7 +43,7 @@ def many(paged: PagedHouse) -> PagedHouse:
     """A house with more rooms, stays and requests than two pages hold."""
     _, token = paged.stay()
     paged.register(registered(stay=token, outcome="review", reasons=["over-full"]))
-    landlord = paged.scope.landlord_id
+    landlord = paged.scope.reach.owner
     with paged.database.writing() as session:
         rows = [
             {"landlord_id": landlord, "box_id": paged.box_id, "name": f"r{number}", "made_at": now()}
@@ -96,3 +96,28 @@ def test_an_address_nobody_made_leads_to_the_beginning(paged: PagedHouse, query:
 
 def test_another_landlords_room_chooses_no_stays(paged: PagedHouse) -> None:
     assert paged.chen.get(f"/stays?room={paged.other}").status_code == 404
+
+
+def test_stays_are_filtered_by_room_and_by_how_soon_they_end_and_the_count_on_the_first_page_is_theirs(
+    paged: PagedHouse,
+) -> None:
+    with paged.database.writing() as session:
+        for days in (3, 40):
+            plan = service.Plan(now() - DAY, now() + days * DAY)
+            service.invite(session, paged.scope, paged.room, plan, token=service.new_token(), now=now())
+
+    assert turned_short(paged, "/stays?ends=week") == ["1"]
+    assert turned_short(paged, "/stays?q=30&sort=-last") == ["2", "1"]
+    assert turned_short(paged, "/stays?q=99") == []
+    page = paged.chen.get("/").text
+    assert 'href="/stays?ends=week"><span class="need-number" data-figure="ending">1<' in page
+
+
+def test_what_a_link_chose_stays_chosen_when_something_else_is_filtered(paged: PagedHouse) -> None:
+    plan = service.Plan(now() - DAY, now() + DAY)
+    with paged.database.writing() as session:
+        made = service.invite(session, paged.scope, paged.room, plan, token=service.new_token(), now=now())
+        service.end(session, paged.scope, made.stay_id, now=now())
+    page = paged.chen.get(f"/stays?over=1&room={paged.room}&q=nothing").text
+    assert '<input type="hidden" name="over" value="1">' in page
+    assert f'href="/stays?room={paged.room}&amp;over=1"' in page
