@@ -114,8 +114,8 @@ def _staff(by: str) -> int | None:
 
 def _by(value: str) -> ColumnElement[bool]:
     """As the log names them, or by the name they sign in with."""
-    numbers = _people().numbers(reading(), value) if ":" not in value else []
-    return audit.c.by.in_([value, *(f"staff:{number}" for number in numbers)])
+    number = next(iter(_people().numbers(reading(), value)), None) if ":" not in value else None
+    return audit.c.by == (value if number is None else f"staff:{number}")
 
 
 def _begins(column: ColumnElement[str], end: str) -> Callable[[str], ColumnElement[bool]]:

@@ -26,8 +26,8 @@ STRANGE = '=cmd|"/c calc"!A1\u202e<script>alert(1)</script>\n'
 
 def shown(staff: Staff, query: str) -> list[str]:
     """What was done, of each row on the page."""
-    text = staff.get(f"/audit?{query}").text
-    return re.findall(r'cell-act">.*?<a href="[^"]*">([^<]*)</a>', text)
+    links = re.findall(r'cell-act">.*?<a href="[^"]*?\bact=([\w.]+)', staff.get(f"/audit?{query}").text)
+    return [str(link) for link in links]
 
 
 def files(staff: Staff, query: str = "") -> list[dict[str, str]]:
