@@ -32,6 +32,7 @@ BYTES = {
     "first_run_code.digest": DIGEST,
     "form_key.key": KEY,
     "outbox.digest": DIGEST,
+    "outbox.forgotten_digest": DIGEST,
     "passkey_challenge.challenge": KEY,
     "record.body": SEARCHED,
     "record.digest": DIGEST,

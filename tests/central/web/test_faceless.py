@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from werkzeug.routing import Rule
+from werkzeug.routing.converters import NumberConverter
 
 from central.account.rules import STANDS_ALONE
 from central.web.faceless import NOT_SEARCHED
@@ -56,7 +57,8 @@ def taking(app: Flask) -> Iterator[tuple[Rule, str]]:
 
 def address(app: Flask, rule: Rule) -> str:
     with app.test_request_context():
-        values = {name: 1 if "Integer" in type(rule._converters[name]).__name__ else "x" for name in rule.arguments}
+        is_number = {name: isinstance(each, NumberConverter) for name, each in rule._converters.items()}
+        values = {name: 1 if is_number[name] else "x" for name in rule.arguments}
         return str(app.url_map.bind("localhost").build(rule.endpoint, values))
 
 
