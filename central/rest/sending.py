@@ -35,11 +35,11 @@ def send(url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Ne
     """Post `body`; the status of the answer. allowed: networks of our own that may be reached. Raises Undelivered."""
     parts = urlsplit(url)
     host, port = parts.hostname or "", parts.port or (443 if parts.scheme == "https" else 80)
-    address = address_of(host, port, allowed, plain=parts.scheme != "https")
+    addresses = addresses_of(host, port, allowed, plain=parts.scheme != "https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     over = threading.Event()
     try:
-        with closing(_line(address, host, port, parts.scheme)) as line, _ended(line, over):
+        with closing(_line(addresses, host, port, parts.scheme)) as line, _ended(line, over):
             status = _asked(line, host, port, path, body, headers)
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Undelivered(_why(error, is_over=over.is_set())) from None
@@ -49,15 +49,15 @@ def send(url: str, body: bytes, headers: Mapping[str, str], allowed: Sequence[Ne
     return status
 
 
-def address_of(host: str, port: int, allowed: Sequence[Network], *, plain: bool) -> str:
-    """The address to connect to. plain: without TLS, so only within `allowed`. Raises Undelivered."""
+def addresses_of(host: str, port: int, allowed: Sequence[Network], *, plain: bool) -> list[str]:
+    """The addresses to connect to. plain: without TLS, so only within `allowed`. Raises Undelivered."""
     try:
         found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     except (OSError, UnicodeError):
         raise Undelivered("its name is not known") from None
     if not all(may_be_reached(address, allowed, plain=plain) for address in found):
         raise Undelivered("its address is inside our own network, or not one for this")
-    return found[0]
+    return list(dict.fromkeys(found))
 
 
 def may_be_reached(address: str, allowed: Sequence[Network], *, plain: bool) -> bool:
@@ -72,11 +72,19 @@ def may_be_reached(address: str, allowed: Sequence[Network], *, plain: bool) -> 
     return known.is_global and not known.is_multicast
 
 
-def _line(address: str, host: str, port: int, scheme: str) -> socket.socket:
-    line = socket.create_connection((address, port), CONNECTS_WITHIN)
+def _line(addresses: Sequence[str], host: str, port: int, scheme: str) -> socket.socket:
+    line = _connected(addresses, port)
     if scheme != "https":
         return line
     return _trusted().wrap_socket(line, server_hostname=host, do_handshake_on_connect=False)
+
+
+def _connected(addresses: Sequence[str], port: int) -> socket.socket:
+    """A line to the first address that takes one."""
+    for address in addresses[:-1]:
+        with suppress(OSError):
+            return socket.create_connection((address, port), CONNECTS_WITHIN)
+    return socket.create_connection((addresses[-1], port), CONNECTS_WITHIN)
 
 
 def _asked(line: socket.socket, host: str, port: int, path: str, body: bytes, headers: Mapping[str, str]) -> int:

@@ -4,6 +4,7 @@ It may be told to be slow, to hang up without an answer, to answer something els
 """
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -81,12 +82,15 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def receiving(key: Ed25519PublicKey) -> Iterator[Receiver]:
-    """A receiver on a port of its own, on this machine."""
+def receiving(key: Ed25519PublicKey, tls: ssl.SSLContext | None = None) -> Iterator[Receiver]:
+    """A receiver on a port of its own, on this machine. tls: it speaks so, as localhost."""
     receiver = Receiver("", key)
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"receiver": receiver}))
     server.daemon_threads = True
     receiver.url = f"http://127.0.0.1:{server.server_port}/menlu?from=central"
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
+        receiver.url = receiver.url.replace("http://127.0.0.1", "https://localhost")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

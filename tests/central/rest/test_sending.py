@@ -1,24 +1,93 @@
 """One request to a receiver: never to the inside, never endlessly."""
 
 import socket
+import ssl
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 from central.rest import sending
 from central.rest.sending import Undelivered, may_be_reached, send
 from tests.fakes.webhook_receiver import Receiver, receiving
+from wire.signature import sign
 
 KEY = Ed25519PrivateKey.from_private_bytes(b"c" * 32)
-HERE = [ip_network("127.0.0.1/32")]
+HERE = [ip_network("127.0.0.1/32"), ip_network("::1/128")]
+ONE_DAY = timedelta(days=1)
 
 
 @pytest.fixture
 def receiver() -> Iterator[Receiver]:
     with receiving(KEY.public_key()) as made:
         yield made
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A key and a certificate for localhost that vouches for itself."""
+    key, name = (
+        ec.generate_private_key(ec.SECP256R1()),
+        x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
+    )
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number(), now - ONE_DAY, now + ONE_DAY)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path_factory.mktemp("tls") / "localhost.pem"
+    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    file.write_bytes(private + made.public_bytes(Encoding.PEM))
+    return file
+
+
+@pytest.fixture
+def secure(certificate: Path) -> Iterator[Receiver]:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    tls.load_cert_chain(certificate)
+    with receiving(KEY.public_key(), tls) as made:
+        yield made
+
+
+def test_by_tls_whoever_shows_the_certificate_of_the_name_is_told(
+    secure: Receiver, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_trusted", lambda: ssl.create_default_context(cafile=str(certificate)))
+    headers = sign("POST", secure.url, b"{}", KEY, created=int(time.time()), nonce="n")
+
+    assert send(secure.url, b"{}", headers, HERE) == 204
+    assert secure.refused == []
+
+
+def test_by_tls_nobody_else_is_told(secure: Receiver, certificate: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(Undelivered, match="certificate"):
+        send(secure.url, b"{}", {}, HERE)
+    monkeypatch.setattr(sending, "_trusted", lambda: ssl.create_default_context(cafile=str(certificate)))
+    with pytest.raises(Undelivered, match="certificate"):
+        # Trusted, but for another name.
+        send(secure.url.replace("localhost", "127.0.0.1"), b"{}", {}, HERE)
+    assert secure.heard == []
+
+
+def test_by_tls_a_receiver_that_never_ends_is_left(
+    secure: Receiver, certificate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "_trusted", lambda: ssl.create_default_context(cafile=str(certificate)))
+    monkeypatch.setattr(sending, "ANSWERS_WITHIN", 0.5)
+    secure.answer = "drip"
+    with pytest.raises(Undelivered, match="in time"):
+        send(secure.url, b"{}", {}, HERE)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +134,7 @@ def test_one_inner_address_among_a_names_addresses_is_enough_to_refuse(monkeypat
     found = [(0, 0, 0, "", (address, 443)) for address in ("93.184.216.34", "10.0.0.1")]
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
     with pytest.raises(Undelivered, match="inside"):
-        sending.address_of("rebound.example", 443, [], plain=False)
+        sending.addresses_of("rebound.example", 443, [], plain=False)
 
 
 def test_the_connection_goes_to_the_address_that_was_looked_at(
