@@ -15,6 +15,7 @@ from flask import (
     url_for,
 )
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
@@ -24,7 +25,8 @@ from central.rest import hooks, labels, telling
 from central.rest.deliveries import page_of_deliveries
 from central.rest.forms import Complaints, WebhookForm
 from central.rest.hooks import WebhookRow
-from central.web import paging
+from central.web import needs, paging
+from central.web.grants import Reach
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -34,15 +36,17 @@ blueprint = Blueprint("webhooks", __name__, url_prefix="/rest/webhooks", templat
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
+    failing = needs.Need("webhooks", labels.FAILING, "warning", "webhooks.listed", _failing, {"failing": "1"})
+    needs.add(app, failing)
 
 
 @blueprint.get("")
 @open_to(Role.SYSTEM)
 def listed() -> Response:
-    """Every webhook, and how it goes."""
+    """Every webhook, or with ?failing those that fail, and how it goes."""
     session = db.session()
     names = {row.id: row.name for row in places(session, reach())}
-    rows = hooks.webhooks(session)
+    rows = hooks.webhooks(session, failing="failing" in request.args)
     return make_response(render_template("rest/webhooks.html", webhooks=rows, places=names, labels=labels, now=_now()))
 
 
@@ -89,7 +93,7 @@ def try_now(webhook_id: int) -> Response:
 def end(webhook_id: int) -> Response:
     """Ask whether it is meant, then tell that receiver no more."""
     row = _found(webhook_id)
-    if row.ended_at is not None:
+    if row.ended_at is not None and row.ended_by != hooks.BY_ITSELF:
         abort(404)
     if request.method == "GET":
         return make_response(render_template("rest/webhook_end.html", hook=row))
@@ -104,6 +108,11 @@ def _found(webhook_id: int) -> WebhookRow:
     if row is None:
         abort(404)
     return row
+
+
+def _failing(session: Session, _reach: Reach) -> int:
+    """Webhooks are the whole town's, as whoever runs the system is."""
+    return hooks.count_failing(session)
 
 
 def _takes_plain() -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -62,8 +62,9 @@ def add(session: Session, url: str, kinds: Collection[Kind], place_id: int, *, b
 
 
 def end(session: Session, webhook_id: int, *, by: str, now: int) -> bool:
-    """Tell no more; False when it was over already."""
-    mine = update(webhook).where(webhook.c.id == webhook_id, webhook.c.ended_at.is_(None))
+    """Tell no more, or say that it is known that it was ended by itself; False when somebody has done so already."""
+    open_yet = or_(webhook.c.ended_at.is_(None), webhook.c.ended_by == BY_ITSELF)
+    mine = update(webhook).where(webhook.c.id == webhook_id, open_yet)
     if session.connection().execute(mine.values(ended_at=now, ended_by=by)).rowcount == 0:
         return False
     audit.note(session, act="webhook.end", of=f"webhook:{webhook_id}")
@@ -77,16 +78,28 @@ def try_now(session: Session, webhook_id: int) -> None:
     audit.note(session, act="webhook.try", of=f"webhook:{webhook_id}")
 
 
-def webhooks(session: Session) -> list[WebhookRow]:
-    """Every webhook, those that are told first, the newest first."""
-    newest = _webhooks().order_by(webhook.c.ended_at.is_not(None), webhook.c.id.desc())
+def webhooks(session: Session, *, failing: bool = False) -> list[WebhookRow]:
+    """Every webhook, or every one that fails; those that are told first, the newest first."""
+    chosen = _webhooks().where(_is_failing() if failing else true())
+    newest = chosen.order_by(webhook.c.ended_at.is_not(None), webhook.c.id.desc())
     return [_row(row) for row in session.execute(newest)]
+
+
+def count_failing(session: Session) -> int:
+    """How many fail."""
+    return session.scalar(select(func.count()).select_from(webhook).where(_is_failing())) or 0
 
 
 def webhook_of(session: Session, webhook_id: int) -> WebhookRow | None:
     """One webhook; None where there is none."""
     row = session.execute(_webhooks().where(webhook.c.id == webhook_id)).one_or_none()
     return None if row is None else _row(row)
+
+
+def _is_failing() -> ColumnElement[bool]:
+    """It fails now, or was ended for that and nobody has said that they know."""
+    not_known = or_(webhook.c.ended_at.is_(None), webhook.c.ended_by == BY_ITSELF)
+    return and_(webhook.c.failing_since.is_not(None), not_known)
 
 
 def _webhooks() -> Any:

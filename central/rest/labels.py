@@ -31,6 +31,7 @@ KINDS: dict[str, Any] = {
     Kind.MATTER_OPENED: _("Something needs a look"),
     Kind.CLOCK_BREACHED: _("A deadline has passed"),
 }
+FAILING = _("Webhooks that fail")
 STATES: dict[str, tuple[str, str, Any]] = {
     "waiting": ("doubtful", "waiting", _("Waiting")),
     "done": ("good", "granted", _("Arrived")),

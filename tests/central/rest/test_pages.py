@@ -120,6 +120,24 @@ def test_a_receiver_that_fails_is_tried_at_once_when_somebody_says_so(app: Flask
         assert session.scalar(select(webhook.c.next_at)) == 0
 
 
+def test_a_webhook_that_was_ended_for_failing_is_counted_until_somebody_knows(app: Flask, staff: Staff) -> None:
+    with database_of(app).writing() as session:
+        number = hooks.add(session, "https://a.example/", [Kind.STAY_ENDED], 1, by="tests", now=now())
+        hooks.add(session, "https://works.example/", [Kind.STAY_ENDED], 1, by="tests", now=now())
+        failed = {"failing_since": now() - 3 * DAY, "ended_at": now(), "ended_by": hooks.BY_ITSELF}
+        session.execute(update(webhook).where(webhook.c.id == number).values(failed))
+
+    page = staff.get("/rest/webhooks?failing=1").text
+    assert "https://a.example/" in page
+    assert "https://works.example/" not in page
+    with database_of(app).reading() as session:
+        assert hooks.count_failing(session) == 1
+
+    assert staff.send(f"/rest/webhooks/{number}/end", f"/rest/webhooks/{number}/end").status_code == 303
+    with database_of(app).reading() as session:
+        assert hooks.count_failing(session) == 0
+
+
 @pytest.mark.parametrize("language", ["en", "zh-Hans"])
 def test_the_documentation_is_there_for_anybody_and_says_all(app: Flask, language: str) -> None:
     page = app.test_client().get("/rest/docs", headers={"Accept-Language": language})
