@@ -47,6 +47,7 @@ ACTS: Mapping[str, Any] = {
     "preparation.take-back": _("Answers by phone taken back"),
     "proof.read": _("Proof of an erasure fetched"),
     "registration.accept": _("Person accepted"),
+    "registration.list": _("States of registrations read"),
     "registration.read": _("Person's page opened"),
     "registration.refuse": _("Person refused"),
     "registration.revoke": _("Person's right to enter taken"),

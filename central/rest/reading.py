@@ -22,7 +22,7 @@ from central.rest.tokens import Bearer
 from central.rest.words import mark as _
 
 book = Book()
-_ABOUT: Final = "registration.read"
+_ABOUT: Final = "registration.list"
 
 
 @book.reads("/places", Scope.PLACES_READ, Listing[models.Place], _("The tree of places."), query=Paged)

@@ -139,4 +139,4 @@ def test_reading_of_registrations_is_in_the_audit_log(town: Town) -> None:
     asking.get("/registrations")
     with town.database.reading() as session:
         rows = session.execute(select(audit.c.by, audit.c.act, audit.c.why).where(audit.c.at > now() - 60_000)).all()
-    assert (f"token:{asking.id}", "registration.read", "Housing office") in [tuple(row) for row in rows]
+    assert (f"token:{asking.id}", "registration.list", "Housing office") in [tuple(row) for row in rows]
