@@ -4,6 +4,7 @@ import secrets
 import sqlite3
 import stat
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -19,9 +20,10 @@ from central.account.tables import staff, staff_session
 from central.audit.tables import audit, audit_head
 from central.backup import sqlite
 from central.db import Database
-from central.edges import stretches
+from central.edges import parts, stretches
 from central.edges.arrival import Arrival
 from central.edges.tables import box, outbox
+from central.edges.weeks import WEEK
 from central.tables import metadata
 from tests.stage import kept
 
@@ -115,6 +117,19 @@ def test_what_came_after_the_copy_is_gone_when_it_is_put_back(filled: Database, 
     assert run("restore", tmp_path / "copy", "--database", url, "--replace") == 0
 
     assert rows(url) == before
+
+
+def test_weeks_that_were_made_after_the_copy_are_in_nobodys_way(filled: Database, url: str, tmp_path: Path) -> None:
+    if not parts.are_kept(filled):
+        pytest.skip("SQLite keeps entries in one table")
+    assert run("backup", tmp_path / "copy", "--database", url) == 0
+    later = parts.make(filled, time.time_ns() // 1_000_000 + 40 * WEEK)
+    filled.close()
+
+    assert run("restore", tmp_path / "copy", "--database", url, "--replace") == 0
+
+    with closing(Database(url)) as database, database.reading() as session:
+        assert set(later).isdisjoint(parts.weeks(session))
 
 
 def test_a_database_is_not_replaced_unless_that_was_said(
