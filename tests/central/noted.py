@@ -34,8 +34,10 @@ class Watch:
     def __init__(self) -> None:
         self.silent: list[str] = []
 
-    def remember(self, connection: Connection, _: Any, statement: str, *__: Any) -> None:
-        if found := _WRITES.match(statement):
+    def remember(self, connection: Connection, cursor: Any, statement: str, *_: Any) -> None:
+        found = _WRITES.match(statement)
+        # Of what returns rows, SQLite's driver counts none before they are read.
+        if found and (cursor.rowcount != 0 or "RETURNING" in statement):
             connection.info.setdefault("written", set()).add(found[1])
 
     def judge(self, connection: Connection) -> None:
