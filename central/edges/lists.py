@@ -41,7 +41,7 @@ BOXES: Listing[BoxRow, Reach] = Listing(
     lambda rows: [BoxRow(*row) for row in rows],
     "name",
     (
-        words_in("q", _("Name"), box.c.name),
+        words_in("q", _("Box"), box.c.name),
         one_of(
             "state",
             _("State"),

@@ -23,8 +23,8 @@ _COLUMNS: Sequence[Column[StayRow]] = (
     Column("first", _("First day"), lambda row: moments.local(row.begin), stay.c.begin),
     Column("last", _("Last day"), lambda row: moments.local(row.until - 1), stay.c.until),
     Column("state", _("State"), lambda row: words.stay_state(row.state), stay.c.state),
-    Column("registered", _("Registered"), lambda row: row.registered),
-    Column("places", _("People"), lambda row: row.places, on_page=False),
+    Column("registered", _("People"), lambda row: row.registered),
+    Column("places", _("How many people?"), lambda row: row.places, on_page=False),
 )
 _ROOM: Sequence[Filter] = (words_in("q", _("Room"), room.c.name), hidden_number("room", stay.c.room_id))
 
