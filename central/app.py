@@ -54,10 +54,10 @@ def create_app(config: Config) -> Flask:
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     shell.init_app(app, zone=config.zone, secure=config.secure)
     _guard(config, database).init_app(app, signed=SIGNED)
+    faceless.init_app(app, apart=[edges_api.blueprint])
     kept_forms.init_app(app, secure=config.secure)
     home.init_app(app, bell_of(app))
     search.init_app(app)
-    faceless.init_app(app, apart=[edges_api.blueprint])
     app.register_blueprint(health.blueprint)
     for pages in (account_pages, factor_pages, own_pages):
         app.register_blueprint(pages.blueprint)

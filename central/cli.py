@@ -54,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     serve.set_defaults(run=_serve)
     migrate = commands.add_parser("migrate", parents=[common], help="bring the tables to this version")
     migrate.set_defaults(run=_migrate)
-    first_run = commands.add_parser("first-run", parents=[common], help="print a code for the first security administrator")
+    told = "print a code for the first security administrator"
+    first_run = commands.add_parser("first-run", parents=[common], help=told)
     first_run.set_defaults(run=_first_run)
     edges_cli.add_commands(commands, common)
     account_cli.add_commands(commands, common)

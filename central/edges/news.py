@@ -6,18 +6,19 @@ The page puts a row it already has in the place of the old one, so sending one t
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from flask import get_template_attribute
-from flask_babel import format_decimal
+from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
 from central.db import Database
 from central.edges import service
 from central.edges.choice import Choice
-from central.edges.presence import is_online
-from central.web import moments, streams
+from central.edges.figures import Figures, shown
+from central.web import streams
 from central.web.grants import EVERYWHERE, Reach
 
 PAGE = 50
@@ -33,12 +34,14 @@ class Reader:
     """What one open page has seen: entries up to `after`, those in `unsettled` without their lock's answer.
 
     reach: how far its reader sees. unsettled: None at first, when it is not known which answers the page lacks.
+    told: the numbers it shows.
     """
 
     choice: Choice
     after: int
     reach: Reach = EVERYWHERE
     unsettled: set[int] | None = None
+    told: Mapping[str, int] = field(default_factory=dict)
 
     def read(self, session: Session, now: int) -> list[service.EntryRow]:
         """What is new since the last time, oldest first."""
@@ -70,28 +73,25 @@ class Reader:
 
 def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int) -> dict[str, Any]:
     """What travels: rows as HTML, the figures above the list, and where to ask from next."""
-    as_html = get_template_attribute("edges/entry_row.html", "entry_row")
-    return {"after": after, "rows": [str(as_html(row)) for row in rows], "figures": figures}
+    language = str(get_locale())
+    return {"after": after, "rows": [_as_html(language, row) for row in rows], "figures": figures}
 
 
-def figures(session: Session, now: int, reach: Reach = EVERYWHERE) -> dict[str, str]:
-    """The numbers above the list, within reach: counts of the town's day, how many doors are online, and how
-    many records are not counted yet."""
-    today = service.counts_since(session, moments.midnight(now), reach)
-    doors = service.doors(session, reach)
-    online = sum(is_online(door.lock_state, door.last_seen, now) for door in doors)
-    numbers = {"granted": today.granted, "denied": today.denied, "online": online, "doors": len(doors)}
-    numbers["unshown"] = service.unshown(session, reach)
-    return {name: str(format_decimal(value)) for name, value in numbers.items()}
+@lru_cache(maxsize=4 * AT_ONCE)
+def _as_html(_language: str, row: service.EntryRow) -> str:
+    """A row in the reader's language: made once for all pages that are open."""
+    return str(get_template_attribute("edges/entry_row.html", "entry_row")(row))
 
 
-def look(database: Database, reader: Reader, *, must_speak: bool) -> str | None:
+def look(database: Database, reader: Reader, figures: Figures, *, must_speak: bool) -> str | None:
     """One look for news: the event that tells them; without any, None unless something must be said."""
+    at = _now()
     with database.reading() as session:
-        rows = reader.read(session, _now())
-        if not rows and not must_speak:
-            return None
-        return streams.event("news", message(rows, figures(session, _now(), reader.reach), reader.after), reader.after)
+        rows, numbers = reader.read(session, at), figures.get(session, at, reader.reach)
+    if not rows and numbers == reader.told and not must_speak:
+        return None
+    reader.told = numbers
+    return streams.event("news", message(rows, shown(numbers), reader.after), reader.after)
 
 
 def _is_unsettled(row: service.EntryRow, now: int) -> bool:

@@ -9,6 +9,7 @@ from flask import (
     Flask,
     abort,
     copy_current_request_context,
+    current_app,
     jsonify,
     redirect,
     render_template,
@@ -21,7 +22,7 @@ from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
-from central.edges import box_pages, count_pages, finding, matter_pages, news, presence, service, words
+from central.edges import box_pages, count_pages, figures, finding, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
 from central.web import needs, shell, streams
@@ -47,6 +48,7 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     app.register_blueprint(matter_pages.blueprint)
     app.register_blueprint(count_pages.blueprint)
     app.extensions["menlu-address"] = address
+    app.extensions["menlu-figures"] = figures.Figures()
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
     finding.init_app(app)
@@ -82,7 +84,7 @@ def entries() -> str:
         choice=choice,
         listing=_listing(session, choice, number(request.args.get("before"))),
         after=service.last_entry_id(session),
-        figures=news.figures(session, _now(), reach()),
+        figures=figures.shown(figures.count(session, _now(), reach())),
         doors=service.doors(session, reach()),
         keep=news.PAGE,
     )
@@ -95,7 +97,9 @@ def since() -> Response:
     session, at = db.session(), _now()
     _note_reading(Choice.read(request.args))
     reader = news.Reader(Choice.read(request.args), number(request.args.get("after")) or 0, reach())
-    return jsonify(news.message(reader.read(session, at), news.figures(session, at, reader.reach), reader.after))
+    return jsonify(
+        news.message(reader.read(session, at), figures.shown(figures.count(session, at, reader.reach)), reader.after)
+    )
 
 
 @blueprint.get("/entries/stream")
@@ -109,11 +113,12 @@ def stream() -> Response:
     after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
     reader = news.Reader(Choice.read(request.args), after, reach())
     database = db.database()
+    counted: figures.Figures = current_app.extensions["menlu-figures"]
 
     # The stream goes on after the request has ended, so each look borrows the request's language and no more.
     @copy_current_request_context
     def look(must_speak: bool) -> str | None:
-        return news.look(database, reader, must_speak=must_speak)
+        return news.look(database, reader, counted, must_speak=must_speak)
 
     events = streams.follow(bell(), look, visitor.is_still_here)
     return streams.response(events, lambda: seats.leave(visitor.session))

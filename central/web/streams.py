@@ -21,6 +21,8 @@ PER_SESSION = 4
 """Browsers open at most six connections to a server over HTTP/1.1; two are left for the pages themselves."""
 
 
+GATHER = 0.2
+"""Seconds after a ring until a stream looks: what happens at many doors meanwhile is told at once."""
 LOOK_AGAIN = 1.0
 """Seconds until a stream looks by itself: a ring of another process may be lost, and a sign-out rings nowhere else."""
 
@@ -98,17 +100,21 @@ def follow(bell: Rung, look: Callable[[bool], str | None], is_still_here: Callab
     They also end, without a word, when central does: the browser comes back when it is there again.
     `look` is told whether silence has lasted long enough, and gives the next event, if there is one.
     """
-    heard, spoke = bell.count, -HEARTBEAT
+    heard, spoke, seen = bell.count, -HEARTBEAT, -LOOK_AGAIN
     yield f"retry: {RETRY}\n\n"
     while not bell.is_closed:
-        if not is_still_here():
-            yield event("ended", {})
-            return
+        if time.monotonic() - seen >= LOOK_AGAIN:
+            if not is_still_here():
+                yield event("ended", {})
+                return
+            seen = time.monotonic()
         news = look(time.monotonic() - spoke >= HEARTBEAT)
         if news is not None:
             yield news
             spoke = time.monotonic()
-        heard = bell.wait(heard, LOOK_AGAIN)
+        if bell.wait(heard, LOOK_AGAIN) > heard:
+            time.sleep(GATHER)
+        heard = bell.count
 
 
 def seats() -> Seats:

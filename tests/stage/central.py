@@ -87,7 +87,8 @@ class Central:
         invited = keeper.send("/staff/new", name=name, role="town-office", place="1")
         number = re.search(r'href="(/staff/\d+)"', invited.text)
         theirs = re.search(r'big-code"><code>([^<]+)<', invited.text)
-        assert number and theirs, "nobody was invited"
+        assert number is not None
+        assert theirs is not None
         keeper.send(f"{number[1]}/grants", number[1], role="system-administrator", place="1")
         keeper.close()
         staff = Staff(self.url, name, secrets.token_urlsafe(12))
@@ -148,6 +149,11 @@ class Staff:
 
     def get(self, path: str) -> httpx.Response:
         return self._client.get(path).raise_for_status()
+
+    @property
+    def cookies(self) -> httpx.Cookies:
+        """What the browser keeps of this session."""
+        return self._client.cookies
 
     @contextmanager
     def live_rows(self) -> Iterator["LiveRows"]:

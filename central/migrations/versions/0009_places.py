@@ -23,10 +23,11 @@ def upgrade() -> None:
         claim_code.create_foreign_key("fk_claim_code_place_id", "place", ["place_id"], ["id"])
     _staff_grant()
     for role in ("system-administrator", "town-office"):
-        op.execute(
+        given = sa.text(
             "INSERT INTO staff_grant (staff_id, role, place_id, made_at, made_by)"
-            f" SELECT id, '{role}', 1, made_at, 'central' FROM staff WHERE role = 'administrator'"
+            " SELECT id, :role, 1, made_at, 'central' FROM staff WHERE role = 'administrator'"
         )
+        op.execute(given.bindparams(role=role))
     op.execute(
         "INSERT INTO staff_grant (staff_id, role, made_at, made_by)"
         " SELECT id, 'landlord', made_at, 'central' FROM staff WHERE role = 'landlord'"
@@ -44,13 +45,16 @@ def downgrade() -> None:
         staff.add_column(sa.Column("role", sa.Text(), nullable=False, server_default="administrator"))
         staff.drop_column("disabled_by")
         staff.drop_column("disabled_at")
-    landlords = "SELECT staff_id FROM staff_grant WHERE role = 'landlord'"
-    op.execute(f"UPDATE staff SET role = 'landlord' WHERE id IN ({landlords})")
-    town = "SELECT staff_id FROM staff_grant WHERE place_id = 1 AND role IN ('system-administrator', 'town-office')"
-    others = f"SELECT id FROM staff WHERE role <> 'landlord' AND id NOT IN ({town})"
-    for table in ("staff_session", "staff_invitation"):
-        op.execute(f"DELETE FROM {table} WHERE staff_id IN ({others})")
-    op.execute(f"DELETE FROM staff WHERE id IN ({others})")
+    op.execute(
+        "UPDATE staff SET role = 'landlord' WHERE id IN (SELECT staff_id FROM staff_grant WHERE role = 'landlord')"
+    )
+    op.execute(
+        "UPDATE staff SET role = 'nobody' WHERE role <> 'landlord' AND id NOT IN (SELECT staff_id FROM staff_grant"
+        " WHERE place_id = 1 AND role IN ('system-administrator', 'town-office'))"
+    )
+    op.execute("DELETE FROM staff_session WHERE staff_id IN (SELECT id FROM staff WHERE role = 'nobody')")
+    op.execute("DELETE FROM staff_invitation WHERE staff_id IN (SELECT id FROM staff WHERE role = 'nobody')")
+    op.execute("DELETE FROM staff WHERE role = 'nobody'")
     op.drop_table("staff_grant")
     with op.batch_alter_table("claim_code") as claim_code:
         claim_code.drop_constraint("fk_claim_code_place_id", type_="foreignkey")

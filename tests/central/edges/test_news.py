@@ -11,6 +11,7 @@ from flask import Flask
 from central.db import Database, database_of
 from central.edges import news, service
 from central.edges.choice import Choice
+from central.edges.figures import Figures
 from central.edges.projecting import Projector
 from central.live import Bell
 from central.web import streams
@@ -114,7 +115,7 @@ def test_an_open_page_hears_something_even_when_nothing_happens(
 
 def looking(database: Database) -> Callable[[bool], str | None]:
     reader = news.Reader(Choice(), after=0)
-    return lambda must_speak: news.look(database, reader, must_speak=must_speak)
+    return lambda must_speak: news.look(database, reader, Figures(), must_speak=must_speak)
 
 
 def numbers(rows: list[tuple[int, str | None]]) -> list[int]:

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from central.db import Database, database_of
-from central.edges import intake, news, projecting, service, stretches
+from central.edges import figures, intake, projecting, service, stretches
 from central.edges.projecting import Projector, waiting
 from central.edges.tables import entry, projected
 from tests.fakes.signing_box import SigningBox
@@ -194,7 +194,7 @@ def test_who_reads_counts_is_told_what_is_not_counted_yet(
 
     def uncounted() -> str:
         with app.test_request_context(headers={"Accept-Language": "en"}), database.reading() as session:
-            return news.figures(session, 0)["unshown"]
+            return figures.shown(figures.count(session, 0))["unshown"]
 
     assert uncounted() == f"{BACKLOG:,}"
     projector.catch_up()

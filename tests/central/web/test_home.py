@@ -34,7 +34,7 @@ def something_is_wrong(app: Flask, name: str, place_id: int = TOWN) -> None:
 
 def test_the_first_page_counts_what_needs_somebody(app: Flask, staff: Staff) -> None:
     assert figures(staff.get("/").text) == dict.fromkeys(
-        ("matters", "silent", "requests", "ending", "overdue", "today"), "0"
+        ("matters", "silent", "requests", "ending", "overdue", "today", "webhooks"), "0"
     )
     something_is_wrong(app, "1 Harbour Road")
     found = figures(staff.get("/").text)
