@@ -10,22 +10,6 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
-from webauthn import (
-    base64url_to_bytes,
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import parse_client_data_json
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from central.account import rules
 from central.account.refusals import WrongCode
@@ -69,73 +53,51 @@ def passkeys_of(session: Session, person: int) -> list[PasskeyRow]:
 
 def registration_options(session: Session, site: Site, person: int, name: str, now: int) -> str:
     """What a browser needs to make a passkey for somebody: JSON, with a challenge that is answered once."""
-    made = generate_registration_options(
-        rp_id=site.host,
-        rp_name="Menlu 门录",
-        user_id=b"%d" % person,
-        user_name=name,
-        exclude_credentials=_credentials(session, person),
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
-        ),
-    )
-    _give_out(session, made.challenge, now)
-    return options_to_json(made)
+    from central.account import ceremony
+
+    asked = ceremony.creation(site.host, person, name, _credentials(session, person))
+    _give_out(session, asked.challenge, now)
+    return asked.options
 
 
 def register(session: Session, site: Site, person: int, name: str, answer: Mapping[str, Any], now: int) -> None:
     """Keep the passkey that a browser made. Raises WrongCode when the answer is not to a challenge of ours."""
+    from central.account import ceremony
+
     if len(passkeys_of(session, person)) >= FOR_EACH:
         raise WrongCode
     try:
-        verified = verify_registration_response(
-            credential=dict(answer),
-            expected_challenge=_spent(session, answer, now),
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, KeyError, ValueError, TypeError) as error:
+        challenge = _spent(session, ceremony.challenge_of(answer), now)
+        made = ceremony.created(site.host, site.origin, answer, challenge)
+    except ceremony.REFUSED as error:
         raise WrongCode from error
-    row = {"staff_id": person, "credential": verified.credential_id, "public_key": verified.credential_public_key}
-    row |= {"sign_count": verified.sign_count, "name": name.strip()[:NAME_LENGTH], "made_at": now}
+    row = {"staff_id": person, "credential": made.credential, "public_key": made.public_key}
+    row |= {"sign_count": made.sign_count, "name": name.strip()[:NAME_LENGTH], "made_at": now}
     session.execute(insert(staff_passkey), row)
     audit.note(session, act="factor.add", of=f"staff:{person}", detail={"kind": "passkey"})
 
 
 def sign_in_options(session: Session, site: Site, now: int, person: int | None = None) -> str:
     """What a browser needs to sign with a passkey: anybody's, or those of one person. JSON."""
-    made = generate_authentication_options(
-        rp_id=site.host,
-        allow_credentials=None if person is None else _credentials(session, person),
-        user_verification=UserVerificationRequirement.REQUIRED,
-    )
-    _give_out(session, made.challenge, now)
-    return options_to_json(made)
+    from central.account import ceremony
+
+    asked = ceremony.request(site.host, None if person is None else _credentials(session, person))
+    _give_out(session, asked.challenge, now)
+    return asked.options
 
 
 def verify(session: Session, site: Site, answer: Mapping[str, Any], now: int) -> int:
     """Whose passkey has signed a challenge of ours. Raises WrongCode."""
+    from central.account import ceremony
+
     try:
-        credential = base64url_to_bytes(str(answer["rawId"]))
-        chosen = select(staff_passkey).join(staff, staff.c.id == staff_passkey.c.staff_id)
-        chosen = chosen.where(staff_passkey.c.credential == credential, staff.c.disabled_at.is_(None))
-        known: Any = session.execute(chosen).one_or_none()
-        challenge = _spent(session, answer, now)
-        if known is None:
-            raise WrongCode
-        verified = verify_authentication_response(
-            credential=dict(answer),
-            expected_challenge=challenge,
-            expected_rp_id=site.host,
-            expected_origin=site.origin,
-            credential_public_key=known.public_key,
-            credential_current_sign_count=known.sign_count,
-            require_user_verification=True,
-        )
-    except (WebAuthnException, KeyError, ValueError, TypeError) as error:
+        known = _known(session, ceremony.credential_of(answer))
+        challenge = _spent(session, ceremony.challenge_of(answer), now)
+        held = ceremony.Made(known.credential, known.public_key, known.sign_count)
+        count = ceremony.signed(site.host, site.origin, answer, challenge, held)
+    except ceremony.REFUSED as error:
         raise WrongCode from error
-    used = {"sign_count": verified.new_sign_count, "used_at": now}
+    used = {"sign_count": count, "used_at": now}
     session.execute(update(staff_passkey).where(staff_passkey.c.id == known.id).values(used))
     return int(known.staff_id)
 
@@ -146,9 +108,20 @@ def remove(session: Session, person: int, passkey: int) -> None:
     audit.note(session, act="factor.remove", of=f"staff:{person}", detail={"kind": "passkey"})
 
 
-def _credentials(session: Session, person: int) -> list[PublicKeyCredentialDescriptor]:
+def _known(session: Session, credential: bytes) -> Any:
+    """The row of a passkey whose owner may sign in. Raises WrongCode."""
+    chosen = select(staff_passkey).join(staff, staff.c.id == staff_passkey.c.staff_id)
+    known = session.execute(
+        chosen.where(staff_passkey.c.credential == credential, staff.c.disabled_at.is_(None))
+    ).one_or_none()
+    if known is None:
+        raise WrongCode
+    return known
+
+
+def _credentials(session: Session, person: int) -> list[bytes]:
     chosen = select(staff_passkey.c.credential).where(staff_passkey.c.staff_id == person)
-    return [PublicKeyCredentialDescriptor(id=bytes(credential)) for credential in session.scalars(chosen)]
+    return [bytes(credential) for credential in session.scalars(chosen)]
 
 
 def _give_out(session: Session, challenge: bytes, now: int) -> None:
@@ -156,9 +129,8 @@ def _give_out(session: Session, challenge: bytes, now: int) -> None:
     session.execute(insert(passkey_challenge), {"challenge": challenge, "expires_at": now + CHALLENGE_LIFE})
 
 
-def _spent(session: Session, answer: Mapping[str, Any], now: int) -> bytes:
-    """The challenge that is answered, which nobody can answer again. Raises WrongCode where it is none of ours."""
-    challenge = parse_client_data_json(base64url_to_bytes(str(answer["response"]["clientDataJSON"]))).challenge
+def _spent(session: Session, challenge: bytes, now: int) -> bytes:
+    """The challenge, which nobody can answer again. Raises WrongCode where it is none of ours."""
     ours = passkey_challenge.c.challenge == challenge, passkey_challenge.c.expires_at > now
     if session.execute(delete(passkey_challenge).where(*ours).returning(passkey_challenge.c.challenge)).first() is None:
         raise WrongCode

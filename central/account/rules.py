@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Final
 
-from zxcvbn import zxcvbn
-
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 
@@ -150,6 +148,9 @@ def password_refusal(password: str, name: str) -> PasswordRefusal | None:
         return PasswordRefusal.TOO_SHORT
     if characters > PASSWORD_LONGEST:
         return PasswordRefusal.TOO_LONG
+    # Its lists take 12 MB of memory, and few choose a password.
+    from zxcvbn import zxcvbn
+
     # What lies beyond 72 characters only makes it harder to guess, and zxcvbn takes no more.
     guesses = zxcvbn(normalised(password)[:72], user_inputs=[*GUESSABLE_HERE, *name_key(name).split()])["guesses"]
     return PasswordRefusal.TOO_COMMON if guesses < FEWEST_GUESSES else None
