@@ -1,20 +1,30 @@
-"""How many came to the doors, hour by hour and day by day of the town's: counts, and nothing of who it was."""
+"""How many came to the doors, hour by hour and day by day of the town's: counts, and nothing of who it was.
 
+They are counted when entries are written (`add`), in the same transaction, so that nobody counts a town's day again.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, delete, func, select, text
 from sqlalchemy.orm import Session
 
-from central.edges.tables import box, door, entry
+from central.edges.tables import box, door, entry_count
 from central.place.service import within
 from central.web.grants import Reach
 
 HOUR: Final = 3_600_000
 """ms."""
+QUARTER: Final = HOUR // 4
+_ADD = text(
+    "INSERT INTO entry_count (quarter, door_id, granted, count) VALUES (:quarter, :door_id, :granted, :count)"
+    " ON CONFLICT (quarter, door_id, granted) DO UPDATE SET count = entry_count.count + excluded.count"
+)
 
 
 @dataclass(frozen=True)
@@ -24,6 +34,31 @@ class Passed:
     begin: int
     granted: int = 0
     denied: int = 0
+
+
+def add(session: Session, passages: Iterable[tuple[int, int, bool]]) -> None:
+    """Count entries that are written: when (Unix ms at the door), at which door, whether somebody was let in."""
+    counts = Counter((at // QUARTER, door_id, granted) for at, door_id, granted in passages)
+    rows = [
+        {"quarter": quarter, "door_id": door_id, "granted": granted, "count": count}
+        for (quarter, door_id, granted), count in sorted(counts.items())
+    ]
+    if rows:
+        session.connection().execute(_ADD, rows)
+
+
+def since(session: Session, begin: int, reach: Reach) -> tuple[int, int]:
+    """How many were let in and how many were not, within reach, from the quarter of an hour of `begin` (Unix ms) on."""
+    counted = select(entry_count.c.granted, func.sum(entry_count.c.count)).where(
+        entry_count.c.quarter >= begin // QUARTER, *_within(reach)
+    )
+    counts = {bool(granted): int(count) for granted, count in session.execute(counted.group_by(entry_count.c.granted))}
+    return counts.get(True, 0), counts.get(False, 0)
+
+
+def forget(session: Session, before: int) -> None:
+    """Forget the counts of what came to the doors before that moment (Unix ms)."""
+    session.execute(delete(entry_count).where(entry_count.c.quarter < before // QUARTER))
 
 
 def by_hour(session: Session, zone: ZoneInfo, day: date, reach: Reach) -> list[Passed]:
@@ -45,17 +80,21 @@ def by_day(session: Session, zone: ZoneInfo, last: date, days: int, reach: Reach
 
 
 def _counted(session: Session, begin: int, end: int, reach: Reach) -> dict[int, Passed]:
-    """Hours with anybody in them. Towns whose clocks differ from UTC by whole hours have theirs."""
-    came = select(((entry.c.at - begin) // HOUR).label("hour"), entry.c.granted)
-    came = came.where(entry.c.at >= begin, entry.c.at < end)
-    if not reach.is_town:
-        theirs = select(door.c.id).join(box, box.c.id == door.c.box_id).where(within(reach, box.c.place_id))
-        came = came.where(entry.c.door_id.in_(theirs))
-    hours = came.subquery()
-    granted = func.sum(case((hours.c.granted, 1), else_=0))
-    query = select(hours.c.hour, granted, func.count()).group_by(hours.c.hour)
+    """Hours with anybody in them."""
+    hour = ((entry_count.c.quarter * QUARTER - begin) // HOUR).label("hour")
+    here = entry_count.c.quarter >= begin // QUARTER, entry_count.c.quarter < end // QUARTER, *_within(reach)
+    came = select(hour, entry_count.c.granted, entry_count.c.count).where(*here).subquery()
+    granted = func.sum(case((came.c.granted, came.c.count), else_=0))
+    query = select(came.c.hour, granted, func.sum(came.c.count)).group_by(came.c.hour)
     rows = ((begin + int(number) * HOUR, int(let_in), int(all_)) for number, let_in, all_ in session.execute(query))
     return {at: Passed(at, let_in, all_ - let_in) for at, let_in, all_ in rows}
+
+
+def _within(reach: Reach) -> list[ColumnElement[bool]]:
+    if reach.is_town:
+        return []
+    theirs = select(door.c.id).join(box, box.c.id == door.c.box_id).where(within(reach, box.c.place_id))
+    return [entry_count.c.door_id.in_(theirs)]
 
 
 def _moment(day: date, zone: ZoneInfo) -> int:

@@ -192,6 +192,19 @@ entry = Table(
     sqlite_autoincrement=True,
 )
 
+entry_count = Table(
+    "entry_count",
+    metadata,
+    # How many entries there are of a quarter of an hour (Unix ms of the door's time, divided by 900,000) at a door: the
+    # days of every town begin with one.
+    Column("quarter", BigInteger, nullable=False, autoincrement=False),
+    Column("door_id", BigId, ForeignKey("door.id"), nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("quarter", "door_id", "granted"),
+    sqlite_with_rowid=False,
+)
+
 box_order = Table(
     "box_order",
     metadata,

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from central.edges import counting
 from central.edges.presence import SILENT_AFTER
 from central.edges.tables import box, door, entry, matter
 from central.place.service import within
@@ -155,11 +156,8 @@ def doors(session: Session, reach: Reach = EVERYWHERE) -> list[DoorRow]:
 
 
 def counts_since(session: Session, since: int, reach: Reach = EVERYWHERE) -> Counts:
-    """Presentations within reach whose time at the door is `since` (Unix ms) or later."""
-    counted = select(entry.c.granted, func.count()).where(entry.c.at >= since, *_at_doors(reach))
-    counted = counted.group_by(entry.c.granted)
-    counts = {bool(granted): int(count) for granted, count in session.execute(counted)}
-    return Counts(counts.get(True, 0), counts.get(False, 0))
+    """Presentations within reach whose time at the door is `since` (Unix ms, a quarter of an hour) or later."""
+    return Counts(*counting.since(session, since, reach))
 
 
 def boxes(session: Session, reach: Reach = EVERYWHERE) -> list[BoxRow]:

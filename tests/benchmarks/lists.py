@@ -48,6 +48,12 @@ FROM number
 """
 
 
+_COUNT = """
+INSERT INTO entry_count SELECT at / 900000, door_id, granted, count(*) FROM entry
+GROUP BY at / 900000, door_id, granted
+"""
+
+
 def measure() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         files = {count: Path(folder) / f"{count}.db" for count in (SHORT, LONG)}
@@ -119,5 +125,6 @@ def _filled(path: Path, count: int) -> Database:
             connection.executemany(statement, [{"n": number} for number in range(1, DOORS + 1)])
         first = int(time.time() * 1000) - count * BETWEEN
         connection.execute(_FILL, (count, DOORS, DOORS, first, BETWEEN, first, BETWEEN))
+        connection.execute(_COUNT)
         connection.commit()
     return database

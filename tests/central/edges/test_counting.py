@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from central.db import Database
 from central.edges import counting
-from central.edges.tables import box, door, entry, outbox
+from central.edges.tables import box, door
 from central.place import service as place
 from central.web.grants import EVERYWHERE, TOWN, Reach
 
@@ -24,12 +24,10 @@ def come(database: Database, *moments: str, granted: bool = True, place_id: int 
     with database.writing() as session:
         row = {"name": "b", "public_key": b"", "thumbprint": f"{place_id} {granted}", "version": "1", "claimed_at": 1}
         number = session.execute(insert(box).values(row | {"place_id": place_id}).returning(box.c.id)).scalar_one()
-        of_box = {"box_id": number, "outbox": "a" * 32, "seq": 0, "digest": b""}
-        sent = session.execute(insert(outbox).values(of_box).returning(outbox.c.id)).scalar_one()
         at_door = session.execute(insert(door).values(box_id=number, name="d").returning(door.c.id)).scalar_one()
-        for seq, text in enumerate(moments, start=1):
-            row = {"outbox_id": sent, "seq": seq, "door_id": at_door, "at": at(text), "received_at": at(text)}
-            session.execute(insert(entry), row | {"granted": granted, "reason": "granted", "method": "face"})
+        # In two goes, as they would come.
+        for part in (moments[:1], moments[1:]):
+            counting.add(session, [(at(text), at_door, granted) for text in part])
 
 
 def test_a_day_has_its_hours_and_nothing_of_its_neighbours(database: Database) -> None:
@@ -41,6 +39,25 @@ def test_a_day_has_its_hours_and_nothing_of_its_neighbours(database: Database) -
     assert len(hours) == 24
     counted = {number: (each.granted, each.denied) for number, each in enumerate(hours) if each.granted or each.denied}
     assert counted == {0: (1, 0), 8: (2, 1)}
+
+
+def test_a_town_whose_clock_is_half_an_hour_off_has_its_own_hours(database: Database) -> None:
+    kolkata = ZoneInfo("Asia/Kolkata")
+    begin = datetime(2026, 11, 22, tzinfo=kolkata)
+    come(database, *(begin.astimezone(ZONE).replace(minute=minute).strftime("%Y-%m-%d %H:%M") for minute in (29, 31)))
+    with database.reading() as session:
+        hours = counting.by_hour(session, kolkata, DAY, EVERYWHERE)
+
+    assert [each.granted for each in hours[:2]] == [1, 0]
+
+
+def test_what_is_forgotten_is_not_counted(database: Database) -> None:
+    come(database, "2026-11-21 23:59", "2026-11-22 00:00")
+    with database.writing() as session:
+        counting.forget(session, at("2026-11-22 00:00"))
+
+    with database.reading() as session:
+        assert counting.since(session, 0, EVERYWHERE) == (1, 0)
 
 
 def test_days_are_those_of_the_town(database: Database) -> None:

@@ -5,9 +5,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, literal_column, select
 
 from central.db import database_of
-from central.edges import service
+from central.edges import counting, service
+from central.edges.tables import entry, entry_count
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import DoorState, Entry
 
@@ -82,8 +84,18 @@ def test_doors_know_their_last_entry(read: Callable[..., Any]) -> None:
 
 def test_entries_are_counted_from_a_time_on(read: Callable[..., Any]) -> None:
     assert read(service.counts_since, MORNING) == service.Counts(granted=6, denied=4)
-    assert read(service.counts_since, MORNING + 9) == service.Counts(granted=0, denied=1)
-    assert read(service.counts_since, MORNING + 10) == service.Counts(granted=0, denied=0)
+    assert read(service.counts_since, MORNING + counting.QUARTER) == service.Counts(granted=0, denied=0)
+
+
+def test_the_counts_are_those_of_the_entries_to_the_row(app: Flask, read: Callable[..., Any]) -> None:
+    quarter = entry.c.at / literal_column(str(counting.QUARTER))
+    by_hand = select(quarter, entry.c.door_id, entry.c.granted, func.count())
+    with database_of(app).reading() as session:
+        counted = {tuple(row) for row in session.execute(select(entry_count))}
+        found = session.execute(by_hand.group_by(quarter, entry.c.door_id, entry.c.granted)).all()
+
+    assert read(service.recent_entries)
+    assert counted == {(int(row[0]), *row[1:]) for row in found}
 
 
 def test_before_anything_happened_there_is_nothing(app: Flask) -> None:
