@@ -88,7 +88,7 @@ def test_entries_are_counted_from_a_time_on(read: Callable[..., Any]) -> None:
 
 
 def test_the_counts_are_those_of_the_entries_to_the_row(app: Flask, read: Callable[..., Any]) -> None:
-    quarter = entry.c.at / literal_column(str(counting.QUARTER))
+    quarter = entry.c.at // literal_column(str(counting.QUARTER))
     by_hand = select(quarter, entry.c.door_id, entry.c.granted, func.count())
     with database_of(app).reading() as session:
         counted = {tuple(row) for row in session.execute(select(entry_count))}
