@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 
 from flask import Response, current_app
 
-HEARTBEAT = 15.0
+HEARTBEAT = 5.0
 """Seconds of silence after which something is sent: proxies close what is silent, and only a write shows who left."""
 RETRY = 2000
 """Milliseconds after which a browser that lost the stream opens it again."""
@@ -22,7 +22,7 @@ PER_SESSION = 4
 
 
 GATHER = 0.2
-"""Seconds after a ring until a stream looks: what happens at many doors meanwhile is told at once."""
+"""Seconds from one look of a stream to the next: what happens at many doors meanwhile is told at once."""
 LOOK_AGAIN = 1.0
 """Seconds until a stream looks by itself: a ring of another process may be lost, and a sign-out rings nowhere else."""
 
@@ -100,7 +100,7 @@ def follow(bell: Rung, look: Callable[[bool], str | None], is_still_here: Callab
     They also end, without a word, when central does: the browser comes back when it is there again.
     `look` is told whether silence has lasted long enough, and gives the next event, if there is one.
     """
-    heard, spoke, seen = bell.count, -HEARTBEAT, -LOOK_AGAIN
+    spoke, seen = -HEARTBEAT, -LOOK_AGAIN
     yield f"retry: {RETRY}\n\n"
     while not bell.is_closed:
         if time.monotonic() - seen >= LOOK_AGAIN:
@@ -108,13 +108,13 @@ def follow(bell: Rung, look: Callable[[bool], str | None], is_still_here: Callab
                 yield event("ended", {})
                 return
             seen = time.monotonic()
-        news = look(time.monotonic() - spoke >= HEARTBEAT)
+        heard, looked = bell.count, time.monotonic()
+        news = look(looked - spoke >= HEARTBEAT)
         if news is not None:
             yield news
             spoke = time.monotonic()
-        if bell.wait(heard, LOOK_AGAIN) > heard:
-            time.sleep(GATHER)
-        heard = bell.count
+        bell.wait(heard, LOOK_AGAIN)
+        time.sleep(max(0.0, looked + GATHER - time.monotonic()))
 
 
 def seats() -> Seats:

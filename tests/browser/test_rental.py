@@ -60,11 +60,11 @@ def come_in(page: Page, town: Town, code: str, name: str) -> None:
     expect(page.locator("#code")).to_have_value(code)
     assert code not in page.url
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    page.locator("main button.main").click()
     expect(page.locator("#name")).to_be_focused()
     page.locator("#name").fill(name)
     page.locator("#password").fill(PASSWORD)
-    page.locator("main button").click()
+    page.locator("main button.main").click()
     expect(page).to_have_url(f"{town.url}/")
     page.goto("/rooms")
 
@@ -147,7 +147,7 @@ def test_no_page_is_too_wide_or_unfit_for_a_screen_reader(
     page.locator(".tile-act a").click()
     room = page.url.removeprefix(town.url).removesuffix("/invite")
     assert_fit(page)
-    page.locator("main button").click()
+    page.locator("main button.main").click()
     expect(page.locator("svg.qr")).to_be_visible()
     assert_fit(page)
     page.locator("main a.button").click()

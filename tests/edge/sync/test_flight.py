@@ -23,6 +23,7 @@ class Meeting(httpx.BaseTransport):
     def __init__(self, box: Box) -> None:
         self.in_order = True
         self.met = False
+        self.answered = 0
         self._central = box.central
         self._turns = [threading.Event(), threading.Event()]
         self._come = 0
@@ -42,6 +43,8 @@ class Meeting(httpx.BaseTransport):
         try:
             return self._central.handle_request(request)
         finally:
+            with self._lock:
+                self.answered += 1
             for turn in self._turns:
                 turn.set()
 
@@ -110,8 +113,9 @@ def test_nothing_is_under_way_when_it_rests(box: Box, meeting: Meeting) -> None:
 
     pusher.rest()
 
+    # Whichever came first: the other may have overtaken it, and is sent again later.
     assert meeting.met
-    assert len(box.central.all_records()) == 2 * MAX_RECORDS
+    assert meeting.answered == 2
 
 
 @pytest.mark.usefixtures("meeting")
