@@ -133,7 +133,7 @@ def test_from_the_code_of_the_office_to_the_end_of_a_stay(
     page.get_by_role("link", name="End now …").click()
     expect(page.get_by_text("the door closes at once")).to_be_visible()
     page.get_by_role("button", name="End it now").click()
-    expect(page.get_by_text("May not enter any more")).to_be_visible()
+    expect(page.get_by_text("May not enter any more", exact=True)).to_be_visible()
     obey(town, box)
     expect(page.get_by_text("Done at the door")).to_have_count(3)
 
