@@ -12,6 +12,7 @@ from tests.browser.conftest import Open
 from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
 from tests.browser.test_rental import PHONE
 from tests.fakes.town import Town
+from tests.stage.waiting import wait_until
 
 NO_STEP = -1
 """No code has opened yet."""
@@ -194,7 +195,7 @@ def test_parts_of_an_older_page_go_and_nothing_but_the_page_is_kept(phone: Page)
 
     phone.reload()
 
-    phone.wait_for_function(f"({kept})().then((paths) => !paths.includes('/static/old.css'))")
+    wait_until(lambda: "/static/old.css" not in phone.evaluate(kept), "the older part to go")
     assert sorted(phone.evaluate(kept)) == sorted(before)
     assert {path for path in before if not path.startswith("/static/")} == {"/door-code"}
 

@@ -44,7 +44,8 @@ OF_PEOPLE = (NAME, PASSWORD, "330106199001011234", "13812345678", "marked-person
 """What does not stand in the audit log either, though it says what rooms and places are called, and reasons."""
 GIVEN = " ".join(MARKS[2:])
 """What is typed into every field."""
-LISTENS = re.compile(r"entral listens at (http://[\d.]+:\d+)")
+LISTENS = re.compile(r'entral listens at (http://[\d.]+:\d+)["\s]')
+"""With what follows: a line that is still being written ends in the middle of a number."""
 
 
 def forms(mark: str) -> set[bytes]:
@@ -69,7 +70,7 @@ def serving(folder: Path, style: str) -> Iterator[tuple[str, Path]]:
 def address(program: Program, log: Path) -> str:
     until = time.monotonic() + 60
     while program.running and time.monotonic() < until:
-        found = LISTENS.search("\n".join(program.lines) + log.read_text("utf-8"))
+        found = LISTENS.search("\n".join([*program.lines, log.read_text("utf-8")]))
         if found:
             return found[1]
         time.sleep(0.05)
