@@ -20,3 +20,14 @@ place = Table(
     Column("made_by", Text, nullable=False),
     UniqueConstraint("parent_id", "name"),
 )
+
+place_outline = Table(
+    "place_outline",
+    metadata,
+    # Apart from the place: most who ask for places need no outline.
+    Column("place_id", BigId, ForeignKey("place.id"), primary_key=True, autoincrement=False),
+    # GeoJSON (RFC 7946), as central.place.geometry writes it.
+    Column("geometry", Text, nullable=False),
+    Column("noted_at", BigInteger, nullable=False),
+    Column("noted_by", Text, nullable=False),
+)
