@@ -34,6 +34,17 @@ room = Table(
     # As people at the house say it; orders name the room by it, so it is one of its box.
     Column("name", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
+    # The building it is in; None until somebody says. The storey: the ground floor is 1, the one below it -1.
+    Column("building_id", BigId, ForeignKey("building.id"), index=True),
+    Column("floor", Integer),
+    # Usable, in tenths of a square metre; None until it was measured.
+    Column("area", Integer),
+    Column("bedrooms", Integer),
+    Column("beds", Integer),
+    # One of central.rental.housing.room_states.Use.
+    Column("use", Text, nullable=False, server_default="bedroom"),
+    # One of central.rental.housing.room_states.RoomState.
+    Column("state", Text, nullable=False, server_default="vacant"),
     UniqueConstraint("box_id", "name"),
 )
 
