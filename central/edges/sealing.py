@@ -6,6 +6,7 @@ key, by mistake or on another host, is refused at the start, before a box is tol
 
 import os
 import stat
+import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -78,7 +79,7 @@ def open_key(database: Database, file: Path, *, now: int) -> X25519PrivateKey:
     # Where another host's first start comes between, its key is the one.
     with suppress(IntegrityError), database.writing() as session:
         if session.scalar(_KNOWN) is None:
-            session.execute(insert(sealing_key), _row(_read(file) if file.exists() else _made(file), now))
+            session.execute(insert(sealing_key), _row(_found_or_made(file), now))
     private = _read(file)
     with database.reading() as session:
         known = session.scalar(_KNOWN)
@@ -111,15 +112,27 @@ def _row(private: X25519PrivateKey, now: int) -> dict[str, object]:
     return {"id": 1, "public_key": text_of(private.public_key()), "made_at": now}
 
 
+def _found_or_made(file: Path) -> X25519PrivateKey:
+    """The key in `file`, of this process or of another that starts at the same moment."""
+    if not file.exists():
+        with suppress(FileExistsError):
+            return _made(file)
+    return _read(file)
+
+
 def _made(file: Path) -> X25519PrivateKey:
+    """A key in a file of its own, which nobody sees before it is whole. Raises FileExistsError, ConfigError."""
     private = X25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
-            opened.write(pem)
-            opened.flush()
-            os.fsync(opened.fileno())
+        with tempfile.NamedTemporaryFile(dir=file.parent) as written:
+            written.write(pem)
+            written.flush()
+            os.fsync(written.fileno())
+            file.hardlink_to(written.name)
         _sync(file.parent)
+    except FileExistsError:
+        raise
     except OSError as error:
         raise ConfigError(f"sealing_key = '{file}' can't be made: {error.strerror}") from error
     return private

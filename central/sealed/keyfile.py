@@ -60,6 +60,17 @@ def read(file: Path) -> dict[int, Key]:
         raise ConfigError(f"column_keys = '{file}' is not a file of keys: restore it") from error
 
 
+def newest(file: Path, *, now: int) -> Key:
+    """The key that seals; made, with the file, where there is none. Raises ConfigError."""
+    if not file.exists():
+        with _changing(file):
+            # Another process may start for the first time, too.
+            if not file.exists():
+                _write(file, [_made(1, now)])
+    kept = read(file)
+    return kept[max(kept)]
+
+
 def add(file: Path, *, now: int, above: int = 0) -> Key:
     """Make a key behind those that are in the file, which is made where there is none. Raises ConfigError.
 
@@ -68,7 +79,7 @@ def add(file: Path, *, now: int, above: int = 0) -> Key:
     with _changing(file):
         kept = list(read(file).values()) if file.exists() else []
         number = max(above, *(key.id for key in kept)) + 1 if kept else above + 1
-        made = Key(number, now, secrets.token_bytes(SIZE), secrets.token_bytes(SIZE))
+        made = _made(number, now)
         _write(file, [*kept, made])
     return made
 
@@ -79,6 +90,10 @@ def remove(file: Path, number: int) -> None:
         kept = read(file)
         if kept.pop(number, None):
             _write(file, list(kept.values()))
+
+
+def _made(number: int, now: int) -> Key:
+    return Key(number, now, secrets.token_bytes(SIZE), secrets.token_bytes(SIZE))
 
 
 def _require_private(file: Path, found: os.stat_result) -> None:

@@ -35,7 +35,7 @@ def open_ring(database: Database, file: Path, *, now: int) -> Ring:
     # Where another host's first start comes between, its key is the one.
     with suppress(IntegrityError), database.writing() as session:
         if session.scalar(select(column_key.c.id).limit(1)) is None:
-            put_in_force(session, _newest(file) if file.exists() else keyfile.add(file, now=now), now=now)
+            put_in_force(session, keyfile.newest(file, now=now), now=now)
     ring = Ring(file)
     with database.reading() as session:
         in_use = session.execute(_IN_USE).all()
@@ -51,8 +51,3 @@ def put_in_force(session: Session, key: Key, *, now: int) -> None:
     session.execute(update(column_key).where(column_key.c.replaced_at.is_(None)).values(replaced_at=now))
     row = {"id": key.id, "check_value": key.check, "made_at": key.made_at}
     session.execute(insert(column_key), row)
-
-
-def _newest(file: Path) -> Key:
-    kept = keyfile.read(file)
-    return kept[max(kept)]

@@ -1,7 +1,9 @@
 """Central's key: made once, kept from others, told to every box, and never swapped for another by mistake."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import msgspec
 import pytest
@@ -46,6 +48,20 @@ def test_a_start_that_was_cut_after_the_file_was_made_goes_on_with_it(database: 
         session.execute(text("DELETE FROM sealing_key"))
 
     assert open_key(database, file).private_bytes_raw() == made.private_bytes_raw()
+
+
+def test_processes_that_start_for_the_first_time_at_once_have_one_key(database: Database, tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as processes:
+        for start in range(10):
+            with database.writing() as session:
+                session.execute(text("DELETE FROM sealing_key"))
+            at_once = Barrier(4)
+
+            def begin(file: Path = tmp_path / f"key-{start}", at_once: Barrier = at_once) -> bytes:
+                at_once.wait(60)
+                return open_key(database, file).private_bytes_raw()
+
+            assert len({each.result() for each in [processes.submit(begin) for _ in range(4)]}) == 1
 
 
 @pytest.mark.parametrize(
