@@ -67,8 +67,8 @@ def _plain(value: object) -> str:
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()
 
 
-def _note_file(name: str, count: int) -> None:
-    """A list leaves central as a file: who took which, how many rows, and by what it was filtered."""
-    filtered = sorted(set(request.args) - {"as", "sort"})
+def _note_file(name: str, count: int, purpose: str) -> None:
+    """A list leaves central as a file: who took which, how many rows, by what it was filtered, and what for."""
+    filtered = sorted(set(request.args) - {"as", "for", "sort"})
     with db.database().writing() as session:
-        note(session, act="export", of=f"list:{name}", detail={"rows": count, "filtered by": filtered})
+        note(session, act="export", of=f"list:{name}", why=purpose, detail={"rows": count, "filtered by": filtered})

@@ -1,18 +1,23 @@
-"""The lists of boxes and of what staff should look at, as pages and files show them."""
+"""The lists of entries, of boxes and of what staff should look at, as pages and files show them."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
 from sqlalchemy import and_, func, or_
 
+from central import db
 from central.edges import matters, presence, views, words
 from central.edges.matters import MatterRow
-from central.edges.tables import box, door, matter
-from central.edges.views import BoxRow
-from central.web import moments
-from central.web.filters import from_day, one_of, words_in
+from central.edges.tables import box, door, entry, matter
+from central.edges.views import BoxRow, EntryRow
+from central.place.choosing import in_place
+from central.web import moments, purposes
+from central.web.filters import equal_to, from_day, one_of, to_day, words_in
 from central.web.grants import Reach
 from central.web.lists import Column, Listing
+from central.web.visitor import reach
 from wire.kinds import Level
 
 
@@ -23,6 +28,47 @@ def _heard_since() -> int:
 def _moment(at: int | None) -> Any:
     return None if at is None else moments.local(at)
 
+
+def _doors() -> Sequence[tuple[str, Any]]:
+    return [(str(row.id), f"{row.name}, {row.box}") for row in views.doors(db.session(), reach())]
+
+
+ENTRIES: Listing[EntryRow, Reach] = Listing(
+    "entries",
+    _("Entries"),
+    (
+        Column("time", _("Time"), lambda row: moments.local(row.at), entry.c.at),
+        Column("door", _("Door"), lambda row: row.door),
+        Column("box", _("Box"), lambda row: row.box, on_page=False),
+        Column("outcome", _("Outcome"), lambda row: words.OUTCOMES[row.granted][2]),
+        Column("reason", _("Reason"), lambda row: words.reason(row.reason)),
+        Column("way", _("By"), lambda row: words.method(row.method)),
+        # In no file: whoever sorts one by it has where somebody went.
+        Column("person", _("Person"), lambda row: (row.person or "")[:6], in_file=False),
+        Column("lock", _("Lock"), lambda row: words.release(row.release)[2] if row.granted else ""),
+        Column("staff", _("Opened by"), lambda row: row.by, on_page=False),
+        Column("why", _("Why"), lambda row: row.why, on_page=False),
+        Column("came", _("Came in"), lambda row: moments.local(row.received_at), entry.c.id, on_page=False),
+    ),
+    entry.c.id,
+    views.entries_chosen,
+    lambda rows: [EntryRow(*row) for row in rows],
+    "-came",
+    (
+        equal_to("door", _("Door"), entry.c.door_id, _doors),
+        one_of(
+            "outcome",
+            _("Outcome"),
+            {
+                "granted": (words.OUTCOMES[True][2], lambda: entry.c.granted.is_(True)),
+                "denied": (words.OUTCOMES[False][2], lambda: entry.c.granted.is_(False)),
+            },
+        ),
+        replace(from_day("from", _("From"), entry.c.at), sort="time"),
+        replace(to_day("to", _("To"), entry.c.at), sort="time"),
+    ),
+    purposes.OF_PEOPLE,
+)
 
 BOXES: Listing[BoxRow, Reach] = Listing(
     "boxes",
@@ -42,6 +88,7 @@ BOXES: Listing[BoxRow, Reach] = Listing(
     "name",
     (
         words_in("q", _("Box"), box.c.name),
+        in_place(box.c.place_id),
         one_of(
             "state",
             _("State"),
@@ -78,6 +125,7 @@ MATTERS: Listing[MatterRow, Reach] = Listing(
     "-last",
     (
         words_in("q", _("Door or box"), box.c.name, func.coalesce(door.c.name, "")),
+        in_place(box.c.place_id),
         one_of(
             "level",
             _("Level"),

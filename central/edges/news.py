@@ -14,6 +14,7 @@ from flask import get_template_attribute
 from flask_babel import get_locale
 from sqlalchemy.orm import Session
 
+from central import keyset
 from central.db import Database
 from central.edges import service
 from central.edges.choice import Choice
@@ -21,7 +22,7 @@ from central.edges.figures import Figures, shown
 from central.web import streams
 from central.web.grants import EVERYWHERE, Reach
 
-PAGE = 50
+PAGE = keyset.SIZE
 """Entries on one page."""
 AT_ONCE = 200
 """New entries in one message; a page that was away for long shows only the newest anyway."""

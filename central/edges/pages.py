@@ -1,8 +1,7 @@
 """The pages of doors: entries as they come, and how each door is."""
 
 import time
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from flask import (
     Blueprint,
@@ -22,10 +21,11 @@ from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
-from central.edges import box_pages, count_pages, figures, finding, matter_pages, news, presence, service, words
+from central.edges import box_pages, count_pages, figures, finding, lists, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.live import bell
-from central.web import needs, shell, streams
+from central.place.service import narrowed, place_of
+from central.web import needs, shell, showing, streams
 from central.web.grants import Reach
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor, reach
@@ -63,30 +63,22 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     shell.add_link(app, shell.Link("boxes.boxes", _("Boxes"), "boxes"))
 
 
-@dataclass(frozen=True)
-class Listing:
-    """One page of entries, newest first. older, newer: addresses of the pages beside it, None at an end."""
-
-    rows: list[service.EntryRow]
-    older: str | None
-    newer: str | None
-    is_newest: bool
-
-
 @blueprint.get("/entries")
 @open_to(*WATCHERS)
-def entries() -> str:
-    """Who came to which door, newest first; live unless it is an older page."""
+def entries() -> Response:
+    """Who came to which door, newest first; live unless it is an older page or sorted otherwise."""
     session, choice = db.session(), Choice.read(request.args)
-    _note_reading(choice)
-    return render_template(
+    if "as" not in request.args:
+        _note_reading(choice)
+    return showing.answer(
         "edges/entries.html",
+        lists.ENTRIES,
+        reach(),
         choice=choice,
-        listing=_listing(session, choice, number(request.args.get("before"))),
         after=service.last_entry_id(session),
         figures=figures.shown(figures.count(session, _now(), reach())),
-        doors=service.doors(session, reach()),
         keep=news.PAGE,
+        doors=partial(service.doors, session, reach()),
     )
 
 
@@ -129,10 +121,13 @@ def stream() -> Response:
 def doors() -> str:
     """How each door is: its box, its lock, its last entry."""
     session = db.session()
+    chosen = place_of(session, number(request.args.get("place")) or 0)
+    theirs = narrowed(session, reach(), chosen.id if chosen else None)
     return render_template(
         "edges/doors.html",
-        doors=service.doors(session, reach()),
-        matters=service.open_matters(session, reach()),
+        doors=service.doors(session, theirs),
+        matters=service.open_matters(session, theirs),
+        inside=chosen if theirs.places and chosen else None,
         now=_now(),
         presence=presence,
     )
@@ -155,22 +150,6 @@ def _note_reading(choice: Choice) -> None:
     """Somebody looks who comes and goes; a page that stays open is a row every few minutes."""
     of = f"door:{choice.door_id}" if choice.door_id is not None else ""
     audit.note_read(db.database(), act="entries.read", of=of, why="watching the doors")
-
-
-def _listing(session: Session, choice: Choice, before: int | None) -> Listing:
-    chosen: dict[str, Any] = {"door_id": choice.door_id, "granted": choice.granted, "reach": reach()}
-    rows = service.recent_entries(session, **chosen, before=before, limit=news.PAGE + 1)
-    older = _address(choice, rows[news.PAGE - 1].id) if len(rows) > news.PAGE else None
-    if before is None:
-        return Listing(rows[: news.PAGE], older, None, is_newest=True)
-    following = service.entries_after(session, before - 1, **chosen, limit=news.PAGE)
-    newer = _address(choice, following[-1].id + 1 if len(following) == news.PAGE else None)
-    return Listing(rows[: news.PAGE], older, newer, is_newest=False)
-
-
-def _address(choice: Choice, before: int | None) -> str:
-    query: dict[str, Any] = {**choice.as_query(), "before": before}
-    return url_for(".entries", **query)
 
 
 def _now() -> int:

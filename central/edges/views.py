@@ -94,14 +94,11 @@ def recent_entries(
     *,
     door_id: int | None = None,
     granted: bool | None = None,
-    before: int | None = None,
     limit: int = 50,
     reach: Reach = EVERYWHERE,
 ) -> list[EntryRow]:
-    """The newest entries first, in the order they came in; `before` (an entry's id) gives the next page."""
+    """The newest entries first, in the order they came in."""
     chosen = _filtered(door_id, granted, reach)
-    if before is not None:
-        chosen.append(entry.c.id < before)
     return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id.desc()).limit(limit))
 
 
@@ -122,6 +119,11 @@ def entries_after(
 def entries_of(session: Session, ids: Sequence[int]) -> list[EntryRow]:
     """These entries as they are now, oldest first: for those whose release was still open when they were shown."""
     return _entry_rows(session, _entries().where(entry.c.id.in_(ids)).order_by(entry.c.id))
+
+
+def entries_chosen(reach: Reach) -> Select[Any]:
+    """Every entry within reach, for a list."""
+    return _entries().where(*_at_doors(reach))
 
 
 def last_entry_id(session: Session) -> int:

@@ -28,6 +28,11 @@ METHODS: dict[str, Any] = {
     "staff": _("Staff"),
     "capture": _("Capture of a face"),
 }
+OUTCOMES: dict[bool, tuple[str, str, Any]] = {
+    True: ("good", "granted", _("Let in")),
+    False: ("bad", "denied", _("Not let in")),
+}
+"""Whether somebody was let in → tone, icon, word."""
 RELEASES: dict[str | None, tuple[str, str, Any]] = {
     ReleaseResult.DONE: ("good", "doors", _("Released")),
     ReleaseResult.REFUSED: ("bad", "denied", _("Refused by the lock")),

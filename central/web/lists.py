@@ -45,6 +45,8 @@ class Column(Generic[Row]):
 class Filter:
     """condition: what a value in the address chooses; None where it can't be read. options: to choose from, value and
     label; None: what is typed. kind: of the input, where it is typed; hidden where only links bring it.
+
+    sort: the column a list is sorted by while this is asked for, the one whose index finds it; "": any.
     """
 
     name: str
@@ -52,6 +54,7 @@ class Filter:
     condition: Callable[[str], ColumnElement[bool] | None]
     options: Callable[[], Sequence[tuple[str, Any]]] | None = None
     kind: str = "search"
+    sort: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class Listing(Generic[Row, Scope]):
     """name: of the list, for files and for filters that people keep. chosen: all rows within a scope, in no order.
 
     number: the column that names a row. read: rows of the database as the page knows them. sort: as an address says it.
+    purposes: what a file of it may be made for, code → label; empty where it tells of nobody.
     """
 
     name: str
@@ -69,6 +73,12 @@ class Listing(Generic[Row, Scope]):
     read: Callable[[Iterable[Any]], list[Row]]
     sort: str
     filters: Sequence[Filter] = ()
+    purposes: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def sorted_by(self) -> set[str]:
+        """Names of the columns it can be sorted by."""
+        return {column.name for column in self.columns if column.sort is not None}
 
     @property
     def on_page(self) -> list[Column[Row]]:
@@ -96,13 +106,15 @@ class Asked:
         read = ((each, query.get(each.name, "").strip()) for each in listing.filters)
         known = {each.name: (text, each.condition(text)) for each, text in read if text and len(text) <= LONGEST}
         understood = {name: found for name, found in known.items() if found[1] is not None}
-        sort = query.get("sort", "")
-        is_sorted = sort.removeprefix("-") in {column.name for column in listing.columns if column.sort is not None}
+        sort, usual, columns = query.get("sort", ""), listing.sort, listing.sorted_by
+        if by := next((each.sort for each in listing.filters if each.name in understood and each.sort), ""):
+            usual, columns = f"-{by}", {by}
+        is_sorted = sort.removeprefix("-") in columns
         return cls(
-            sort if is_sorted else listing.sort,
+            sort if is_sorted else usual,
             [condition for _, condition in understood.values() if condition is not None],
             {name: text for name, (text, _) in understood.items()},
-            is_sorted and sort != listing.sort,
+            is_sorted and sort != usual,
         )
 
     def as_query(self, **instead: str) -> dict[str, str]:

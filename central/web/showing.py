@@ -34,8 +34,8 @@ from central.web.saved import Saved
 
 log = logging.getLogger(__name__)
 
-Noted = Callable[[str, int], None]
-"""Keeps that a file of a list was made: the list's name, how many rows."""
+Noted = Callable[[str, int, str], None]
+"""Keeps that a file of a list was made: the list's name, how many rows, what for where it tells of people."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,19 @@ class Shown(Generic[Row]):
         return not self.asked.filters.keys() <= hidden
 
     @property
+    def is_beginning(self) -> bool:
+        """Whether this is where the list begins, in its usual order."""
+        return self.page.previous is None and self.asked.sort == self.listing.sort
+
+    @property
+    def arguments(self) -> dict[str, str]:
+        """What is asked for, as a form says it."""
+        return self.asked.as_query()
+
+    @property
     def query(self) -> str:
         """What is asked for, as the address says it."""
-        return urlencode(self.asked.as_query())
+        return urlencode(self.arguments)
 
     @property
     def whole(self) -> str:
@@ -135,16 +145,19 @@ def shown(listing: Listing[Row, Scope], scope: Scope, *, acts: Sequence[Act] = (
 
 
 def file_of(listing: Listing[Row, Scope], scope: Scope, ending: str) -> Response:
-    """All that the address asks for, as a file; 404 for an ending that is none."""
+    """All that the address asks for, as a file; what tells of people only for a purpose. 404 for no ending of a file."""
     if ending not in exports.WRITERS:
         abort(404)
-    asked = Asked.read(listing, request.args)
+    asked, purpose = Asked.read(listing, request.args), request.args.get("for", "")
+    if listing.purposes and purpose not in listing.purposes:
+        flash(_("No file was made: choose what it is for."))
+        return redirect(_address(asked.as_query()), 303)
     try:
         out, count = made(listing, scope, asked, ending)
     except exports.TooManyRows:
         flash(_("This is more than %(number)s rows. Filter the list first.", number=format_decimal(exports.MOST)))
         return redirect(_address(asked.as_query()), 303)
-    _note(listing.name, count)
+    _note(listing.name, count, purpose if listing.purposes else "")
     name = f"{listing.title} {moments.local(moments.now()):%Y-%m-%d %H%M}.{ending}"
     return send_file(out, exports.WRITERS[ending].kind, as_attachment=True, download_name=name)
 
@@ -174,10 +187,10 @@ def _address(query: Mapping[str, str]) -> str:
     return url_for(str(request.endpoint), **values)
 
 
-def _note(name: str, count: int) -> None:
+def _note(name: str, count: int, purpose: str) -> None:
     noted: Noted | None = current_app.extensions.get("menlu-exported")
     if noted is not None:
-        noted(name, count)
+        noted(name, count, purpose)
     log.info("a file of %s: %d rows", name, count)
 
 

@@ -82,7 +82,7 @@ class Page {
     if (this.rows.children.length <= this.keep) return;
     while (this.rows.children.length > this.keep) this.rows.lastElementChild.remove();
     const address = new URL(this.older.href);
-    address.searchParams.set("before", this.rows.lastElementChild.dataset.entry);
+    address.searchParams.set("after", this.rows.lastElementChild.dataset.entry);
     this.older.href = address;
     this.older.hidden = false;
   }

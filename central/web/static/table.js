@@ -3,12 +3,16 @@
 
 const table = document.querySelector("[data-rows]");
 const rows = () => [...table.tBodies[0].rows];
-const way = (row) => row.querySelector("th a, td a, th input, td input");
+const way = (row) => row.querySelector("th a, td a, th input, td input") ?? row;
 
 function step(by) {
   const now = rows().indexOf(document.activeElement.closest("tr"));
   const next = rows()[now < 0 ? 0 : now + by];
-  if (next && way(next)) way(next).focus();
+  if (!next) return;
+  const target = way(next);
+  // A row without a link can be read out all the same.
+  if (target === next) target.tabIndex = -1;
+  target.focus();
 }
 
 function pressed(event) {

@@ -1,4 +1,4 @@
-"""What the pages read: pages by id, filters, doors with their last entry, counts."""
+"""What the pages read: filters, doors with their last entry, counts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,14 +35,6 @@ def read(app: Flask, box: SigningBox) -> Callable[..., Any]:
 
 def numbers(rows: list[service.EntryRow]) -> list[int]:
     return [row.at - MORNING for row in rows]
-
-
-def test_pages_go_back_by_the_last_id(read: Callable[..., Any]) -> None:
-    first = read(service.recent_entries, limit=4)
-    second = read(service.recent_entries, limit=4, before=first[-1].id)
-    third = read(service.recent_entries, limit=4, before=second[-1].id)
-
-    assert [numbers(page) for page in (first, second, third)] == [[9, 8, 7, 6], [5, 4, 3, 2], [1, 0]]
 
 
 def test_filters_go_together(read: Callable[..., Any]) -> None:
