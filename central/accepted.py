@@ -41,6 +41,8 @@ class SecondFactor(StrEnum):
 
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,200}", re.ASCII)
+_TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~/?&=%{}-]*", re.ASCII)
+"""Nothing that would end the host's name, or the browser's policy it stands in."""
 PASSWORD = re.compile(r":[^:@/]*@")
 """Of a database's address: it stands in no complaint."""
 SECRETS = frozenset({"metrics_token"})
@@ -158,6 +160,19 @@ def _days(value: Any) -> int:
     return int(text)
 
 
+def _map_tiles(value: Any) -> str:
+    text = value if isinstance(value, str) else ""
+    if not _TILES.fullmatch(text) or sorted(re.findall(r"{[^{}]*}", text)) != ["{x}", "{y}", "{z}"]:
+        raise ValueError("http(s)://HOST/PATH with {z}, {x} and {y}, such as https://tiles.example.org/{z}/{x}/{y}.png")
+    return text
+
+
+def _map_credit(value: Any) -> str:
+    if not isinstance(value, str) or not 1 <= len(value.strip()) <= 200 or not value.isprintable():
+        raise ValueError("1 to 200 letters that name who made the tiles, such as © OpenStreetMap contributors")
+    return value.strip()
+
+
 READERS: dict[str, Callable[[Any], Any]] = {
     "database": _database,
     "listen": _listen,
@@ -178,5 +193,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "metrics_token": _metrics_token,
     "metrics_from": _networks,
     "webhook_networks": _networks,
+    "map_tiles": _map_tiles,
+    "map_credit": _map_credit,
 }
 """Setting → what makes its value of what was written."""

@@ -14,7 +14,7 @@ from central.audit.views import People
 from central.clock import pages as clock_pages
 from central.config import Config
 from central.edges import api as edges_api
-from central.edges import orders_api, progress_api, retention, sealing
+from central.edges import by_place, orders_api, progress_api, retention, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell, bell_of
 from central.metrics import pages as metrics_pages
@@ -29,6 +29,7 @@ from central.rest import pages as rest_pages
 from central.sealed import opening, ring
 from central.web import faceless, home, kept_forms, requests, search, shell
 from central.web.requests import Site
+from central.web.tiles import Tiles
 from wire.batch import MAX_BYTES
 
 SIGNED = (edges_api.blueprint, rest_api.blueprint)
@@ -52,7 +53,8 @@ def create_app(config: Config) -> Flask:
     now = time.time_ns() // 1_000_000
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
-    shell.init_app(app, zone=config.zone, secure=config.secure)
+    beneath = Tiles(config.map_tiles, config.map_credit) if config.map_tiles else None
+    shell.init_app(app, zone=config.zone, secure=config.secure, beneath=beneath)
     _guard(config, database).init_app(app, signed=SIGNED)
     faceless.init_app(app, apart=[edges_api.blueprint])
     kept_forms.init_app(app, secure=config.secure)
@@ -64,6 +66,7 @@ def create_app(config: Config) -> Flask:
     held = max(0, config.threads - edges_pages.FREE_THREADS) // 2
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
+    by_place.init_app(app)
     rental_pages.init_app(app)
     person_pages.init_app(app, usual=config.usual_looks)
     clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)

@@ -47,6 +47,7 @@ class Config:
     log: how its lines are written. backups: the folder whose newest file is the last backup; "" means nobody looks.
     webhook_networks: networks of one's own that webhooks may reach, by plain http, too; none by default.
     keep_entries_days: how long entries and the boxes' records are kept.
+    map_tiles: the address of the pictures beneath maps, with {z}, {x}, {y}; "" means none. map_credit: who made them.
     metrics_token, metrics_from: who may read the metrics: whoever sends the token, whoever asks from one of these
     networks; nobody unless one of the two is set.
     """
@@ -70,6 +71,8 @@ class Config:
     metrics_token: str = ""
     metrics_from: tuple[Network, ...] = ()
     webhook_networks: tuple[Network, ...] = ()
+    map_tiles: str = ""
+    map_credit: str = ""
 
     @property
     def secure(self) -> bool:
@@ -103,6 +106,8 @@ def _agreeing(config: Config) -> Config:
             "metrics_from needs proxy where address is https://: all requests seem to come from the proxy, "
             "so everybody or nobody would be let in; accepted is metrics_from with proxy, or metrics_token"
         )
+    if config.map_tiles and not config.map_credit:
+        raise ConfigError("map_tiles needs map_credit: whoever made the tiles is named beside each map")
     return config
 
 

@@ -42,6 +42,8 @@ ACTS: Mapping[str, Any] = {
     "password.change": _("Password changed"),
     "place.add": _("Place added"),
     "place.move": _("Place moved"),
+    "place.outline": _("Outline of a place noted"),
+    "place.outline-remove": _("Outline of a place taken away"),
     "place.rename": _("Place renamed"),
     "preparation.answer": _("Answers given by phone"),
     "preparation.take-back": _("Answers by phone taken back"),

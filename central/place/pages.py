@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext
 from werkzeug import Response
 
 from central import db
-from central.place import rules, service, words
+from central.place import map_pages, outline_pages, rules, service, words
 from central.web import shell
 from central.web.moments import now
 from central.web.roles import TOWN_STAFF, Role, open_to
@@ -22,6 +22,8 @@ def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
     shell.add_link(app, shell.Link("places.places", lazy_gettext("Places"), "places"))
+    map_pages.init_app(app)
+    outline_pages.init_app(app)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ __all__ = [
     "WrongParent",
     "add",
     "move",
+    "narrowed",
     "place_of",
     "places",
     "places_after",
@@ -72,6 +73,14 @@ def within(reach: Reach, place_id: ColumnElement[int]) -> ColumnElement[bool]:
     top = place.alias()
     below = select(place.c.id).join(top, place.c.path.startswith(top.c.path)).where(top.c.id.in_(reach.places))
     return place_id.in_(below)
+
+
+def narrowed(session: Session, reach: Reach, place_id: int | None) -> Reach:
+    """What lies in a place, where all of that is within `reach`, else nothing; None: all that is within reach."""
+    if place_id is None:
+        return reach
+    is_theirs = session.scalar(select(place.c.id).where(place.c.id == place_id, within(reach, place.c.id)))
+    return Reach() if is_theirs is None else Reach(places=frozenset({place_id}))
 
 
 def places(session: Session, reach: Reach) -> list[PlaceRow]:

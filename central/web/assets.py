@@ -12,7 +12,7 @@ _CATALOGUES = (
     WEB / "translations" / "zh_Hans",
     *(WEB.parent / "phone" / "translations" / name for name in ("ug", "vi", "zh_Hans")),
 )
-_VENDORED = ("pico.min.css", "uplot.min.js", "uplot.min.css")
+_VENDORED = ("leaflet.css", "leaflet.js", "pico.min.css", "uplot.min.js", "uplot.min.css")
 MADE = (
     *(STATIC / "vendor" / name for name in _VENDORED),
     *(folder / "LC_MESSAGES" / "messages.mo" for folder in _CATALOGUES),

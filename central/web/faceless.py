@@ -20,6 +20,7 @@ NOT_SEARCHED: Final = {
     "factors.confirm_passkey": "what a passkey signs is encoded bytes, read by webauthn alone",
     "factors.passkey": "the same",
     "factors.second_passkey": "the same",
+    "outlines.bring": "outlines are long rows of numbers; central.place.geometry keeps nothing else of a file",
     "own.add_passkey": "the same, and its public key",
 }
 """Endpoint → why what it takes is not searched here."""

@@ -2,22 +2,26 @@
 
 from flask import Flask, Response, request
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        # data: for the small pictures inside Pico's style sheet (the arrow of a select, the tick of a check box).
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
+
+def policy(pictures: str = "") -> str:
+    """What a page may load (content security policy). pictures: an origin besides our own that they may come from."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            # data: for the small pictures inside Pico's style sheet (the arrow of a select, the tick of a check box).
+            f"img-src 'self' data: {pictures}".rstrip(),
+            "connect-src 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+        )
     )
-)
+
 
 HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Content-Security-Policy": policy(),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -31,12 +35,13 @@ KEPT_ON_PHONES = frozenset({"door_code.page", "door_code.worker"})
 """Endpoints whose answers hold nothing of anybody, and are there without a network."""
 
 
-def init_app(app: Flask, *, secure: bool) -> None:
-    """Put the headers on every answer. secure: people reach central by HTTPS."""
+def init_app(app: Flask, *, secure: bool, pictures: str = "") -> None:
+    """Put the headers on every answer. secure: people reach central by HTTPS. pictures: as `policy` takes it."""
+    headers = HEADERS | {"Content-Security-Policy": policy(pictures)}
 
     @app.after_request
     def protect(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        response.headers.update(headers)
         if secure:
             response.headers["Strict-Transport-Security"] = STRICT_TRANSPORT
         response.headers["Cache-Control"] = _cache_control(response)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Flask, request
 
-from central.web import assets, headers, language, moments, numbers, once, paging, refusals, saved
+from central.web import assets, headers, language, moments, numbers, once, packed, paging, refusals, saved, tiles
+from central.web.tiles import Tiles
 from central.web.visitor import may_open, visitor
 
 log = logging.getLogger(__name__)
@@ -23,8 +24,11 @@ class Link:
     icon: str
 
 
-def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
-    """Give `app` its shell. zone: of the town. secure: people reach central by HTTPS, so cookies need it."""
+def init_app(app: Flask, *, zone: ZoneInfo, secure: bool, beneath: Tiles | None = None) -> None:
+    """Give `app` its shell. zone: of the town. secure: people reach central by HTTPS, so cookies need it.
+
+    beneath: pictures beneath maps.
+    """
     numbers.init_app(app)
     app.register_blueprint(
         Blueprint("web", __name__, template_folder="templates", static_folder="static", static_url_path="/static")
@@ -37,7 +41,9 @@ def init_app(app: Flask, *, zone: ZoneInfo, secure: bool) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     language.init_app(app, secure=secure)
     moments.init_app(app, zone)
-    headers.init_app(app, secure=secure)
+    headers.init_app(app, secure=secure, pictures=beneath.origin if beneath else "")
+    packed.init_app(app)
+    tiles.init_app(app, beneath)
     refusals.init_app(app)
     lacking = assets.missing()
     if lacking:
