@@ -19,6 +19,7 @@ from central.doctor import cli as doctor_cli
 from central.edges import cli as edges_cli
 from central.errors import CentralError
 from central.keys import cli as keys_cli
+from central.place import cli as place_cli
 from central.rental import cli as rental_cli
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     clock_cli.add_commands(commands, common)
     doctor_cli.add_commands(commands, common)
     audit_cli.add_commands(commands, common)
+    place_cli.add_commands(commands, common)
     return parser
 
 

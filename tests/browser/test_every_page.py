@@ -46,7 +46,15 @@ ARGUMENTS = {
     "stay_id": 1,
     "person": 1,
 }
-NOT_PAGES = {"metrics.metrics", "clock.this_year", "edges.since", "edges.stream", "home.since", "home.stream"}
+NOT_PAGES = {
+    "metrics.metrics",
+    "clock.this_year",
+    "edges.since",
+    "edges.stream",
+    "home.since",
+    "home.stream",
+    "maps.outlines",
+}
 NEEDS_SOMETHING = {
     "erasure_id",
     "filter_id",

@@ -16,6 +16,7 @@ NOTED = {
     "factors": {"confirm", "confirm_passkey", "passkey", "second", "second_passkey"},
     "landlords": {"add", "invite_again"},
     "matters": {"look_at"},
+    "outlines": {"bring", "remove"},
     "own": {
         "add_passkey",
         "end_others",
