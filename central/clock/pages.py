@@ -14,12 +14,12 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.clock import calendars, service, states, words, year
+from central.clock import calendars, lists, service, states, words, year
 from central.clock.calendars import Office
 from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
-from central.clock.service import Act, Calendar, DayChanged, DayRefused, Place, When, YearKnown
+from central.clock.service import Act, Calendar, DayChanged, DayRefused, When, YearKnown
 from central.hours import OfficeHours
-from central.web import changes, needs, shell
+from central.web import changes, needs, shell, showing
 from central.web.changes import Change as OtherChange
 from central.web.grants import Reach
 from central.web.once import once
@@ -29,8 +29,6 @@ from central.web.visitor import present_visitor, reach
 
 blueprint = Blueprint("clock", __name__, template_folder="templates")
 READERS = tuple(TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT})
-AT_ONCE = 50
-"""Clocks on one page of a list."""
 
 
 def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
@@ -47,25 +45,16 @@ def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
 
 @blueprint.get("/clocks")
 @open_to(*READERS)
-def clocks() -> str:
-    """One list of clocks, the most pressing first; with how many are in each."""
-    session, now = db.session(), _now()
-    calendar = _calendar()
-    counts = service.counts(session, calendar, now, reach=reach())
-    when = _list(request.args.get("show"), counts)
-    after = Place.read(request.args.get("after", ""))
-    rows = service.listed(session, calendar, when, now, reach=reach(), after=after, limit=AT_ONCE + 1)
-    shown = rows[:AT_ONCE]
-    return render_template(
-        "clock/clocks.html",
-        when=when,
-        lists=list(When),
-        counts=counts,
-        rows=shown,
-        following=service.place_of(shown[-1]) if len(rows) > AT_ONCE else None,
-        is_first=after is None,
-        **_warning(calendar),
-    )
+def clocks() -> Response:
+    """One list of clocks, the most pressing first, with how many are in each; its address says which."""
+    now, calendar, asked = _now(), _calendar(), request.args.get("show")
+    counts = service.counts(db.session(), calendar, now, reach=reach())
+    if asked not in set(When):
+        return redirect(url_for(".clocks", show=_most_pressing(counts).value), 303)
+    when = When(asked)
+    listing = lists.ENDED_CLOCKS if when is When.ENDED else lists.CLOCKS
+    shown, values = lists.Shown(when, calendar, now, reach()), {"counts": counts, **_warning(calendar)}
+    return showing.answer("clock/clocks.html", listing, shown, when=when, lists=list(When), **values)
 
 
 @blueprint.get("/clocks/<int:clock_id>")
@@ -214,10 +203,8 @@ def _told(change: service.ChangeRow) -> OtherChange:
     return OtherChange(words.whole_day_of(change.day), "", f"{words.CHANGES[change.what]} ({change.by}: {change.why})")
 
 
-def _list(name: str | None, counts: dict[When, int]) -> When:
-    """The list that is asked for; else the most pressing one in which there is anything."""
-    if name in set(When):
-        return When(name)
+def _most_pressing(counts: dict[When, int]) -> When:
+    """The most pressing list in which there is anything."""
     return next((when for when in service.PRESSING if counts[when]), When.OVERDUE)
 
 

@@ -39,6 +39,7 @@ clock = Table(
     Column("place_id", BigId, ForeignKey("place.id"), nullable=False, server_default="1", index=True),
     Index(None, "state", "due_at", "id"),
     Index(None, "next_at", "id"),
+    Index(None, "ended_at", "id"),
     Index(None, "subject_kind", "subject_id"),
     # One at a time for each rule and subject.
     Index(

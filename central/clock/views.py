@@ -1,11 +1,11 @@
 """What pages and other subjects read of clocks. Plain rows come out; times are Unix ms."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from central.clock import rules
@@ -97,13 +97,23 @@ def listed(
 
     owners, kinds: only those whose owner, or whose subject's kind, is among these.
     """
-    chosen = select(clock).where(_is(when, calendar, now), *_of(owners, kinds), within(reach, clock.c.place_id))
+    listed = chosen(when, calendar, now, reach).where(*_of(owners, kinds))
     if when is When.ENDED:
         behind = _behind(clock.c.ended_at, after, descending=True)
-        chosen = chosen.where(behind).order_by(clock.c.ended_at.desc(), clock.c.id.desc())
+        listed = listed.where(behind).order_by(clock.c.ended_at.desc(), clock.c.id.desc())
     else:
-        chosen = chosen.where(_behind(clock.c.due_at, after)).order_by(clock.c.due_at, clock.c.id)
-    return [_row(row, now) for row in session.execute(chosen.limit(limit))]
+        listed = listed.where(_behind(clock.c.due_at, after)).order_by(clock.c.due_at, clock.c.id)
+    return clock_rows(session.execute(listed.limit(limit)), now)
+
+
+def chosen(when: When, calendar: Calendar, now: int, reach: Reach) -> Select[Any]:
+    """The clocks within reach that are in one list, in no order."""
+    return select(clock).where(_is(when, calendar, now), within(reach, clock.c.place_id))
+
+
+def clock_rows(rows: Iterable[Any], now: int) -> list[ClockRow]:
+    """Rows of the database as the pages know them."""
+    return [_row(row, now) for row in rows]
 
 
 def place_of(row: ClockRow) -> Place:
@@ -131,8 +141,7 @@ def counts(
 
 def clock_of(session: Session, clock_id: int, now: int, reach: Reach = EVERYWHERE) -> ClockRow | None:
     """One clock; None where there is none within reach."""
-    chosen = select(clock).where(clock.c.id == clock_id, within(reach, clock.c.place_id))
-    row = session.execute(chosen).one_or_none()
+    row = session.execute(select(clock).where(clock.c.id == clock_id, within(reach, clock.c.place_id))).one_or_none()
     return None if row is None else _row(row, now)
 
 
@@ -163,7 +172,8 @@ def _is(when: When, calendar: Calendar, now: int) -> ColumnElement[bool]:
         When.WEEK: and_(runs, due > today, due <= week),
         When.LATER: and_(runs, due > week),
         When.PAUSED: clock.c.state == State.PAUSED.value,
-        When.ENDED: clock.c.state.in_([State.MET.value, State.CANCELLED.value]),
+        # Not by the states themselves: the index of ended_at has these clocks in their order, and no others.
+        When.ENDED: clock.c.ended_at.is_not(None),
     }
     return lists[when]
 

@@ -205,6 +205,7 @@ review_task = Table(
     Column("decided_by", Text),
     Column("why", Text),
     Index(None, "state", "made_at"),
+    Index(None, "decided_at", "id"),
 )
 
 rental_order = Table(

@@ -145,7 +145,7 @@ def shown(listing: Listing[Row, Scope], scope: Scope, *, acts: Sequence[Act] = (
 
 
 def file_of(listing: Listing[Row, Scope], scope: Scope, ending: str) -> Response:
-    """All that the address asks for, as a file; what tells of people only for a purpose. 404 for no ending of a file."""
+    """All that the address asks for, as a file: what tells of people only for a purpose. 404 for an unknown ending."""
     if ending not in exports.WRITERS:
         abort(404)
     asked, purpose = Asked.read(listing, request.args), request.args.get("for", "")
