@@ -10,7 +10,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from time import time_ns
+from time import monotonic, time_ns
 
 import msgspec
 from flask import Flask
@@ -39,7 +39,9 @@ LOOK_PAST = 20_000
 LOOK_AGAIN = 2.0
 """s until it looks by itself: the bell of another process is not heard here, and stays begin and end by the clock."""
 REST = 0.3
-"""s between two looks: a batch that comes in need not wake it each time."""
+"""s between two looks, at least: a batch that comes in need not wake it each time."""
+YIELD = 20.0
+"""It rests so many times as long as it worked, but not beyond LOOK_AGAIN: boxes that wait to be answered come first."""
 
 _UNUSABLE = (msgspec.MsgspecError, ValueError, OverflowError, DataError, IntegrityError)
 
@@ -113,8 +115,9 @@ def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
         sealing = SealingAnew(database, edges.sealing_key(), ring())
         heard = bell.count
         while not stop.is_set():
+            began = monotonic()
             _look(follower, sealing, forgetting, database)
-            stop.wait(REST)
+            stop.wait(min(LOOK_AGAIN, max(REST, YIELD * (monotonic() - began))))
             heard = bell.wait(heard, LOOK_AGAIN)
 
 
