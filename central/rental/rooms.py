@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.rental import rules
+from central.rental.housing import buildings
 from central.rental.scope import NotThere
 from central.rental.tables import room, stay
 
@@ -26,10 +27,15 @@ def name_is_possible(name: str) -> bool:
 
 
 def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, now: int) -> int:
-    """A new room; its number. Raises RoomTaken, NotThere for a landlord or a box there is not."""
-    row = {"landlord_id": landlord_id, "box_id": box_id, "name": name, "made_at": now}
+    """A new room, in the building its box stands at; its number.
+
+    Raises RoomTaken, NotThere for a landlord or a box there is not.
+    """
     _require_free(session, box_id, name)
+    row = {"landlord_id": landlord_id, "box_id": box_id, "name": name, "made_at": now}
     try:
+        if box_id is not None:
+            row["building_id"] = buildings.of_box(session, box_id, landlord_id, now=now)
         made = int(session.execute(insert(room).values(row).returning(room.c.id)).scalar_one())
     except IntegrityError as error:
         raise NotThere from error

@@ -184,16 +184,6 @@ class Missing(StrEnum):
     CONSENT = "consent"
 
 
-@unique
-class RoomState(StrEnum):
-    """A room at a glance."""
-
-    NO_DOOR = "no-door"
-    VACANT = "vacant"
-    RESERVED = "reserved"
-    OCCUPIED = "occupied"
-
-
 def ways_of_stays() -> list[tuple[str, str, str]]:
     """Every way a stay can go: from a state, by an event, to a state."""
     return [(state.value, event.value, to.value) for (state, event), to in STAY.items()]
@@ -235,15 +225,6 @@ def withdrawal(asked_at: int, now: int, *, is_silent: bool) -> Withdrawal:
 def is_for_landlord(reasons: Collection[str]) -> bool:
     """Whether a landlord may decide about a registration that waits for these reasons."""
     return bool(reasons) and set(reasons) <= FOR_LANDLORDS
-
-
-def room_state(*, has_door: bool, running: int, planned: int) -> RoomState:
-    """A room by its stays."""
-    if running:
-        return RoomState.OCCUPIED
-    if planned:
-        return RoomState.RESERVED
-    return RoomState.VACANT if has_door else RoomState.NO_DOOR
 
 
 def missing(*, document: str, ways: Collection[str], references: int, has_consent: bool) -> list[Missing]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from central.edges import service as edges
+from central.place import service as places
+from central.rental.housing.tables import building
 from central.rental.tables import registration, room, stay
 from central.web.grants import EVERYWHERE, Reach
 
@@ -31,11 +33,20 @@ class Scope:
         return self.reach.is_office
 
     def rooms(self) -> ColumnElement[bool]:
-        """What every question about rooms is asked with: those at the boxes within reach, and one's own."""
+        """What every question about rooms is asked with: at boxes and in buildings within reach, and one's own."""
         if self.reach.is_town:
             return true()
-        owned = false() if self.reach.owner is None else room.c.landlord_id == self.reach.owner
-        return or_(owned, room.c.box_id.in_(edges.boxes_within(self.reach)))
+        here = select(building.c.id).where(places.within(self.reach, building.c.place_id))
+        at_boxes = room.c.box_id.in_(edges.boxes_within(self.reach))
+        return or_(self._owned(room.c.landlord_id), at_boxes, room.c.building_id.in_(here))
+
+    def buildings(self) -> ColumnElement[bool]:
+        """The same for buildings: those within reach, one's own, and those in which one has a room."""
+        if self.reach.is_town:
+            return true()
+        with_room = select(room.c.building_id).where(self._owned(room.c.landlord_id), room.c.building_id.is_not(None))
+        here = places.within(self.reach, building.c.place_id)
+        return or_(here, self._owned(building.c.landlord_id), building.c.id.in_(with_room))
 
     def stays(self) -> ColumnElement[bool]:
         """The same for stays, asked together with their rooms: those in these rooms, and single ones."""
@@ -53,6 +64,9 @@ class Scope:
         of_stay = select(stay.c.id).join(room, room.c.id == stay.c.room_id).where(self.stays())
         alone = registration.c.id.in_(self._cases("registration"))
         return or_(registration.c.stay_id.in_(of_stay), homeless, alone)
+
+    def _owned(self, landlord_id: ColumnElement[int | None]) -> ColumnElement[bool]:
+        return false() if self.reach.owner is None else landlord_id == self.reach.owner
 
     def _named(self) -> ColumnElement[bool]:
         named = select(room.c.id).where(self.rooms(), room.c.box_id == registration.c.box_id)

@@ -4,6 +4,8 @@ from central.rental import days
 from central.rental.agreed import ConsentRow, consents
 from central.rental.confirmations import of_stay as told_for_stay
 from central.rental.contacts import sealed as sealed_contact
+from central.rental.housing.assigning import NotLet, TooMany
+from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
@@ -30,7 +32,7 @@ from central.rental.registrants import (
 from central.rental.rooms import RoomInUse, RoomTaken
 from central.rental.rooms import add as add_room
 from central.rental.rooms import change as change_room
-from central.rental.rules import NotPossible, RegistrationState, RoomState, StayState, TaskState, Withdrawal, withdrawal
+from central.rental.rules import NotPossible, RegistrationState, StayState, TaskState, Withdrawal, withdrawal
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Changed, NewCode, NoDoor, Plan, change_dates, end, invite, move, new_code, new_token
 from central.rental.stays import hold as hold_stay
@@ -66,6 +68,7 @@ __all__ = [
     "ConsentRow",
     "ErasureRow",
     "Home",
+    "NotLet",
     "NewCode",
     "NoDoor",
     "NotPossible",
@@ -85,6 +88,7 @@ __all__ = [
     "Standing",
     "StayRow",
     "StayState",
+    "TooMany",
     "TaskRow",
     "TaskState",
     "Withdrawal",

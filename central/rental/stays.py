@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.rental import announcing, effects, prepared, rules
 from central.rental.effects import Terms
+from central.rental.housing import assigning, occupancy
+from central.rental.housing.assigning import Wanted
 from central.rental.orders import can_be_told, send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
 from central.rental.scope import NotThere, Scope
@@ -34,12 +36,16 @@ class NoDoor(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """What somebody wants a stay to be. minors: there are children under 14, with their guardian."""
+    """What somebody wants a stay to be. minors: there are children under 14, with their guardian.
+
+    family: why its people may be more than a bedroom is meant for, because they care for one another by law.
+    """
 
     begin: int
     until: int
     places: int = 1
     minors: bool = False
+    family: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def invite(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: s
     """Make a stay in the room, and the code its people register with.
 
     token: from `new_token`, asked for with the form: the same form sent twice makes one stay, and a new code for it.
-    Raises NotThere, NoDoor, NotPossible.
+    Raises NotThere, NoDoor, NotPossible, NotLet, TooMany.
     """
     at = _room_with_door(session, scope, room_id)
     made = session.scalar(select(stay.c.id).where(stay.c.token == token, stay.c.room_id == room_id))
@@ -81,7 +87,7 @@ def invite(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: s
 
 
 def settle(session: Session, scope: Scope, room_id: int, plan: Plan, *, now: int) -> Held:
-    """Make a stay without an invitation, for somebody who has registered. Raises NotThere, NoDoor, NotPossible."""
+    """Make a stay without an invitation, for somebody who has registered. Raises as `invite` does."""
     at = _room_with_door(session, scope, room_id)
     return hold(session, scope, _insert(session, at.id, plan, new_token(), scope.by, now))
 
@@ -112,7 +118,9 @@ def change_dates(
     now: int,
     seen: tuple[int, int] | None = None,
 ) -> None:
-    """Make the stay longer, shorter or later; one that runs keeps its beginning. Raises NotThere, NotPossible.
+    """Make the stay longer, shorter or later; one that runs keeps its beginning.
+
+    Raises NotThere, NotPossible, TooMany where others have the room by then.
 
     seen: beginning and end when they were looked at; raises Changed if they are others now.
     """
@@ -124,6 +132,9 @@ def change_dates(
         begin = held.terms.begin
     if not rules.dates_are_possible(begin, until, now):
         raise NotPossible("a stay ends after it begins, and not in the past")
+    if begin < held.terms.begin or held.terms.until < until:
+        occupancy.hold(session, held.room_id)
+        _require_space(session, held, held.room_id, begin, until)
     session.execute(update(stay).where(stay.c.id == stay_id).values(begin=begin, until=until))
     was = {"begin before": held.terms.begin, "until before": held.terms.until}
     audit.note(session, act="stay.dates", of=f"stay:{stay_id}", detail={"begin": begin, "until": until, **was})
@@ -131,18 +142,23 @@ def change_dates(
 
 
 def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int) -> None:
-    """Move the stay to another room. Raises NotThere, NoDoor, NotPossible.
+    """Move the stay to another room. Raises NotThere, NoDoor, NotPossible, NotLet, TooMany.
 
     At the same box everybody keeps their ways to open. Another box does not know them: their right at the old one ends
     at once, and they register at the new one with the same code.
     """
-    held, target = hold(session, scope, stay_id), _room_with_door(session, scope, room_id)
+    held = hold(session, scope, stay_id)
     rules.after_stay(held.state, StayEvent.MOVE)
+    occupancy.hold_both(session, held.room_id, room_id)
+    target = _room_with_door(session, scope, room_id)
+    _require_space(session, held, room_id, held.terms.begin, held.terms.until)
     if target.box_id != held.box_id:
         _close(session, held, scope.by, now)
     session.execute(update(stay).where(stay.c.id == stay_id).values(room_id=room_id))
     moved = {"room": room_id, "room before": held.room_id}
     audit.note(session, act="stay.move", of=f"stay:{stay_id}", detail=moved)
+    for each in sorted({held.room_id, room_id}):
+        occupancy.follow(session, each, by=scope.by, now=now)
     _renew(session, scope, stay_id, now)
 
 
@@ -155,6 +171,7 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     prepared.forget_stay(session, stay_id)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
     audit.note(session, act=f"stay.{event}", of=f"stay:{stay_id}")
+    occupancy.follow(session, held.room_id, by=scope.by, now=now)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
     return state
 
@@ -165,6 +182,7 @@ def begin(session: Session, stay_id: int, *, now: int) -> None:
     state = rules.after_stay(held.state, StayEvent.BEGIN)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state))
     audit.note(session, act="stay.begin", of=f"stay:{stay_id}")
+    occupancy.follow(session, held.room_id, by=BY_TIME, now=now)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
 
 
@@ -194,6 +212,8 @@ def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now
         raise NotPossible("a stay ends after it begins, and not in the past")
     if not rules.places_are_possible(plan.places, minors=plan.minors):
         raise NotPossible(f"{plan.places} people can't stay")
+    wanted = Wanted(plan.begin, plan.until, plan.places, family=plan.family)
+    is_exception = assigning.require(session, room_id, wanted)
     state = StayState.RUNNING if plan.begin <= now else StayState.PLANNED
     row = {
         "token": token,
@@ -209,9 +229,18 @@ def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now
     made = int(session.execute(insert(stay).values(row).returning(stay.c.id)).scalar_one())
     told = {"room": room_id, "begin": plan.begin, "until": plan.until, "places": plan.places, "minors": plan.minors}
     audit.note(session, act="stay.make", of=f"stay:{made}", detail=told)
+    if is_exception:
+        assigning.note_exception(session, made, plan.family, by=by, now=now)
+    occupancy.follow(session, room_id, by=by, now=now)
     box_id = session.scalar(select(room.c.box_id).where(room.c.id == room_id))
     announcing.stay_is(session, made, state, box_id=box_id, now=now)
     return made
+
+
+def _require_space(session: Session, held: Held, room_id: int, begin: int, until: int) -> None:
+    """Whether the people of a stay may have the room for these days. Raises NotLet, TooMany."""
+    family = assigning.exception_of(session, held.id)
+    assigning.require(session, room_id, Wanted(begin, until, held.terms.places, stay_id=held.id, family=family))
 
 
 def _people(session: Session, stay_id: int) -> dict[int, str]:

@@ -9,22 +9,34 @@ from sqlalchemy.orm import Session
 
 from central.keyset import Order, Page, Spot, page_of
 from central.rental import rules
-from central.rental.rules import RoomState, StayState
+from central.rental.housing.room_states import RoomState
+from central.rental.rules import StayState
 from central.rental.scope import Scope
 from central.rental.tables import invitation, registration, room, stay
 
 _BY_NAME = Order([room.c.name, room.c.id])
 _BY_END = Order([stay.c.until, stay.c.id])
+_OF_ROOM = ("id", "name", "landlord_id", "box_id", "building_id", "floor", "area", "bedrooms", "beds", "use")
 
 
 @dataclass(frozen=True)
 class RoomRow:
-    """A room at a glance. running, planned: its stays; until: when the first of those that run ends."""
+    """A room at a glance. running, planned: its stays; until: when the first of those that run ends.
+
+    kept: the state that is kept of it. area: tenths of a square metre.
+    """
 
     id: int
     name: str
     landlord_id: int
     box_id: int | None
+    building_id: int | None
+    floor: int | None
+    area: int | None
+    bedrooms: int | None
+    beds: int | None
+    use: str
+    kept: str
     running: int
     planned: int
     until: int | None
@@ -32,7 +44,8 @@ class RoomRow:
     @property
     def state(self) -> RoomState:
         """How the room is."""
-        return rules.room_state(has_door=self.box_id is not None, running=self.running, planned=self.planned)
+        kept = RoomState(self.kept)
+        return RoomState.NO_DOOR if kept is RoomState.VACANT and self.box_id is None else kept
 
 
 @dataclass(frozen=True)
@@ -115,7 +128,8 @@ def _rooms(chosen: ColumnElement[bool]) -> Select[Any]:
     running, planned = (stay.c.state == state.value for state in (StayState.RUNNING, StayState.PLANNED))
     return (
         select(
-            *(room.c[field] for field in ("id", "name", "landlord_id", "box_id")),
+            *(room.c[field] for field in _OF_ROOM),
+            room.c.state,
             func.count(case((running, 1))),
             func.count(case((planned, 1))),
             func.min(case((running, stay.c.until))),

@@ -4,8 +4,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from central.rental.housing.room_states import RoomState
 from central.rental.looks import Purpose, Word
-from central.rental.rules import Missing, RegistrationState, RoomState, StayEvent, StayState, TaskState, Withdrawal
+from central.rental.rules import Missing, RegistrationState, StayEvent, StayState, TaskState, Withdrawal
 from central.rental.stories import What
 
 Sign = tuple[str, str, Any]
@@ -13,9 +14,16 @@ Sign = tuple[str, str, Any]
 
 ROOM_STATES: dict[str, Sign] = {
     RoomState.NO_DOOR: ("quiet", "unknown", _("No box at its door yet")),
+    RoomState.NOT_LET: ("quiet", "pause", _("Not offered")),
+    RoomState.APPLIED: ("doubtful", "deadlines", _("To be looked at before it is let")),
     RoomState.VACANT: ("quiet", "rooms", _("Vacant")),
     RoomState.RESERVED: ("doubtful", "waiting", _("Reserved")),
     RoomState.OCCUPIED: ("good", "person", _("Let")),
+    RoomState.LEAVING: ("good", "revoked", _("Let, notice was given")),
+    RoomState.UNCHECKED: ("doubtful", "read", _("Empty, to be checked and cleaned")),
+    RoomState.OUT_OF_ORDER: ("bad", "offline", _("Out of order")),
+    RoomState.BLOCKED: ("bad", "denied", _("Suspended by order")),
+    RoomState.CLOSED: ("quiet", "denied", _("Closed for good")),
 }
 STAY_STATES: dict[str, Sign] = {
     StayState.PLANNED: ("doubtful", "waiting", _("Begins later")),

@@ -14,7 +14,6 @@ from central.rental.rules import (
     NotPossible,
     RegistrationEvent,
     RegistrationState,
-    RoomState,
     StayEvent,
     StayState,
     after_registration,
@@ -108,19 +107,6 @@ def test_a_child_comes_with_a_guardian() -> None:
     assert not rules.places_are_possible(1, minors=True)
     assert rules.places_are_possible(2, minors=True)
     assert rules.places_are_possible(1, minors=False)
-
-
-@pytest.mark.parametrize(
-    ("has_door", "running", "planned", "state"),
-    [
-        (True, 2, 1, RoomState.OCCUPIED),
-        (True, 0, 1, RoomState.RESERVED),
-        (True, 0, 0, RoomState.VACANT),
-        (False, 0, 0, RoomState.NO_DOOR),
-    ],
-)
-def test_a_room_by_its_stays(has_door: bool, running: int, planned: int, state: RoomState) -> None:
-    assert rules.room_state(has_door=has_door, running=running, planned=planned) is state
 
 
 def test_what_is_missing_is_told_in_the_order_of_the_steps_at_the_door() -> None:
