@@ -9,16 +9,17 @@ LARGEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class Choice:
-    """The door and the outcome; None: all."""
+    """The door, the outcome, and the place with all that lies in it; None: all."""
 
     door_id: int | None = None
     granted: bool | None = None
+    place_id: int | None = None
 
     @classmethod
     def read(cls, query: Mapping[str, str]) -> "Choice":
         """From an address; what can't be read chooses nothing."""
         granted = {"granted": True, "denied": False}.get(query.get("outcome", ""))
-        return cls(number(query.get("door")), granted)
+        return cls(number(query.get("door")), granted, number(query.get("place")))
 
     @property
     def outcome(self) -> str:
@@ -27,8 +28,8 @@ class Choice:
 
     def as_query(self) -> dict[str, str]:
         """As the arguments of an address; what is not chosen is left out."""
-        query = {"door": "" if self.door_id is None else str(self.door_id), "outcome": self.outcome}
-        return {name: value for name, value in query.items() if value}
+        query = {"door": self.door_id, "outcome": self.outcome or None, "place": self.place_id}
+        return {name: str(value) for name, value in query.items() if value is not None}
 
 
 def number(text: str | None) -> int | None:

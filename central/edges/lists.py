@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import and_, func, or_
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from central import db
 from central.edges import matters, presence, views, words
@@ -13,6 +13,7 @@ from central.edges.matters import MatterRow
 from central.edges.tables import box, door, entry, matter
 from central.edges.views import BoxRow, EntryRow
 from central.place.choosing import in_place
+from central.place.service import within
 from central.web import moments, purposes
 from central.web.filters import equal_to, from_day, one_of, to_day, words_in
 from central.web.grants import Reach
@@ -27,6 +28,14 @@ def _heard_since() -> int:
 
 def _moment(at: int | None) -> Any:
     return None if at is None else moments.local(at)
+
+
+def _at_boxes(chosen: Reach) -> ColumnElement[bool]:
+    return within(chosen, box.c.place_id)
+
+
+def _at_doors(chosen: Reach) -> ColumnElement[bool]:
+    return entry.c.door_id.in_(select(door.c.id).join(box, box.c.id == door.c.box_id).where(_at_boxes(chosen)))
 
 
 def _doors() -> Sequence[tuple[str, Any]]:
@@ -56,6 +65,7 @@ ENTRIES: Listing[EntryRow, Reach] = Listing(
     "-came",
     (
         equal_to("door", _("Door"), entry.c.door_id, _doors),
+        in_place(_at_doors),
         one_of(
             "outcome",
             _("Outcome"),
@@ -88,7 +98,7 @@ BOXES: Listing[BoxRow, Reach] = Listing(
     "name",
     (
         words_in("q", _("Box"), box.c.name),
-        in_place(box.c.place_id),
+        in_place(_at_boxes),
         one_of(
             "state",
             _("State"),
@@ -125,7 +135,7 @@ MATTERS: Listing[MatterRow, Reach] = Listing(
     "-last",
     (
         words_in("q", _("Door or box"), box.c.name, func.coalesce(door.c.name, "")),
-        in_place(box.c.place_id),
+        in_place(_at_boxes),
         one_of(
             "level",
             _("Level"),

@@ -76,7 +76,7 @@ def entries() -> Response:
         reach(),
         choice=choice,
         after=service.last_entry_id(session),
-        figures=figures.shown(figures.count(session, _now(), reach())),
+        figures=figures.shown(figures.count(session, _now(), _theirs(choice))),
         keep=news.PAGE,
         doors=partial(service.doors, session, reach()),
     )
@@ -88,7 +88,8 @@ def since() -> Response:
     """What is new on an open page that can't hold a stream; asked every few seconds."""
     session, at = db.session(), _now()
     _note_reading(Choice.read(request.args))
-    reader = news.Reader(Choice.read(request.args), number(request.args.get("after")) or 0, reach())
+    choice = Choice.read(request.args)
+    reader = news.Reader(choice, number(request.args.get("after")) or 0, _theirs(choice))
     return jsonify(
         news.message(reader.read(session, at), figures.shown(figures.count(session, at, reader.reach)), reader.after)
     )
@@ -98,12 +99,14 @@ def since() -> Response:
 @open_to(*WATCHERS)
 def stream() -> Response:
     """What is new on an open page, as it comes (server-sent events); 503 when no seat is free."""
-    _note_reading(Choice.read(request.args))
+    choice = Choice.read(request.args)
+    _note_reading(choice)
+    theirs = _theirs(choice)
     visitor, seats = present_visitor(), streams.seats()
     if not seats.take(visitor.session):
         abort(503)
     after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
-    reader = news.Reader(Choice.read(request.args), after, reach())
+    reader = news.Reader(choice, after, theirs)
     database = db.database()
     counted: figures.Figures = current_app.extensions["menlu-figures"]
 
@@ -144,6 +147,11 @@ def look_at(matter_id: int) -> Response:
 
 def _count_silent(session: Session, reach: Reach) -> int:
     return service.count_silent(session, reach, _now())
+
+
+def _theirs(choice: Choice) -> Reach:
+    """What of the visitor's reach was chosen."""
+    return narrowed(db.session(), reach(), choice.place_id)
 
 
 def _note_reading(choice: Choice) -> None:

@@ -1,5 +1,6 @@
 """A filter of lists: what stands in a place, with all that lies in it."""
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import request
@@ -8,18 +9,18 @@ from sqlalchemy import ColumnElement
 
 from central import db
 from central.place.rules import Kind
-from central.place.service import places, within
+from central.place.service import places
 from central.web.grants import Reach
 from central.web.lists import Filter
 from central.web.visitor import reach
 
 
-def in_place(column: ColumnElement[Any]) -> Filter:
-    """Rows whose `column` is the number of a place within the one that is chosen."""
+def in_place(at: Callable[[Reach], ColumnElement[bool]]) -> Filter:
+    """What stands in the place that is chosen. at: the condition that a row is within a reach."""
 
     def condition(value: str) -> ColumnElement[bool] | None:
         is_number = value.isascii() and value.isdigit() and len(value) <= 18
-        return within(Reach(places=frozenset({int(value)})), column) if is_number else None
+        return at(Reach(places=frozenset({int(value)}))) if is_number else None
 
     return Filter("place", _("Place"), condition, _options)
 

@@ -26,9 +26,9 @@ function read(row) {
 }
 
 function layerOf(feature, options) {
-  const pointToLayer = (_, position) => L.circleMarker(position, { ...options, radius: 10 });
+  const pointToLayer = (_, position) => L.circleMarker(position, { radius: 8 });
   const layer = L.GeoJSON.geometryToLayer(feature, { pointToLayer });
-  layer.options = { ...layer.options, ...options };
+  L.setOptions(layer, options);
   return layer;
 }
 
@@ -51,7 +51,7 @@ function hatch(svg) {
 function labelOf(said) {
   const label = element("div", said.trouble ? "map-words map-words-trouble" : "map-words");
   label.append(element("strong", "map-name", said.name));
-  if (said.trouble) label.append(element("span", "map-trouble-count", `⚠ ${said.trouble}`));
+  if (said.trouble) label.append(" ", element("span", "map-trouble-count", `⚠ ${said.trouble}`));
   const more = element("ul", "map-more");
   more.append(...said.words.map((words) => element("li", "", words)));
   label.append(more);
@@ -65,7 +65,8 @@ class Area {
     this.map = map;
     this.layer = layerOf(feature, { className, fillOpacity: 1, ...fill }).addTo(map);
     this.label = labelOf(said);
-    this.layer.bindTooltip(this.label, { permanent: true, direction: "center", className: "map-label" });
+    const beside = feature.geometry.type === "Point" ? { direction: "top", offset: [0, -8] } : { direction: "center" };
+    this.layer.bindTooltip(this.label, { permanent: true, className: "map-label", ...beside });
     this.link(said);
     this.wide = this.label.offsetWidth;
     this.high = this.label.offsetHeight;
