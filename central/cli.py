@@ -21,6 +21,7 @@ from central.errors import CentralError
 from central.keys import cli as keys_cli
 from central.place import cli as place_cli
 from central.rental import cli as rental_cli
+from central.town import cli as town_cli
 
 if TYPE_CHECKING:
     from central.db import Database
@@ -66,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     clock_cli.add_commands(commands, common)
     doctor_cli.add_commands(commands, common)
     audit_cli.add_commands(commands, common)
+    town_cli.add_commands(commands, common)
     place_cli.add_commands(commands, common)
     return parser
 

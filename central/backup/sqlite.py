@@ -23,7 +23,7 @@ def back_up(file: Path, copy: Path, progress: Progress) -> None:
     try:
         _copy(file, part, progress)
         part.rename(copy)
-        _sync(copy.parent)
+        sync(copy.parent)
     except (sqlite3.Error, OSError) as error:
         raise CentralError(f"{file} can't be copied to {copy}: {_reason(error)}") from error
     finally:
@@ -40,9 +40,9 @@ def restore(copy: Path, file: Path, prepare: Callable[[Path], None], progress: P
     try:
         _copy(copy, fresh, progress)
         prepare(fresh)
-        old = _set_aside(file) if file.exists() else None
+        old = set_aside(file) if file.exists() else None
         fresh.rename(file)
-        _sync(file.parent)
+        sync(file.parent)
     except (sqlite3.Error, OSError) as error:
         raise CentralError(f"{copy} can't be put in the place of {file}: {_reason(error)}") from error
     finally:
@@ -68,8 +68,8 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
         os.fsync(written.fileno())
 
 
-def _set_aside(file: Path) -> Path:
-    """Rename a database that nobody has open, its write-ahead log taken in."""
+def set_aside(file: Path) -> Path:
+    """Rename a database that nobody has open, its write-ahead log taken in; its new place. Raises CentralError."""
     with closing(_opened(file)) as held:
         held.execute("PRAGMA busy_timeout = 0")
         held.execute("PRAGMA locking_mode = EXCLUSIVE")
@@ -95,7 +95,8 @@ def _opened(file: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"file:{quote(str(file))}?mode=rw", uri=True, isolation_level=None, timeout=5)
 
 
-def _sync(folder: Path) -> None:
+def sync(folder: Path) -> None:
+    """Have what was renamed in a folder on the disk."""
     opened = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -1,0 +1,16 @@
+"""A town to look at: Huangwan at its real numbers, with people invented by rule.
+
+scale.py            how large the town is
+dice.py             chance that is the same for the same seed
+invented.py         names, numbers and addresses that nobody has
+layout.py           areas, grids, houses and their rooms
+households.py       who lives there: stays and people
+rhythm.py           who comes to which door at what time of the day
+stream.py           what the boxes have sent of it, chained and folded as central keeps it
+
+places.py, staff.py, housing.py, stays.py, people.py, boxes.py, entries.py and alarms.py write the rows of one subject;
+writing.py puts many at once, building.py says in which order, making.py into which database.
+
+It stands above the subjects, since it writes into the tables of all of them, past their services: a town's month takes
+minutes so, not days. A subject that gets tables gets a module here.
+"""

@@ -1,0 +1,38 @@
+"""In which order the town is written: what others point to comes first."""
+
+from sqlalchemy.orm import Session
+
+from central.audit import service as audit
+from central.sealed.ring import Ring
+from central.town import alarms, boxes, entries, housing, people, places, staff, stays
+from central.town.progress import Progress
+from central.town.staff import SignIn
+from central.town.town import Town
+from central.town.writing import Rows
+
+ACT = "town.make"
+
+
+def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[SignIn]:
+    """Write the whole town in the session's one transaction; how one of each role signs in."""
+    rows, keys = Rows(session, progress.did), boxes.new_keys(town)
+    progress.stage("places", len(town.layout.places))
+    places.write(rows, town)
+    progress.stage("staff")
+    known = staff.write(rows, town)
+    progress.stage("boxes")
+    boxes.write(rows, town, keys)
+    progress.stage("rooms", len(town.layout.houses) + len(town.living.rooms))
+    housing.write(rows, town)
+    progress.stage("stays", len(town.living.stays))
+    stays.write(rows, town)
+    progress.stage("people")
+    people.write(rows, town, ring.sealing(session), keys)
+    progress.stage("entries", town.scale.entries)
+    happened = entries.write(rows, town)
+    progress.stage("alarms")
+    alarms.write(rows, town, happened)
+    progress.end()
+    detail: audit.Detail = {"seed": town.seed, "people": town.scale.people, "rooms": town.scale.rooms}
+    audit.note(session, act=ACT, of="town", detail=detail)
+    return known

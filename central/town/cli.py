@@ -1,0 +1,28 @@
+"""`menlu-central demo-town`."""
+
+import argparse
+import time
+from typing import Any
+
+from central.config import Config
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add this group's command to `menlu-central`; `common` holds the options of all."""
+    town = commands.add_parser("demo-town", parents=[common], help="make a town of invented people, to look at")
+    town.add_argument("--small", action="store_true", help="a fiftieth of it, in some seconds")
+    town.add_argument("--seed", type=int, default=1, metavar="N", help="another town for another number (default 1)")
+    town.set_defaults(run=_demo_town)
+
+
+def _demo_town(config: Config, given: argparse.Namespace) -> None:
+    from central.town.making import make
+    from central.town.progress import Progress
+    from central.town.scale import HUANGWAN, SMALL
+
+    scale = SMALL if given.small else HUANGWAN
+    known = make(config, scale, given.seed, time.time_ns() // 1_000_000, Progress())
+    print(f"A town of {scale.people:,} invented people. One of each role signs in so; this is shown once:")
+    for each in known:
+        reach = "what is their own" if each.place is None else f"place {each.place}"
+        print(f"  {each.name:<24} {each.password}   {each.role.value}, {reach}")

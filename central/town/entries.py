@@ -1,0 +1,262 @@
+"""Writes who came to which door: entries and their counts day by day, and beside them the streams of all boxes.
+
+The streams take longest to make. As many processes as there are cores make them, a group of houses at a time; this one
+writes, since SQLite has one writer. Both make the same of the same dice (rhythm.py), so neither waits for the other.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from typing import Final
+
+import numpy as np
+from sqlalchemy import bindparam, update
+
+from central.edges.counting import QUARTER
+from central.edges.tables import door, entry, entry_count, stretch
+from central.town import boxes, rhythm, stream
+from central.town.households import Person
+from central.town.layout import House
+from central.town.rhythm import METHODS, REASONS, RELEASES, Array, Day, Group, Visits
+from central.town.stream import LAG, Outbox, Sent
+from central.town.town import Town
+from central.town.writing import Rows
+
+HOUSES_OF_A_GROUP: Final = 24
+AT_ONCE: Final = 20_000
+"""Entries in one statement, so that the lists of their values stay small."""
+_BY_ONE: Final = 500_000
+"""So many entries one process makes sooner than several begin."""
+_WAYS: Final = {"pin": 1, "card": 2, "phone": 3}
+"""Place in METHODS."""
+_ENTRY: Final = (
+    "id",
+    "outbox_id",
+    "seq",
+    "door_id",
+    "at",
+    "received_at",
+    "granted",
+    "reason",
+    "method",
+    "person",
+    "score",
+    "held_back",
+    "release",
+    "frame_to_strike",
+    "strike_to_answer",
+)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    """A group of houses with who lives there, and where their doors and outboxes stand in the tables.
+
+    doors: number of each house's door, by its place there. before: the last place that each outbox has given.
+    """
+
+    group: Group
+    houses: Sequence[House]
+    people: Sequence[str]
+    outboxes: Sequence[Outbox]
+    doors: Array
+    before: Array
+
+
+@dataclass
+class Last:
+    """The last entry at each door: when, and whether somebody was let in."""
+
+    at: Array
+    granted: Array
+
+    def see(self, doors: Array, at: Array, granted: Array) -> None:
+        """Take these in, which are in the order of time."""
+        self.at[doors], self.granted[doors] = at, granted
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Something that happened at a door besides people: a place in rhythm.HAPPENINGS. at: Unix ms."""
+
+    at: int
+    house: House
+    door: str
+    code: int
+
+
+def write(rows: Rows, town: Town) -> list[Happening]:
+    """All entries, counts and streams; what else happened, in order."""
+    neighbours = _neighbours(town)
+    last = Last(np.zeros(len(boxes.door_ids(town)) + 1, dtype=np.int64), np.zeros(len(boxes.door_ids(town)) + 1, bool))
+    happened: list[Happening] = []
+    with _executor(town) as executor:
+        coming = [
+            executor.submit(stream.sent, each.group, town.days, each.outboxes, each.people) for each in neighbours
+        ]
+        number = 1
+        for day in town.days:
+            number += _write_day(rows, day, neighbours, number, last, happened)
+            coming = _write_streams(rows, coming, is_last=day is town.days[-1])
+    rows.number_on(entry)
+    _note_last(rows, last)
+    return sorted(happened, key=lambda each: (each.at, each.house.number))
+
+
+def _executor(town: Town) -> Executor:
+    if town.scale.entries <= _BY_ONE:
+        return ThreadPoolExecutor(1)
+    return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+
+
+def _write_streams(rows: Rows, coming: list[Future[Sent]], *, is_last: bool) -> list[Future[Sent]]:
+    """Write the streams that are there; those that are still to come. On the last day it waits for them."""
+    left = []
+    for each in coming:
+        if is_last or each.done():
+            sent = each.result()
+            rows.put(stretch, stream.COLUMNS, sent.rows)
+            boxes.move_on(rows, sent.ends)
+        else:
+            left.append(each)
+    return left
+
+
+def _write_day(
+    rows: Rows, day: Day, neighbours: Sequence[Neighbours], number: int, last: Last, happened: list[Happening]
+) -> int:
+    """A day's entries and counts; how many entries there were. number: that of the first."""
+    parts: list[dict[str, Array]] = []
+    texts: list[str] = []
+    for each in neighbours:
+        found = rhythm.visits(each.group, day)
+        seq = rhythm.places(found, each.before)
+        each.before[:] += rhythm.counted(found, len(each.houses))
+        happened += _happenings(found, each)
+        people = found.happening == 0
+        parts.append(_columns(found.chosen(people), seq[people], each, len(texts)))
+        texts += each.people
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    order = np.argsort(columns["at"], kind="stable")
+    columns = {name: column[order] for name, column in columns.items()}
+    last.see(columns["door"], columns["at"], columns["reason"] == 0)
+    _write_counts(rows, columns)
+    for begin in range(0, len(order), AT_ONCE):
+        some = {name: column[begin : begin + AT_ONCE] for name, column in columns.items()}
+        rows.put(entry, _ENTRY, list(_rows(some, number + begin, texts)))
+    return len(order)
+
+
+def _columns(found: Visits, seq: Array, of: Neighbours, behind: int) -> dict[str, Array]:
+    """As the table has them; people counted through all groups."""
+    return {
+        "outbox": np.array([each.id for each in of.outboxes])[found.house],
+        "seq": seq,
+        "door": of.doors[found.house, found.door],
+        "at": found.at,
+        "reason": found.reason,
+        "method": found.method,
+        "person": np.where(found.person >= 0, found.person + behind, -1),
+        "score": found.score,
+        "release": found.release,
+        "to_strike": found.frame_to_strike,
+        "to_answer": found.strike_to_answer,
+    }
+
+
+def _rows(some: dict[str, Array], number: int, people: Sequence[str]) -> Iterator[tuple[object, ...]]:
+    """Entries with numbers from `number` on."""
+    reasons, methods, releases = ([each and each.value for each in words] for words in (REASONS, METHODS, RELEASES))
+    known = [*people, None]
+    for row_id, row in enumerate(zip(*(column.tolist() for column in some.values()), strict=True), number):
+        outbox, seq, door_id, at, reason, method, person, score, release, to_strike, to_answer = row
+        is_released = release > 0
+        yield (
+            row_id,
+            outbox,
+            seq,
+            door_id,
+            at,
+            at + LAG,
+            reason == 0,
+            reasons[reason],
+            methods[method],
+            known[person],
+            score / 1000 if score >= 0 else None,
+            False,
+            releases[release],
+            to_strike if is_released else None,
+            to_answer if is_released else None,
+        )
+
+
+def _write_counts(rows: Rows, columns: dict[str, Array]) -> None:
+    """How many entries there were in each quarter of an hour of this day: none of another day's lies in it."""
+    doors = int(columns["door"].max(initial=0)) + 1
+    key = ((columns["at"] // QUARTER) * doors + columns["door"]) * 2 + (columns["reason"] == 0)
+    found, count = np.unique(key, return_counts=True)
+    quarter, door_id = np.divmod(found // 2, doors)
+    granted = (found % 2).astype(bool)
+    values = zip(*(column.tolist() for column in (quarter, door_id, granted, count)), strict=True)
+    rows.put(entry_count, ("quarter", "door_id", "granted", "count"), list(values))
+
+
+def _note_last(rows: Rows, last: Last) -> None:
+    known = np.flatnonzero(last.at).tolist()
+    values = [
+        {"of_door": number, "at": int(last.at[number]), "granted": bool(last.granted[number])} for number in known
+    ]
+    chosen = update(door).where(door.c.id == bindparam("of_door"))
+    told = chosen.values(last_entry_at=bindparam("at"), last_entry_granted=bindparam("granted"))
+    rows.session.connection().execute(told, values)
+
+
+def _happenings(found: Visits, of: Neighbours) -> list[Happening]:
+    some = found.chosen(found.happening > 0)
+    at, house, place, code = (column.tolist() for column in (some.at, some.house, some.door, some.happening))
+    return [
+        Happening(moment, of.houses[number], of.houses[number].doors[index], what)
+        for moment, number, index, what in zip(at, house, place, code, strict=True)
+    ]
+
+
+def _neighbours(town: Town) -> list[Neighbours]:
+    """The houses with boxes, some together, at a pace that makes as many entries as the town has."""
+    found = town.with_box
+    together = [found[first : first + HOUSES_OF_A_GROUP] for first in range(0, len(found), HOUSES_OF_A_GROUP)]
+    living: dict[int, list[Person]] = {}
+    for person in town.living.people:
+        living.setdefault(person.house.number, []).append(person)
+    outboxes, doors = boxes.outboxes(town), boxes.door_ids(town)
+    groups = [_group(town, number, houses, living) for number, houses in enumerate(together)]
+    pace = town.scale.entries / sum(rhythm.expected(group, town.days) for group in groups)
+    return [
+        Neighbours(
+            replace(group, pace=pace),
+            houses,
+            [person.token for house in houses for person in living.get(house.number, [])],
+            [outboxes[house.number] for house in houses],
+            np.array([[doors.get((house.number, index), 0) for index in range(2)] for house in houses]),
+            np.array([outboxes[house.number].seq for house in houses]),
+        )
+        for group, houses in zip(groups, together, strict=True)
+    ]
+
+
+def _group(town: Town, number: int, houses: Sequence[House], living: dict[int, list[Person]]) -> Group:
+    people = [(index, person) for index, house in enumerate(houses) for person in living.get(house.number, [])]
+    return Group(
+        town.seed,
+        number,
+        1.0,
+        heard=np.array([boxes.heard_until(house, town.now) for house in houses]),
+        doors=np.array([len(house.doors) for house in houses]),
+        house=np.array([index for index, _ in people], dtype=np.int64),
+        habit=np.array([person.habit for _, person in people], dtype=np.int64),
+        since=np.array([person.since for _, person in people], dtype=np.int64),
+        until=np.array([person.until for _, person in people], dtype=np.int64),
+        has_face=np.array([person.has_face and not person.has_withdrawn for _, person in people], dtype=bool),
+        way=np.array([_WAYS[person.ways[-1]] for _, person in people], dtype=np.int64),
+    )
