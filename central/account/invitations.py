@@ -6,8 +6,9 @@ Times are Unix milliseconds.
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -101,13 +102,16 @@ def join(database: Database, code: str, password: str, address: str, now: int) -
 
 def landlords(session: Session) -> list[LandlordRow]:
     """Every landlord, by name."""
-    rows = session.execute(
+    return [LandlordRow(*row) for row in session.execute(landlords_chosen().order_by(staff.c.name_key))]
+
+
+def landlords_chosen() -> Select[Any]:
+    """Every landlord, for a list."""
+    return (
         select(staff.c.id, staff.c.name, staff.c.made_at, staff.c.password.is_not(None), staff_invitation.c.expires_at)
         .outerjoin(staff_invitation, staff_invitation.c.staff_id == staff.c.id)
         .where(staff.c.id.in_(select(staff_grant.c.staff_id).where(staff_grant.c.role == Role.LANDLORD.value)))
-        .order_by(staff.c.name_key)
     )
-    return [LandlordRow(*row) for row in rows]
 
 
 def _invitation(session: Session, staff_id: int, name: str, by: str, now: int) -> NewInvitation:

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext
 from werkzeug import Response
 
 from central import db
-from central.account import service
+from central.account import lists, service, words
 from central.account.forms import name_complaint
 from central.account.guard import now
-from central.web import shell
+from central.web import shell, showing
+from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
 
@@ -31,6 +32,7 @@ def landlords() -> Response:
 
 @blueprint.post("")
 @open_to(Role.OFFICE, Role.REGISTRAR)
+@once
 def add() -> Response:
     """Make a landlord, and show the code once."""
     name = request.form.get("name", "").strip()
@@ -47,6 +49,7 @@ def add() -> Response:
 
 @blueprint.post("/<int:landlord_id>/code")
 @open_to(Role.OFFICE, Role.REGISTRAR)
+@once
 def invite_again(landlord_id: int) -> Response:
     """A new code for a landlord who has lost theirs, or has forgotten the password."""
     with db.database().writing() as session:
@@ -64,6 +67,5 @@ def _code(made: service.NewInvitation) -> Response:
 
 
 def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
-    rows = service.landlords(db.session())
-    values = {"landlords": rows, "name": name, "complaint": complaint, "now": now()}
-    return make_response(render_template("account/landlords.html", **values), status)
+    values = {"name": name, "complaint": complaint, "state": words.landlord_state, "now": now()}
+    return showing.answer("account/landlords.html", lists.LANDLORDS, None, status=status, **values)

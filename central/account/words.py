@@ -5,7 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from central.account.invitations import LandlordRow
 from central.account.rules import GrantRefusal
+from central.web import moments
 from central.web.grants import Grant
 from central.web.roles import Role
 
@@ -46,6 +48,15 @@ REFUSALS: Mapping[GrantRefusal, Any] = {
     GrantRefusal.NO_SUCH_CASE: _("Write a case as registration:17 or stay:12."),
     GrantRefusal.ALREADY: _("This person has that role there already."),
 }
+
+
+def landlord_state(row: LandlordRow, now: int) -> tuple[str, str, Any]:
+    """Whether a landlord signs in, as tone, icon and word."""
+    if row.has_joined:
+        return "good", "granted", _("Signs in")
+    if row.invited_until is not None and row.invited_until > now:
+        return "quiet", "waiting", _("Invited until %(day)s", day=moments.day(row.invited_until))
+    return "doubtful", "warning", _("The code has expired")
 
 
 def role(grant: Grant) -> Any:

@@ -54,6 +54,7 @@ ACTS: Mapping[str, Any] = {
     "registration.refuse": _("Person refused"),
     "registration.revoke": _("Person's right to enter taken"),
     "registration.withdraw-face": _("Face withdrawn"),
+    "registrations.read": _("Registrations looked at"),
     "requests.read": _("Requests looked at"),
     "role.give": _("Role granted"),
     "role.take": _("Role taken"),

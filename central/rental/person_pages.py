@@ -11,12 +11,12 @@ from werkzeug import Response
 from central import db
 from central.audit import service as audit
 from central.edges import service as edges
-from central.rental import asking, by_number, looks, masks, names, service
+from central.rental import asking, by_number, looks, masks, names, people_lists, service
 from central.rental.asking import found, scope
 from central.rental.forms import LookForm
 from central.rental.looks import Word
 from central.sealed.ring import ring
-from central.web import shell
+from central.web import shell, showing
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("persons", __name__, url_prefix="/people", template_folder="templates")
@@ -49,6 +49,15 @@ def people() -> Response:
         db.database(), act="identity.find", why="finding a person", detail={"found": [row.id for row in rows]}
     )
     return _people(200, rows)
+
+
+@blueprint.get("/registrations")
+@open_to(*REGISTRARS)
+def registrations() -> Response:
+    """Everybody who has registered, the last first, with their names masked."""
+    if "as" not in http.args:
+        audit.note_read(db.database(), act="registrations.read", why="looking after registrations")
+    return showing.answer("rental/registrations.html", people_lists.REGISTERED, scope())
 
 
 @blueprint.get("/<int:registration_id>")

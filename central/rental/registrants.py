@@ -3,17 +3,18 @@
 Plain rows come out; times are Unix ms. Names and numbers come out as they are kept: sealed.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
 from central.rental import rules
 from central.rental.people import FACE
 from central.rental.rules import Missing, RegistrationState
 from central.rental.scope import Scope
-from central.rental.tables import consent, enrolment, identity, registration, withdrawal
+from central.rental.tables import consent, enrolment, identity, registration, room, stay, withdrawal
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,45 @@ class RegistrationRow:
     state: RegistrationState
     registered_at: int
     changed_at: int
+
+
+@dataclass(frozen=True)
+class RegisteredRow:
+    """Somebody who has registered, for a list. name: sealed, "" where there is none. room: of the stay, or what they
+    said at the door.
+    """
+
+    id: int
+    box_id: int
+    person: str
+    room: str
+    state: RegistrationState
+    document: str
+    registered_at: int
+    changed_at: int
+    name: str
+
+
+def chosen(scope: Scope) -> Select[Any]:
+    """Everybody in scope who has registered, also where that is over, for a list."""
+    return (
+        select(
+            *(registration.c[name] for name in ("id", "box_id", "person")),
+            func.coalesce(room.c.name, registration.c.room),
+            *(registration.c[name] for name in ("state", "document", "registered_at", "changed_at")),
+            func.coalesce(identity.c.name, ""),
+        )
+        .outerjoin(identity, identity.c.registration_id == registration.c.id)
+        .outerjoin(stay, stay.c.id == registration.c.stay_id)
+        .outerjoin(room, room.c.id == stay.c.room_id)
+        .where(scope.registrations())
+    )
+
+
+def registered_rows(rows: Iterable[Any]) -> list[RegisteredRow]:
+    """Rows of the database as the pages know them."""
+    read = (RegisteredRow(*row) for row in rows)
+    return [replace(row, state=RegistrationState(row.state)) for row in read]
 
 
 def registrations_after(session: Session, scope: Scope, after: int, limit: int) -> list[RegistrationRow]:

@@ -10,12 +10,12 @@ from werkzeug import Response
 from central import db
 from central.audit import service as audit
 from central.edges import service as edges
-from central.rental import asking, names, service
+from central.rental import asking, names, people_lists, service
 from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Complaints, Dates, number
 from central.rental.people import WHY_LENGTH
 from central.rental.service import Place, Plan
-from central.web import paging
+from central.web import showing
 from central.web.once import once
 from central.web.roles import open_to
 
@@ -24,21 +24,13 @@ blueprint = Blueprint("requests", __name__, url_prefix="/requests", template_fol
 
 @blueprint.get("")
 @open_to(*READERS)
-def requests() -> str:
-    """Who waits, the longest first; and what was decided last."""
-    session, who = db.session(), scope()
-    audit.note_read(db.database(), act="requests.read", why="deciding who may enter")
-    waiting, decided = service.page_of_requests(session, who, paging.spot()), service.decided(session, who)
-    return render_template(
-        "rental/requests.html",
-        waiting=waiting,
-        decided=decided,
-        names={
-            row.id: names.masked_name(row.name, row.registration_id, row.person) for row in (*waiting.rows, *decided)
-        },
-        boxes={box.id: box.name for box in edges.boxes(session)},
-        now=asking.now(),
-    )
+def requests() -> Response:
+    """Who waits, the longest first; with ?answered who got an answer, the last first."""
+    is_answered = "answered" in http.args
+    if "as" not in http.args:
+        audit.note_read(db.database(), act="requests.read", why="deciding who may enter")
+    listing = people_lists.ANSWERED if is_answered else people_lists.REQUESTS
+    return showing.answer("rental/requests.html", listing, scope(), is_answered=is_answered, now=asking.now())
 
 
 @blueprint.route("/<int:task_id>", methods=["GET", "POST"])

@@ -11,13 +11,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, func, literal, select
 from sqlalchemy.orm import Session
 
-from central.keyset import Order, Page, Spot, page_of
 from central.rental import rules
 from central.rental.rules import TaskState
 from central.rental.scope import Scope
 from central.rental.tables import identity, registration, review_task, room, stay
 
-_OLDEST_FIRST = Order([review_task.c.made_at, review_task.c.id])
+_OLDEST_FIRST = (review_task.c.made_at, review_task.c.id)
 
 
 @dataclass(frozen=True)
@@ -41,12 +40,12 @@ class TaskRow:
 
 def requests(session: Session, scope: Scope) -> list[TaskRow]:
     """All that waits for somebody in scope to decide, the oldest first."""
-    return _read(session.execute(_tasks(scope).where(_waits()).order_by(*_OLDEST_FIRST.keys)))
+    return task_rows(session.execute(_tasks(scope).where(_waits()).order_by(*_OLDEST_FIRST)))
 
 
-def page_of_requests(session: Session, scope: Scope, spot: Spot) -> Page[TaskRow]:
-    """One page of the same."""
-    return page_of(session, _tasks(scope).where(_waits()), _OLDEST_FIRST, spot, _read)
+def chosen(scope: Scope, *, is_answered: bool) -> Select[Any]:
+    """What waits for somebody in scope to decide, or what somebody has decided, for a list."""
+    return _tasks(scope).where(*_answered()) if is_answered else _tasks(scope).where(_waits())
 
 
 def count_requests(session: Session, scope: Scope) -> int:
@@ -57,23 +56,21 @@ def count_requests(session: Session, scope: Scope) -> int:
 def requests_about(session: Session, scope: Scope, people: Sequence[int]) -> dict[int, int]:
     """Person (row) → the request about them that waits for somebody in scope."""
     about = review_task.c.registration_id.in_(people)
-    return {row.registration_id: row.id for row in _read(session.execute(_tasks(scope).where(_waits(), about)))}
+    return {row.registration_id: row.id for row in task_rows(session.execute(_tasks(scope).where(_waits(), about)))}
 
 
 def request_of(session: Session, scope: Scope, task_id: int) -> TaskRow | None:
     """One request, decided or not; None when there is none that somebody in scope may decide."""
-    return next(iter(_read(session.execute(_tasks(scope).where(review_task.c.id == task_id)))), None)
-
-
-def decided(session: Session, scope: Scope, limit: int = 20) -> list[TaskRow]:
-    """What was decided last, the newest first."""
-    by_people = review_task.c.state.in_([TaskState.ACCEPTED.value, TaskState.REFUSED.value])
-    newest = _tasks(scope).where(by_people).order_by(review_task.c.decided_at.desc(), review_task.c.id.desc())
-    return _read(session.execute(newest.limit(limit)))
+    return next(iter(task_rows(session.execute(_tasks(scope).where(review_task.c.id == task_id)))), None)
 
 
 def _waits() -> ColumnElement[bool]:
     return review_task.c.state == TaskState.OPEN.value
+
+
+def _answered() -> Iterable[ColumnElement[bool]]:
+    # Not by the states alone: the index of decided_at has these tasks in their order.
+    return review_task.c.decided_at.is_not(None), review_task.c.state.not_in([TaskState.OPEN, TaskState.CLOSED])
 
 
 def _tasks(scope: Scope) -> Select[Any]:
@@ -104,5 +101,6 @@ def _may_judge(scope: Scope) -> ColumnElement[bool]:
     return and_(review_task.c.reasons != "", func.trim(others) == "")
 
 
-def _read(rows: Iterable[Any]) -> list[TaskRow]:
+def task_rows(rows: Iterable[Any]) -> list[TaskRow]:
+    """Rows of the database as the pages know them."""
     return [TaskRow(row[0], row[1], tuple(row[2].split()), TaskState(row[3]), *row[4:]) for row in rows]

@@ -157,7 +157,7 @@ def test_no_page_is_too_wide_or_unfit_for_a_screen_reader(
         Registration("p2", "resident", "chip", ["face"], "granted", stay=token_at(town, box)),
     )
     page.goto("/requests")
-    page.locator(".tile h2 a").first.click()
+    page.locator("tbody th a").first.click()
     request_path = page.url.removeprefix(town.url)
     pages = ["/rooms", room, "/stays", "/stays?over=1", stay, f"{stay}/dates", f"{stay}/move", f"{stay}/end"]
     for path in [*pages, "/requests", request_path, "/i#ABCD-EFGH-JK"]:

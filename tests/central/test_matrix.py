@@ -102,6 +102,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "persons.look": REGISTERS,
     "persons.people": REGISTERS,
     "persons.person": REGISTERS,
+    "persons.registrations": REGISTERS,
     "places.add": RUNS_BOXES,
     "places.change": RUNS_BOXES,
     "places.places": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},

@@ -54,6 +54,26 @@ def test_a_new_code_is_made_for_who_has_lost_theirs(staff: Staff) -> None:
     assert first not in page.text
 
 
+def test_landlords_are_filtered_by_name_and_by_whether_they_sign_in(app: Flask, staff: Staff) -> None:
+    code = code_for(staff, "陈房东")
+    code_for(staff, "Lin")
+    Staff(app).send("/join", "/join", code=code, password=PASSWORD)
+
+    for query, names in {
+        "": ["Lin", "陈房东"],
+        "sort=-added": ["Lin", "陈房东"],
+        "q=lin": ["Lin"],
+        "state=joined": ["陈房东"],
+        "state=invited": ["Lin"],
+        "state=expired": [],
+    }.items():
+        page = staff.get(f"/landlords?{query}").text
+        assert re.findall(r'<th role="rowheader"[^>]*>([^<]*)</th>', page) == names, query
+    answer = staff.get("/landlords?as=csv&for=work-through")
+    assert answer.status_code == 200
+    answer.close()
+
+
 def test_a_landlord_sees_no_page_of_the_office(app: Flask, staff: Staff) -> None:
     code = code_for(staff, "陈房东")
     landlord = Staff(app)

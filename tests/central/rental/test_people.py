@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import select
 
-from central.rental import service
+from central.rental import service, tasks
 from central.rental.service import NotPossible, NotThere, Place, Plan, TaskRow
 from central.rental.tables import review_task
 from tests.central.rental.conftest import DAY, NOW, House
@@ -140,8 +140,8 @@ def test_what_staff_decided_about_a_document_is_not_told_to_the_landlord(house: 
         service.refuse(session, house.office, task.registration_id, why="Expired in May", now=NOW)
 
     with house.database.reading() as session:
-        assert len(service.decided(session, house.office)) == 1
-        assert service.decided(session, house.chen) == []
+        assert len(session.execute(tasks.chosen(house.office, is_answered=True)).all()) == 1
+        assert session.execute(tasks.chosen(house.chen, is_answered=True)).all() == []
 
 
 def test_nobody_is_taken_into_a_room_of_another_landlord_or_door(house: House, door: Door) -> None:
