@@ -65,8 +65,8 @@ def note(session: Session, wanted: Mapping[int, Geometry], *, by: str, now: int)
 
 def remove(session: Session, place_id: int) -> bool:
     """Forget where a place lies; False if nobody had said."""
-    gone = delete(place_outline).where(place_outline.c.place_id == place_id).returning(place_outline.c.place_id)
-    if session.execute(gone).first() is None:
+    gone = delete(place_outline).where(place_outline.c.place_id == place_id)
+    if session.connection().execute(gone).rowcount == 0:
         return False
     audit.note(session, act="place.outline-remove", of=f"place:{place_id}")
     return True
