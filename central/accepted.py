@@ -1,6 +1,7 @@
 """What each of central's settings may be, and what is made of what was written. A ValueError says what is accepted."""
 
 import re
+import ssl
 from collections.abc import Callable
 from enum import StrEnum, unique
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
@@ -46,7 +47,7 @@ _TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~/?&=%{}-
 PASSWORD = re.compile(r":[^:@/]*@")
 """Of a database's address: it stands in no complaint."""
 SECRETS = frozenset({"metrics_token"})
-PATHS = frozenset({"column_keys", "sealing_key"})
+PATHS = frozenset({"audit_syslog_ca", "column_keys", "sealing_key"})
 """Settings that name a file: of these a credential is the file itself."""
 
 
@@ -110,12 +111,23 @@ def _folder(value: Any) -> str:
 def _syslog(value: Any) -> str:
     parts = urlsplit(value) if isinstance(value, str) else urlsplit("")
     try:
-        network = parts.scheme in ("tcp", "udp") and bool(parts.hostname and parts.port) and not parts.path.strip("/")
+        is_network = parts.scheme in ("tls", "tcp", "udp") and not parts.path.strip("/")
+        network = is_network and bool(parts.hostname and parts.port)
     except ValueError:
         network = False
     if not network and (parts.scheme != "unix" or parts.netloc or len(parts.path) < 2):
-        raise ValueError("tcp://HOST:PORT, udp://HOST:PORT or unix:///PATH, such as unix:///dev/log")
+        raise ValueError("tls://HOST:PORT, tcp://HOST:PORT, udp://HOST:PORT or unix:///PATH, such as unix:///dev/log")
     return str(value)
+
+
+def _certificates(value: Any) -> str:
+    """Read here already: whom a name is believed from must not turn out to be nobody when rows wait."""
+    path = _file(value)
+    try:
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(cafile=path)
+    except OSError:
+        raise ValueError("the path of a file that can be read and holds certificates (PEM)") from None
+    return path
 
 
 def _proxy(value: Any) -> str:
@@ -185,6 +197,7 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "usual_looks": _usual_looks,
     "audit_file": _file,
     "audit_syslog": _syslog,
+    "audit_syslog_ca": _certificates,
     "proxy": _proxy,
     "log": _log,
     "second_factor": _second_factor,

@@ -75,7 +75,7 @@ def create_app(config: Config) -> Flask:
     staff_pages.init_app(app)
     place_pages.init_app(app)
     staff = People(names.names, names.called)
-    audit_pages.init_app(app, file=config.audit_file, syslog=config.audit_syslog, people=staff)
+    audit_pages.init_app(app, config, staff)
     progress_api.init_app(app, take=rental.take_progress)
     rest_api.init_app(app, networks=config.webhook_networks)
     rest_pages.init_app(app)

@@ -41,6 +41,7 @@ class Config:
     column_keys: the file of the keys that central seals columns by; "" means beside that one.
     usual_looks: at what is hidden of people, by one person within an hour; of more the log takes note.
     audit_file, audit_syslog: where rows of the audit log are shipped to; "" means nowhere.
+    audit_syslog_ca: the file of the certificates that a collector by TLS is believed from; "" means the system's.
     proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
     nobody's.
     second_factor: whether those who work here need one; landlords may choose.
@@ -63,6 +64,7 @@ class Config:
     usual_looks: int = 20
     audit_file: str = ""
     audit_syslog: str = ""
+    audit_syslog_ca: str = ""
     proxy: str = ""
     second_factor: SecondFactor = SecondFactor.REQUIRED
     log: Log = Log.TEXT
@@ -105,6 +107,11 @@ def _agreeing(config: Config) -> Config:
         raise ConfigError(
             "metrics_from needs proxy where address is https://: all requests seem to come from the proxy, "
             "so everybody or nobody would be let in; accepted is metrics_from with proxy, or metrics_token"
+        )
+    if config.audit_syslog_ca and not config.audit_syslog.startswith("tls://"):
+        raise ConfigError(
+            f"audit_syslog_ca = {config.audit_syslog_ca!r} is for a collector by TLS, and audit_syslog = "
+            f"{config.audit_syslog!r} is none; accepted with it is audit_syslog = tls://HOST:PORT"
         )
     if config.map_tiles and not config.map_credit:
         raise ConfigError("map_tiles needs map_credit: whoever made the tiles is named beside each map")

@@ -91,7 +91,7 @@ def _archive(config: Config, given: argparse.Namespace) -> None:
     before = _month(config, given.before)
     with current_database(config.database) as database:
         with database.reading() as session:
-            targets = open_targets(config.audit_file, config.audit_syslog)
+            targets = open_targets(config)
             waiting = [each for each in shipments(session, targets) if each.waiting]
         if waiting:
             first = waiting[0]

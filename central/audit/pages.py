@@ -10,6 +10,7 @@ from central.audit import shipping, views, words
 from central.audit.service import note
 from central.audit.targets import open_targets
 from central.audit.views import LOG, People
+from central.config import Config
 from central.web import shell, showing
 from central.web.roles import Role, open_to
 from central.web.visitor import reach
@@ -17,12 +18,12 @@ from central.web.visitor import reach
 blueprint = Blueprint("audit", __name__, url_prefix="/audit", template_folder="templates")
 
 
-def init_app(app: Flask, *, file: str, syslog: str, people: People) -> None:
+def init_app(app: Flask, config: Config, people: People) -> None:
     """Put the pages into `app`, and say where its log is shipped to. Files of every list leave a row from now on."""
     app.register_blueprint(blueprint)
     with app.app_context():
         views.use_people(people)
-    shipping.init_app(app, open_targets(file, syslog))
+    shipping.init_app(app, open_targets(config))
     showing.init_app(app, _note_file)
     app.jinja_env.globals.update(audit_words=words)
     shell.add_link(app, shell.Link("audit.log", lazy_gettext("Log"), "audit"))

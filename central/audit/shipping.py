@@ -32,6 +32,9 @@ LOOK_AGAIN = 1.0
 """s between two looks for rows."""
 LONGEST_REST = 60.0
 """s between two tries of a target that takes nothing."""
+LATE = 5 * 60_000
+"""ms after which somebody should know that a row has not arrived; a target that was only away for a moment has it by
+then."""
 
 _TARGETS = "menlu-audit-targets"
 _FIRST = text(
@@ -42,12 +45,24 @@ _FIRST = text(
 
 @dataclass(frozen=True)
 class Shipment:
-    """How far a target is. waiting: rows it has not got. failing_since: Unix ms; None while it takes them."""
+    """How far a target is. waiting: rows it has not got. failing_since: Unix ms; None while it takes them.
+
+    oldest: when the first of the rows that wait was written, Unix ms.
+    """
 
     target: str
     waiting: int
     failing_since: int | None
     failure: str
+    oldest: int | None = None
+
+    def waits(self, now: int) -> int:
+        """How long the first row has waited at `now`, ms."""
+        return 0 if self.oldest is None else max(0, now - self.oldest)
+
+    def is_late(self, now: int) -> bool:
+        """Whether somebody should know."""
+        return self.waits(now) > LATE
 
 
 class Shipper:
@@ -121,8 +136,13 @@ def shipments(session: Session, targets: Sequence[Target]) -> list[Shipment]:
         reached = row.seq if row else end.archived if end else 0
         waiting = max(0, end.seq - reached) if end else 0
         since, failure = (row.failing_since, row.failure) if row else (None, "")
-        found.append(Shipment(target.name, waiting, since, failure))
+        oldest = _oldest(session, reached) if waiting else None
+        found.append(Shipment(target.name, waiting, since, failure, oldest))
     return found
+
+
+def _oldest(session: Session, reached: int) -> int | None:
+    return session.scalar(select(audit.c.at).where(audit.c.seq > reached).order_by(audit.c.seq).limit(1))
 
 
 def init_app(app: Flask, targets: Sequence[Target]) -> None:

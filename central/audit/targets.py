@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from central.config import Config
+
 
 class NotArrived(Exception):
     """The rows may not have arrived; says why. They are sent again, in order."""
@@ -33,10 +35,10 @@ def host() -> str:
     return socket.gethostname() or "-"
 
 
-def open_targets(file: str, syslog: str) -> list[Target]:
-    """The targets of the settings audit_file and audit_syslog, which were checked; "" names none."""
+def open_targets(config: Config) -> list[Target]:
+    """The targets that the settings audit_file and audit_syslog name."""
     from central.audit.file_target import FileTarget
     from central.audit.syslog_target import SyslogTarget
 
-    targets: list[Target] = [FileTarget(file)] if file else []
-    return targets + ([SyslogTarget(syslog)] if syslog else [])
+    targets: list[Target] = [FileTarget(config.audit_file)] if config.audit_file else []
+    return targets + ([SyslogTarget(config.audit_syslog, config.audit_syslog_ca)] if config.audit_syslog else [])

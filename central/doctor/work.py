@@ -87,7 +87,7 @@ def audit(database: Database, _: Config) -> str:
 
 def shipping(database: Database, config: Config) -> str:
     """The second copy of the audit log is made."""
-    targets = open_targets(config.audit_file, config.audit_syslog)
+    targets = open_targets(config)
     if not targets:
         raise Notable("nobody gets a copy of the audit log: set `audit_file` or `audit_syslog`")
     with database.reading() as session:
@@ -95,6 +95,9 @@ def shipping(database: Database, config: Config) -> str:
     for each in found:
         if each.failing_since is not None:
             raise Wrong(f"{each.target} takes no rows, {each.waiting} wait: {each.failure}")
+        if each.is_late(_now()):
+            minutes = each.waits(_now()) // 60_000
+            raise Wrong(f"{each.waiting} rows wait for {each.target}, the first for {minutes} minutes: start central")
     return ", ".join(f"{each.waiting} rows wait for {each.target}" for each in found)
 
 

@@ -33,7 +33,7 @@ class Stock(Collector):
 
     def __init__(self, database: Database, config: Config) -> None:
         self._database, self._backups = database, config.backups
-        self._targets = open_targets(config.audit_file, config.audit_syslog)
+        self._targets = open_targets(config)
         self._places = places(database, config)
 
     def collect(self) -> Iterator[Metric]:
@@ -41,7 +41,7 @@ class Stock(Collector):
         try:
             with self._database.reading() as session:
                 found = list(_from_database(session, time.time_ns() // 1_000_000))
-                found += _of_audit(session, self._targets)
+                found += _of_audit(session, self._targets, time.time_ns() // 1_000_000)
         except DatabaseError as error:
             log.warning("the metrics lack what the database knows: %s", error.orig)
             found = []
@@ -60,7 +60,11 @@ def places(database: Database, config: Config) -> dict[str, Path]:
     """The folders central writes to, by what lies there."""
     url = database.engine.url
     file = Path(url.database).absolute() if url.get_backend_name() == "sqlite" and url.database else None
-    named = {"database": file and file.parent, "backups": Path(config.backups) if config.backups else None}
+    named = {
+        "database": file and file.parent,
+        "backups": Path(config.backups) if config.backups else None,
+        "audit copy": Path(config.audit_file).absolute().parent if config.audit_file else None,
+    }
     return {place: folder for place, folder in named.items() if folder and folder.is_dir()}
 
 
@@ -90,12 +94,17 @@ def _from_database(session: Session, now: int) -> Iterator[Metric]:
     yield behind
 
 
-def _of_audit(session: Session, targets: Sequence[Target]) -> Iterator[Metric]:
+def _of_audit(session: Session, targets: Sequence[Target], now: int) -> Iterator[Metric]:
     waiting = GaugeMetricFamily("menlu_audit_waiting_rows", "Rows of the audit log not copied yet.", labels=["target"])
+    late = GaugeMetricFamily("menlu_audit_late_seconds", "For how long the first has waited.", labels=["target"])
+    failing = GaugeMetricFamily("menlu_audit_failing", "Whether the last try failed.", labels=["target"])
     for shipment in shipments(session, targets):
         # file or syslog; where exactly is nobody's business here.
-        waiting.add_metric([shipment.target.partition(":")[0]], shipment.waiting)
-    yield waiting
+        target = [shipment.target.partition(":")[0]]
+        waiting.add_metric(target, shipment.waiting)
+        late.add_metric(target, shipment.waits(now) / 1000)
+        failing.add_metric(target, shipment.failing_since is not None)
+    yield from (waiting, late, failing)
 
 
 FOLLOWERS: Final[Mapping[str, Callable[[Session], int]]] = {"pages": edges.unshown, "rental": rental.behind}

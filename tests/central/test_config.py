@@ -71,6 +71,8 @@ def test_an_address_is_shown_as_it_is_written(listen: str, address: Address) -> 
         ('audit_syslog = "tcp://log.example"', ["udp://HOST:PORT"]),
         ('audit_syslog = "tcp://log.example:65536"', ["65536"]),
         ('audit_syslog = "unix://dev/log"', ["unix:///PATH"]),
+        ('audit_syslog = "tls://log.example"', ["tls://log.example", "tls://HOST:PORT"]),
+        ('audit_syslog_ca = "/nowhere/ca.pem"', ["audit_syslog_ca", "/nowhere/ca.pem", "can be read"]),
         ('zone = "Nowhere/AtAll"', ["Nowhere/AtAll", "Asia/Shanghai"]),
         ('datbase = "x"', ["'datbase'", "database, listen"]),
         ('proxy = "proxy.example"', ["proxy.example", "127.0.0.1"]),

@@ -9,8 +9,11 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from central.app import create_app
+from central.audit import service as audit
+from central.audit.shipping import LATE
 from central.config import Config
 from central.db import database_of
+from tests.fakes.town import now
 
 
 @pytest.fixture
@@ -52,3 +55,19 @@ def test_with_a_broken_database_it_is_alive_but_not_ready(sqlite_url: str) -> No
 
     assert asked(app.test_client(), "/healthz") == (200, "alive")
     assert asked(app.test_client(), "/readyz") == (503, "the database does not answer")
+
+
+@pytest.mark.parametrize(
+    ("age", "words"), [(0, "ready"), (LATE + 1000, "ready, but the copy of the audit log is late")]
+)
+def test_a_copy_of_the_log_that_is_late_is_told_and_sends_nobody_away(
+    sqlite_url: str, tmp_path: Path, age: int, words: str
+) -> None:
+    app = create_app(Config(sqlite_url, audit_file=str(tmp_path / "gone" / "audit")))
+    with database_of(app).writing() as session:
+        audit.note(session, act="stay.end", by="staff:1", at=now() - age)
+
+    answer = asked(app.test_client(), "/readyz")
+    database_of(app).close()
+
+    assert answer == (200, words)

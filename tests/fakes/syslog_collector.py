@@ -1,20 +1,24 @@
-"""A syslog collector that works: keeps the messages it gets, over TCP, UDP or a local socket."""
+"""A syslog collector that works: keeps the messages it gets, over TLS, TCP, UDP or a local socket."""
 
 import socket
+import ssl
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 
 class Collector:
-    """url: where it is. messages: what came, in order. closes: over TCP, whether it closes when nothing more comes."""
+    """url: where it is. messages: what came, in order. closes: over TCP, whether it closes when nothing more comes.
 
-    def __init__(self, url: str, listener: socket.socket) -> None:
-        self.url, self._listener = url, listener
+    signs: over TLS, whether it says so before it closes.
+    """
+
+    def __init__(self, url: str, listener: socket.socket, tls: ssl.SSLContext | None) -> None:
+        self.url, self._listener, self._tls = url, listener, tls
         self.messages: list[bytes] = []
-        self.closes = True
+        self.closes = self.signs = True
         self._came = threading.Condition()
         self._kept_open: list[socket.socket] = []
 
@@ -36,11 +40,18 @@ class Collector:
                 line, _ = self._listener.accept()
             except OSError:
                 return
-            self._keep(list(_framed(_everything(line))))
-            if self.closes:
-                line.close()
-            else:
-                self._kept_open.append(line)
+            # Who does not trust this collector hangs up in the middle of a handshake.
+            with suppress(ssl.SSLError, ConnectionError):
+                self._take(self._tls.wrap_socket(line, server_side=True) if self._tls else line)
+
+    def _take(self, line: socket.socket) -> None:
+        self._keep(list(_framed(_everything(line))))
+        if not self.closes:
+            self._kept_open.append(line)
+            return
+        with closing(line):
+            if isinstance(line, ssl.SSLSocket) and self.signs:
+                line.unwrap()
 
     def close(self) -> None:
         for line in self._kept_open:
@@ -53,16 +64,21 @@ class Collector:
 
 
 @contextmanager
-def collecting(scheme: str, folder: Path) -> Iterator[Collector]:
-    """A collector for tcp, udp or unix."""
-    kind = socket.SOCK_STREAM if scheme == "tcp" else socket.SOCK_DGRAM
+def collecting(
+    scheme: str, folder: Path, tls: ssl.SSLContext | None = None, url: str = "", host: str = "127.0.0.1"
+) -> Iterator[Collector]:
+    """A collector for tls, tcp, udp or unix. url: where one was before, if it is that one again."""
+    kind = socket.SOCK_STREAM if scheme in ("tls", "tcp") else socket.SOCK_DGRAM
     with socket.socket(socket.AF_UNIX if scheme == "unix" else socket.AF_INET, kind) as listener:
-        listener.bind(str(folder / "log") if scheme == "unix" else ("127.0.0.1", 0))
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        port = int(url.rpartition(":")[2]) if url else 0
+        listener.bind(str(folder / "log") if scheme == "unix" else ("127.0.0.1", port))
         name = listener.getsockname()
-        collector = Collector(f"unix://{name}" if scheme == "unix" else f"{scheme}://127.0.0.1:{name[1]}", listener)
-        if scheme == "tcp":
+        where = f"unix://{name}" if scheme == "unix" else f"{scheme}://{host}:{name[1]}"
+        collector = Collector(where, listener, tls)
+        if kind == socket.SOCK_STREAM:
             listener.listen()
-        work = collector.accept_streams if scheme == "tcp" else collector.receive_datagrams
+        work = collector.accept_streams if kind == socket.SOCK_STREAM else collector.receive_datagrams
         thread = threading.Thread(target=work)
         thread.start()
         try:

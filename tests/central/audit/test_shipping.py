@@ -21,8 +21,8 @@ from central.audit.targets import NotArrived, Parcel, Target, open_targets
 from central.audit.verifying import Comparison, compare
 from central.config import Config
 from central.db import Database, database_of
-from tests.central.audit.collector import collecting
 from tests.central.audit.log import AT, note, rows
+from tests.fakes.syslog_collector import collecting
 from tests.stage.waiting import wait_until
 
 
@@ -120,7 +120,8 @@ def test_rows_wait_for_a_target_that_is_gone_and_that_is_told(database: Database
         with pytest.raises(NotArrived, match="No such file"):
             ship(database, target, now)
     told = shipment(database, target)
-    assert (told.waiting, told.failing_since) == (2, AT)
+    assert (told.waiting, told.failing_since, told.oldest) == (2, AT, AT)
+    assert (told.is_late(AT + shipping.LATE), told.is_late(AT + shipping.LATE + 1)) == (False, True)
     assert "No such file" in told.failure
 
     (tmp_path / "gone").mkdir()
@@ -227,9 +228,10 @@ def test_a_collector_that_is_not_there_is_told(database: Database, where: str) -
 
 
 def test_the_settings_name_the_targets(tmp_path: Path) -> None:
-    names = [target.name for target in open_targets(str(tmp_path / "audit"), "udp://log.example:514")]
+    config = Config(audit_file=str(tmp_path / "audit"), audit_syslog="udp://log.example:514")
+    names = [target.name for target in open_targets(config)]
 
-    assert open_targets("", "") == []
+    assert open_targets(Config()) == []
     assert names[0].endswith(f":{tmp_path}/audit")
     assert names[1] == "syslog:udp://log.example:514"
 

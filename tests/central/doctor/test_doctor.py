@@ -225,3 +225,12 @@ def test_an_audit_log_that_was_changed_is_told(either: Config) -> None:
         found = findings(either)["audit log"]
 
     assert (before, found.state, "row 1" in found.detail) == (OK, FAIL, True)
+
+
+def test_a_copy_of_the_audit_log_that_nobody_makes_is_told(either: Config) -> None:
+    with closing(Database(either.database)) as database, database.writing() as session:
+        audit.note(session, act="stay.end", of="stay:1", by="staff:1", at=NOW - 61 * 60_000)
+
+    found = findings(either)["audit copy"]
+
+    assert (found.state, "the first for 61 minutes" in found.detail) == (FAIL, True)

@@ -15,6 +15,9 @@ from werkzeug.test import TestResponse
 
 from central import config as settings
 from central.app import create_app
+from central.audit import service as audit
+from central.audit.shipping import Shipper, targets_of
+from central.audit.targets import NotArrived
 from central.clock.ticking import ticking
 from central.db import database_of
 from central.edges import service as edges
@@ -179,3 +182,23 @@ def test_nothing_that_was_written_by_anybody_is_in_them(app: Flask) -> None:
 
     assert "marked" not in shown
     assert shown.isascii()
+
+
+def test_a_copy_of_the_audit_log_that_is_not_made_is_told(url: str, tmp_path: Path) -> None:
+    gone = tmp_path / "gone" / "audit"
+    with central(url, tmp_path, metrics_token=TOKEN, audit_file=str(gone)) as app:
+        database, (target,) = database_of(app), targets_of(app)
+        with database.writing() as session:
+            audit.note(session, act="stay.end", by="staff:1", at=int(time.time() - 600) * 1000)
+        with pytest.raises(NotArrived):
+            Shipper(database, target).ship(int(time.time() * 1000))
+        away = read(app)
+        gone.parent.mkdir()
+        Shipper(database, target).ship(int(time.time() * 1000))
+        there = read(app)
+
+    names = [f"menlu_audit_{what}" for what in ("waiting_rows", "failing", "late_seconds")]
+    assert [away[name, "file"] for name in names[:2]] == [1, 1]
+    assert away[names[2], "file"] >= 600
+    assert [there[name, "file"] for name in names] == [0, 0, 0]
+    assert ("menlu_disk_free_bytes", "audit copy") in there
