@@ -1,0 +1,189 @@
+"""The town is whole: exactly as many as it should be, everything points to what is there, and what the pages show
+follows from what the boxes sent.
+"""
+
+import io
+import shutil
+import sqlite3
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm import Session
+
+from central import cli
+from central.account.tables import staff
+from central.config import TOWN
+from central.db import Database
+from central.edges.projecting import Projector
+from central.edges.tables import box, door, entry, entry_count, matter, projected
+from central.edges.verifying import verify
+from central.events.tables import event
+from central.place.service import Kind
+from central.place.tables import place
+from central.rental import proofs, rules
+from central.rental.tables import erasure, identity, registration, room, stay
+from central.sealed.columns import protected_columns
+from central.tables import metadata
+from central.town import alarms
+from central.town.progress import Progress
+from central.town.scale import HUANGWAN, SMALL
+from central.town.town import imagine
+from tests.central.town.conftest import NOW, TINY, Made, config_of, make_tiny
+
+_NEW_EVERY_TIME = {
+    box.c.public_key,
+    box.c.thumbprint,
+    erasure.c.signature,
+    event.c.token,
+    staff.c.password,
+    *protected_columns(identity),
+}
+"""Keys, what is made by them, and passwords."""
+_NOT_OF_THE_TOWN = {"audit", "audit_head", "column_key"}
+"""The log of its making, and the keys."""
+
+
+def test_the_town_has_the_numbers_of_the_article() -> None:
+    assert (HUANGWAN.registered, HUANGWAN.floating, HUANGWAN.people) == (23_000, 61_000, 84_000)
+    assert (HUANGWAN.rooms, HUANGWAN.entries, HUANGWAN.days) == (16_000, 15_000_000, 30)
+    assert (SMALL.people, SMALL.rooms, SMALL.entries, SMALL.days) == (1_680, 320, 300_000, 30)
+
+
+def test_there_are_exactly_as_many_places_rooms_and_people_and_about_as_many_entries(made: Made) -> None:
+    lives_here = registration.c.state.in_([state.value for state in rules.OPEN])
+    with made.database.reading() as session:
+        in_town = select(place.c.kind, func.count()).where(place.c.parent_id == 1).group_by(place.c.kind)
+        assert dict(map(tuple, session.execute(in_town))) == {Kind.AREA: 7 + 4, Kind.GRID: 2}
+        assert _count(session, select(room)) == TINY.rooms
+        assert _count(session, select(registration).where(lives_here)) == TINY.people
+        assert _count(session, select(entry)) == pytest.approx(TINY.entries, rel=0.1)
+        assert set(session.scalars(select(stay.c.state))) >= {"running", "planned", "ended"}
+
+
+def test_every_row_points_to_one_that_is_there(made: Made) -> None:
+    with closing(sqlite3.connect(made.database.engine.url.database or "")) as bare:
+        assert bare.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_the_records_are_chained_as_boxes_chain_them(made: Made) -> None:
+    read = []
+    assert verify(made.database, lambda done, of: read.append((done, of))) == []
+    assert read[-1][0] == read[-1][1] > TINY.entries
+
+
+def test_the_proofs_of_erasure_hold(made: Made) -> None:
+    with made.database.reading() as session:
+        erased = list(session.scalars(select(registration.c.id).where(registration.c.state == "erased")))
+        found = proofs.erasures(session, erased)
+    assert erased
+    assert all(each.holds for rows in found.values() for each in rows)
+    assert all(rows for rows in found.values())
+
+
+def test_what_pages_show_follows_from_the_stream_to_the_row(made: Made, tmp_path: Path) -> None:
+    shutil.copy(made.database.engine.url.database or "", tmp_path / "again.db")
+    with closing(Database(f"sqlite:///{tmp_path}/again.db")) as again:
+        with again.writing() as session:
+            for table in (entry, entry_count, matter, event):
+                session.execute(delete(table))
+            session.execute(update(projected).values(seq=0))
+            nothing = dict.fromkeys(("lock_state", "lock_detail", "lock_since", "last_entry_at", "last_entry_granted"))
+            session.execute(update(door).values(nothing))
+        Projector(again).catch_up()
+
+        assert _shown(again) == _shown(made.database)
+
+
+def test_both_kinds_of_database_get_the_same_town(made: Made, postgresql: str, tmp_path: Path, url: str) -> None:
+    if url.startswith("sqlite"):
+        pytest.skip("that is what it is compared with")
+    make_tiny(config_of(url, tmp_path))
+
+    with closing(Database(url)) as database:
+        assert _digests(database) == _digests(made.database)
+        with database.writing() as session:
+            added = select(func.nextval(func.pg_get_serial_sequence("registration", "id")))
+            assert (session.scalar(added) or 0) == _count(session, select(registration)) + 1
+
+
+def test_the_same_seed_makes_the_same_town_again(made: Made, tmp_path: Path) -> None:
+    again = config_of(f"sqlite:///{tmp_path}/again.db", tmp_path)
+    make_tiny(again)
+
+    with closing(Database(again.database)) as database:
+        assert _digests(database) == _digests(made.database)
+
+
+def test_another_seed_makes_another_town() -> None:
+    one, same, other = (imagine(TINY, seed, NOW, TOWN) for seed in (1, 1, 2))
+
+    assert (one.layout, one.living.people) == (same.layout, same.living.people)
+    assert one.layout.houses != other.layout.houses
+    assert {person.token for person in one.living.people}.isdisjoint(person.token for person in other.living.people)
+
+
+def test_a_database_that_holds_anything_real_is_left_alone(sqlite_url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["add-landlord", "--name", "Chen", "--database", sqlite_url]) == 0
+    before = Path(sqlite_url.removeprefix("sqlite:///")).read_bytes()
+
+    assert cli.main(["demo-town", "--small", "--database", sqlite_url]) == 1
+
+    assert "holds people who work here already" in capsys.readouterr().err
+    assert Path(sqlite_url.removeprefix("sqlite:///")).read_bytes() == before
+
+
+def test_cut_off_it_leaves_nothing_behind(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(alarms, "write", fail)
+    with pytest.raises(KeyboardInterrupt):
+        make_tiny(config_of(url, tmp_path))
+
+    assert not list(tmp_path.glob("*.town*"))
+    with closing(Database(url)) as database, database.reading() as session:
+        assert _count(session, select(staff)) == _count(session, select(entry)) == 0
+
+
+def test_it_says_how_far_it_is() -> None:
+    out = io.StringIO()
+    progress = Progress(out)
+    progress.stage("entries", 2_000)
+    progress.did(1_500)
+    progress.end()
+
+    assert out.getvalue().startswith("entries           1,500 rows of about 2,000, ")
+
+
+def _count(session: Session, chosen: Any) -> int:
+    return session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
+
+
+def _shown(database: Database) -> dict[str, list[Any]]:
+    """What pages read of the stream, without numbers of rows and the moments of a stretch's arrival."""
+    columns = {
+        "entries": [column for column in entry.c if column.name not in ("id", "door_id", "received_at")],
+        "matters": [matter.c[name] for name in ("box_id", "door_id", "code", "level", "detail", "since", "last_at")],
+        "doors": [door.c[name] for name in ("name", "lock_state", "lock_since", "last_entry_at", "last_entry_granted")],
+        "counts": list(entry_count.c),
+        "shown": [projected.c.outbox_id, projected.c.seq],
+    }
+    with database.reading() as session:
+        return {name: sorted(map(str, session.execute(select(*some)))) for name, some in columns.items()}
+
+
+def _digests(database: Database) -> dict[str, str]:
+    """Of each table's rows; columns that are new every time are left out."""
+    found = {}
+    with database.reading() as session:
+        for table in metadata.sorted_tables:
+            if table.name in _NOT_OF_THE_TOWN:
+                continue
+            columns = [column for column in table.c if column not in _NEW_EVERY_TIME]
+            rows = session.execute(select(*columns)).all()
+            found[table.name] = sha256(repr(sorted(map(repr, map(tuple, rows)))).encode()).hexdigest()
+    return found
