@@ -15,6 +15,8 @@ from central.edges import service as edges
 from central.rental import asking, door_code_pages, finding, request_pages, service, stay_pages, words
 from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import RoomForm
+from central.rental.housing import pages as housing_pages
+from central.rental.housing import room_pages
 from central.rental.lists import SOON
 from central.web import needs, paging, shell
 from central.web.grants import Reach
@@ -30,6 +32,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages)
     app.jinja_env.globals.update(rental=words)
     finding.init_app(app)
+    housing_pages.init_app(app)
     needs.add(
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
@@ -59,8 +62,10 @@ def room(room_id: int) -> str:
     """One room: who lives there, who will, who did."""
     session, who = db.session(), scope()
     return render_template(
+    row = found(service.room_of(session, who, room_id))
         "rental/room.html",
-        room=found(service.room_of(session, who, room_id)),
+        room=row,
+        **room_pages.of_room(row),
         stays=service.stays(session, who, room_id=room_id),
         past=service.count_past_stays(session, who, room_id),
         **_names(session),

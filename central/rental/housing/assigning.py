@@ -12,11 +12,11 @@ from central.rental.housing import crowding, room_states, settings, tiers
 from central.rental.housing.crowding import Excess, Measures, Standard
 from central.rental.housing.room_states import RoomState, Use
 from central.rental.housing.tables import building, stay_exception
-from central.rental.rules import IN_FORCE
+from central.rental.rules import IN_FORCE, NotPossible
 from central.rental.tables import room, stay
 
 
-class NotLet(Exception):
+class NotLet(NotPossible):
     """Nobody may be given the room as it stands. state: the room's; colour: of the building, where that is why."""
 
     def __init__(self, state: RoomState, colour: str = "") -> None:
@@ -24,11 +24,13 @@ class NotLet(Exception):
         self.state, self.colour = state, colour
 
 
-class TooMany(Exception):
+class TooMany(NotPossible):
     """More people than may live in the room. room: what is known of it."""
 
     def __init__(self, excesses: Sequence[Excess], standard: Standard, measures: Measures) -> None:
-        super().__init__(", ".join(f"{each.people} people, at most {each.most} by {each.limit}" for each in excesses))
+        super().__init__(
+            ", ".join(f"{each.people} people where {each.most} may live, by {each.limit}" for each in excesses)
+        )
         self.excesses, self.standard, self.measures = excesses, standard, measures
 
     @property

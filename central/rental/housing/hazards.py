@@ -139,6 +139,11 @@ def after(state: HazardState, event: HazardEvent) -> HazardState:
         raise NotPossible(f"{event} does not follow for a hazard that is {state}") from None
 
 
+def rule_name(severity: Severity) -> str:
+    """What the rule is called by which a hazard has to be put right."""
+    return f"housing.hazard-{severity.value}"
+
+
 def rule(severity: Severity, days: int) -> Rule:
     """By when a hazard has to be put right. days: working days for a serious one, the last stage of "135"."""
     terms = {
@@ -148,7 +153,7 @@ def rule(severity: Severity, days: int) -> Rule:
     }
     reminder = Span(6, Unit.HOURS) if severity is Severity.CRITICAL else Span(1, Unit.WORKING_DAYS)
     return Rule(
-        name=f"housing.hazard-{severity.value}",
+        name=rule_name(severity),
         en=f"Put a {severity.value} hazard right",
         zh={"minor": "整改一般隐患", "serious": "整改较大隐患", "critical": "整改重大隐患"}[severity.value],
         term=terms[severity],
