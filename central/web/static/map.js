@@ -160,16 +160,19 @@ function draw(frame, features) {
   addEventListener("afterprint", () => print(false));
 }
 
-async function load(frame) {
+async function fetched(address) {
   try {
-    const answer = await fetch(frame.dataset.outlines, { redirect: "error" });
-    if (!answer.ok) throw new Error(answer.status);
-    draw(frame, (await answer.json()).features);
-  } catch (error) {
-    frame.hidden = true;
-    document.querySelector("[data-map-failed]").hidden = false;
-    console.warn(error);
+    const answer = await fetch(address, { redirect: "error" });
+    return answer.ok ? (await answer.json()).features : null;
+  } catch {
+    return null;
   }
+}
+
+async function load(frame) {
+  const features = await fetched(frame.dataset.outlines);
+  if (features) draw(frame, features);
+  else document.querySelector("[data-map-failed]").hidden = false;
 }
 
 document.querySelectorAll("[data-map]").forEach(load);
