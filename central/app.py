@@ -10,7 +10,7 @@ from central.account import factor_pages, landlord_pages, names, own_pages, staf
 from central.account import pages as account_pages
 from central.account.guard import Guard, require_rules
 from central.audit import pages as audit_pages
-from central.audit.views import People
+from central.audit.views import People, last
 from central.clock import pages as clock_pages
 from central.config import Config
 from central.edges import api as edges_api
@@ -27,7 +27,7 @@ from central.rental import service as rental
 from central.rest import api as rest_api
 from central.rest import pages as rest_pages
 from central.sealed import opening, ring
-from central.web import faceless, home, kept_forms, requests, search, shell
+from central.web import changes, faceless, home, kept_forms, requests, search, shell
 from central.web.requests import Site
 from central.web.tiles import Tiles
 from wire.batch import MAX_BYTES
@@ -58,6 +58,7 @@ def create_app(config: Config) -> Flask:
     _guard(config, database).init_app(app, signed=SIGNED)
     faceless.init_app(app, apart=[edges_api.blueprint])
     kept_forms.init_app(app, secure=config.secure)
+    changes.init_app(app, last=last)
     home.init_app(app, bell_of(app))
     search.init_app(app)
     app.register_blueprint(health.blueprint)

@@ -17,6 +17,7 @@ from central.account.refusals import LastFactor
 from central.live import bell
 from central.sealed.ring import ring
 from central.web import qr
+from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import Visitor, present_visitor
 from wire.signature import in_fours
@@ -33,6 +34,7 @@ def page() -> Response:
 
 @blueprint.post("/sessions/<mark>/end")
 @open_to(*Role)
+@once
 def end_session(mark: str) -> Response:
     """End one of one's own sessions."""
     with db.database().writing() as session:
@@ -43,6 +45,7 @@ def end_session(mark: str) -> Response:
 
 @blueprint.post("/sessions/end-others")
 @open_to(*Role)
+@once
 def end_others() -> Response:
     """End all of one's own sessions but this."""
     who = present_visitor()
@@ -79,6 +82,7 @@ def set_up() -> str:
 @blueprint.route("/second-factor/app", methods=["GET", "POST"])
 @open_to(*Role)
 @needs_confirmation
+@once
 def totp() -> Response:
     """Give an app the secret by a picture, and take its first code; then come codes for the paper."""
     if request.method == "GET":
@@ -91,12 +95,13 @@ def totp() -> Response:
     except service.TooManyAttempts as error:
         seconds = -(-error.wait // 1000)
         return _totp(429, _("Too many attempts. Wait %(seconds)s seconds, then try again.", seconds=seconds))
-    return _in_with(make_response(render_template("account/recovery.html", codes=made)))
+    return _in_with(make_response(render_template("account/recovery.html", codes=made), 201))
 
 
 @blueprint.post("/second-factor/app/remove")
 @open_to(*Role)
 @needs_confirmation
+@once
 def remove_totp() -> Response:
     """Ask for the app's codes no more."""
     return _remove(factors.remove_totp)
@@ -105,11 +110,12 @@ def remove_totp() -> Response:
 @blueprint.post("/second-factor/codes")
 @open_to(*Role)
 @needs_confirmation
+@once
 def recovery_codes() -> Response:
     """Fresh codes for the paper; those before are void."""
     with db.database().writing() as session:
         made = factors.new_recovery_codes(session, present_visitor().id, now())
-    return make_response(render_template("account/recovery.html", codes=made))
+    return make_response(render_template("account/recovery.html", codes=made), 201)
 
 
 @blueprint.post("/passkeys/options")
@@ -145,6 +151,7 @@ def add_passkey() -> Response:
 @blueprint.post("/passkeys/<int:passkey>/remove")
 @open_to(*Role)
 @needs_confirmation
+@once
 def remove_passkey(passkey: int) -> Response:
     """Let one of one's own passkeys open nothing any more."""
     return _remove(lambda session, person: passkeys.remove(session, person, passkey))

@@ -24,10 +24,12 @@ from central import db
 from central.account import factors, service, words
 from central.account.forms import Complaints, GrantForm, name_complaint
 from central.account.guard import now
+from central.account.shown import shown
 from central.live import bell
 from central.place.service import place_of, places
-from central.web import paging, shell
+from central.web import changes, paging, shell
 from central.web.grants import EVERYWHERE, Grant
+from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor
 
@@ -37,6 +39,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff", template_folder="t
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
+    changes.add(app, "staff", shown)
     shell.add_link(app, shell.Link("staff.people", lazy_gettext("People who work here"), "people"))
 
 
@@ -59,6 +62,7 @@ def people() -> str:
 @blueprint.route("/new", methods=["GET", "POST"])
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def invite() -> Response:
     """Let somebody in: a name, a first role, and a code that is shown once."""
     if request.method == "GET":
@@ -89,6 +93,7 @@ def one(person: int) -> Response:
 @blueprint.post("/<int:person>/grants")
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def give(person: int) -> Response:
     """Grant a role."""
     form = GrantForm.read(request.form)
@@ -98,6 +103,7 @@ def give(person: int) -> Response:
     _found(db.session(), person)
     try:
         with db.database().writing() as session:
+            changes.require_as_seen(session, "staff", person)
             grant = _known(session, form)
             service.give(session, person, grant, giver=present_visitor().id, by=_by(), now=now())
     except service.NotGranted as refused:
@@ -111,6 +117,7 @@ def give(person: int) -> Response:
 @blueprint.post("/<int:person>/grants/<int:grant>/take")
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def take(person: int, grant: int) -> Response:
     """Take a role back; it holds from the next request on."""
     return _done(person, lambda session: service.take(session, person, grant, giver=present_visitor().id))
@@ -119,6 +126,7 @@ def take(person: int, grant: int) -> Response:
 @blueprint.route("/<int:person>/shut-out", methods=["GET", "POST"])
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def shut_out(person: int) -> Response:
     """Ask whether this person is meant, then let them in no more."""
     if request.method == "GET":
@@ -130,6 +138,7 @@ def shut_out(person: int) -> Response:
 @blueprint.post("/<int:person>/let-in")
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def let_in(person: int) -> Response:
     """Let somebody in again who was shut out."""
     return _done(person, lambda session: service.enable(session, person, giver=present_visitor().id))
@@ -137,6 +146,7 @@ def let_in(person: int) -> Response:
 
 @blueprint.post("/<int:person>/sign-out")
 @open_to(Role.SECURITY)
+@once
 def sign_out(person: int) -> Response:
     """End every session of theirs."""
     return _done(person, lambda session: service.end_sessions_of(session, person))
@@ -145,6 +155,7 @@ def sign_out(person: int) -> Response:
 @blueprint.post("/<int:person>/forget-factors")
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def forget_factors(person: int) -> Response:
     """Take somebody's second factors away whose phone and paper are lost; their sessions end."""
     if person == present_visitor().id:
@@ -160,6 +171,7 @@ def forget_factors(person: int) -> Response:
 @blueprint.post("/<int:person>/code")
 @open_to(Role.SECURITY)
 @needs_confirmation
+@once
 def code(person: int) -> Response:
     """A new code for somebody who has lost theirs, or has forgotten the password."""
     with db.database().writing() as session:
@@ -173,6 +185,7 @@ def _done(person: int, act: Callable[[Session], object]) -> Response:
     _found(db.session(), person)
     try:
         with db.database().writing() as session:
+            changes.require_as_seen(session, "staff", person)
             act(session)
     except service.OwnRights:
         return _back(person, _own_rights())

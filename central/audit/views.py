@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from central.audit import words
 from central.audit.rules import Told, is_intact
 from central.audit.tables import audit
+from central.db import database
 from central.db import session as reading
 from central.web import moments
 from central.web.filters import from_day, to_day, words_in
@@ -64,6 +65,17 @@ class Opened:
 def use_people(people: People) -> None:
     """Let the current app's log name people."""
     current_app.extensions[_PEOPLE] = people
+
+
+def last(of: str) -> tuple[str, int] | None:
+    """Who changed a thing last, as pages call them, and when (Unix ms); None where the log tells of nobody."""
+    newest = select(audit).where(audit.c.of == of, audit.c.act.not_like("%.read"))
+    with database().reading() as session:
+        row = session.execute(newest.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    (read,) = _read([row])
+    return str(words.doer(read.by, read.name)), read.at
 
 
 def opened(session: Session, seq: int) -> Opened | None:

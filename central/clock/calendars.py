@@ -110,10 +110,14 @@ def override(session: Session, at: Office, day: date, act: Act, *, is_working: b
     _note(session, at, Change.MADE_WORKING if is_working else Change.MADE_FREE, day.isoformat(), act)
 
 
-def remove_override(session: Session, at: Office, day: date, act: Act) -> bool:
-    """Let a day be what notice and week make of it; False where nothing else had been said. Raises NoReason."""
+def remove_override(session: Session, at: Office, day: date, act: Act, *, seen: int | None = None) -> bool:
+    """Let a day be what notice and week make of it; False where nothing else had been said.
+
+    seen: as in `override`. Raises NoReason, DayChanged.
+    """
     checked(act.why)
     _in_turn(session)
+    _require_unchanged(session, day, seen)
     gone = delete(calendar_override).where(calendar_override.c.day == day.isoformat())
     if session.execute(gone.returning(calendar_override.c.day)).first() is None:
         return False

@@ -1,7 +1,6 @@
 """The pages of the calendar and of clocks, for the office."""
 
 import time
-from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
@@ -19,15 +18,18 @@ from central.clock.calendars import Office
 from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
 from central.clock.service import Act, Calendar, DayChanged, DayRefused, When, YearKnown
 from central.hours import OfficeHours
-from central.web import changes, needs, shell, showing
-from central.web.changes import Change as OtherChange
+from central.web import needs, shell, showing
+from central.web.changes import Changed
 from central.web.grants import Reach
+from central.web.kept_forms import Change
 from central.web.once import once
+from central.web.refilled import SEEN
 from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.state_picture import picture
 from central.web.visitor import present_visitor, reach
 
 blueprint = Blueprint("clock", __name__, template_folder="templates")
+_SEEN = f"{SEEN}day-change"
 READERS = tuple(TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 
 
@@ -98,7 +100,7 @@ def override(number: int) -> Response:
             is_working, seen = form.kind == "working", _seen_change()
             service.override(session, service.office(), form.on, _act(form.why), is_working=is_working, seen=seen)
     except DayChanged as changed:
-        return _page(409, number, override=form, others=[_told(changed.change)])
+        raise _told(form.on, changed.change) from None
     flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(form.on)))
     return redirect(url_for(".calendar", number=form.on.year), 303)
 
@@ -116,9 +118,13 @@ def remove(number: int, month: int, day: int) -> Response:
     complaints = why_complaints(why)
     if request.method == "GET" or complaints:
         values = {"day": on, "said": said, "why": why, "complaints": complaints if request.method == "POST" else {}}
+        values["last_change"] = _last_change(db.session())
         return make_response(render_template("clock/remove.html", **values), 200 if request.method == "GET" else 422)
-    with db.database().writing() as session:
-        removed = service.remove_override(session, service.office(), on, _act(why))
+    try:
+        with db.database().writing() as session:
+            removed = service.remove_override(session, service.office(), on, _act(why), seen=_seen_change())
+    except DayChanged as changed:
+        raise _told(on, changed.change) from None
     if removed:
         flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(on)))
     else:
@@ -160,7 +166,6 @@ def _page(
     number: int,
     override: OverrideForm | None = None,
     complaints: dict[str, Any] | None = None,
-    others: Sequence[OtherChange] = (),
 ) -> Response:
     if not 2004 <= number <= 2100:
         abort(404)
@@ -172,8 +177,7 @@ def _page(
         "is_known": number in kept.table.years,
         "source": service.source_of(session, number),
         "changes": service.changes(session, limit=20),
-        "last_change": service.last_change(session),
-        "others": others,
+        "last_change": _last_change(session),
         "hours": str(kept.hours),
         "today": _today(),
         "form": override or OverrideForm(),
@@ -194,13 +198,20 @@ def _warning(calendar: Calendar) -> dict[str, Any]:
 
 def _seen_change() -> int | None:
     """The last change that the form knows of."""
-    seen = changes.seen(request.form).get("change", "")
+    seen = request.form.get(_SEEN, "")
     return int(seen) if seen.isascii() and seen.isdigit() and len(seen) <= 18 else None
 
 
-def _told(change: service.ChangeRow) -> OtherChange:
+def _last_change(session: Session) -> int:
+    """The last change, for a form to know of; one that had to be mended goes on from what it knew at first."""
+    seen = _seen_change()
+    return service.last_change(session) if seen is None else seen
+
+
+def _told(on: date, change: service.ChangeRow) -> Changed:
     """What somebody else has done to a day, and why."""
-    return OtherChange(words.whole_day_of(change.day), "", f"{words.CHANGES[change.what]} ({change.by}: {change.why})")
+    what = f"{words.CHANGES[change.what]} ({change.by}: {change.why})"
+    return Changed(f"day:{on.isoformat()}", [Change(words.whole_day_of(change.day), "", what)])
 
 
 def _most_pressing(counts: dict[When, int]) -> When:

@@ -9,7 +9,8 @@ from werkzeug import Response
 from central import db
 from central.edges import claims, lists, presence, service
 from central.place.service import places
-from central.web import paging, showing
+from central.web import changes, paging, showing
+from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor, reach
 from wire.signature import in_fours
@@ -42,6 +43,7 @@ def box(box_id: int) -> str:
 
 @blueprint.post("/claim-codes")
 @open_to(Role.SYSTEM, Role.OFFICE)
+@once
 def make_code() -> Response:
     """Make a claim code and show it, this once."""
     name, place_id = request.form.get("name", "").strip(), _chosen_place()
@@ -59,6 +61,7 @@ def make_code() -> Response:
 
 @blueprint.post("/claim-codes/<int:code_id>/withdraw")
 @open_to(Role.SYSTEM, Role.OFFICE)
+@once
 def withdraw_code(code_id: int) -> Response:
     """Take back a code that nobody has used."""
     with db.database().writing() as session:
@@ -70,21 +73,25 @@ def withdraw_code(code_id: int) -> Response:
 @blueprint.route("/<int:box_id>/shut-out", methods=["GET", "POST"])
 @open_to(Role.SYSTEM, Role.OFFICE)
 @needs_confirmation
+@once
 def shut_out(box_id: int) -> Response:
     """Ask whether the box is meant, then refuse all it sends from now on."""
     box = _found(service.box_of(db.session(), box_id, reach()))
     if box.revoked_at is not None:
-        abort(404)
+        return _too_late(box_id)
     if request.method == "GET":
         return make_response(render_template("edges/shut_out.html", box=box))
     with db.database().writing() as session:
-        claims.revoke_box(session, box_id, now=_now())
+        is_done = claims.revoke_box(session, box_id, now=_now())
+    if not is_done:
+        return _too_late(box_id)
     flash(_("%(box)s is shut out.", box=box.name))
     return redirect(url_for(".boxes"), 303)
 
 
 @blueprint.post("/<int:box_id>/place")
 @open_to(Role.SYSTEM, Role.OFFICE)
+@once
 def put(box_id: int) -> Response:
     """Say where the box stands."""
     _found(service.box_of(db.session(), box_id, reach()))
@@ -93,6 +100,7 @@ def put(box_id: int) -> Response:
         flash(_("Nothing was changed: choose one of the places."))
     else:
         with db.database().writing() as session:
+            changes.require_as_seen(session, "box", box_id)
             claims.put(session, box_id, place_id)
         flash(_("It is noted where the box stands."))
     return redirect(url_for(".box", box_id=box_id), 303)
@@ -112,6 +120,11 @@ def _found(row: service.BoxRow | None) -> service.BoxRow:
     if row is None:
         abort(404)
     return row
+
+
+def _too_late(box_id: int) -> Response:
+    changes.say_too_late(f"box:{box_id}")
+    return redirect(url_for(".boxes"), 303)
 
 
 def _central() -> str:

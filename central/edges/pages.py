@@ -23,9 +23,10 @@ from central import db
 from central.audit import service as audit
 from central.edges import box_pages, count_pages, figures, finding, lists, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
+from central.edges.shown import shown
 from central.live import bell
 from central.place.service import narrowed, place_of
-from central.web import needs, shell, showing, streams
+from central.web import changes, needs, shell, showing, streams
 from central.web.grants import Reach
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor, reach
@@ -52,6 +53,7 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
     finding.init_app(app)
+    changes.add(app, "box", shown)
     needs.add(
         app,
         needs.Need("matters", _("To be looked at"), "warning", "matters.matters", service.count_matters),

@@ -12,6 +12,7 @@ from central import db
 from central.place import features, outlines, words
 from central.place.features import Complaint
 from central.place.service import PlaceRow, places
+from central.web import changes
 from central.web.grants import Reach
 from central.web.moments import now
 from central.web.once import once
@@ -50,6 +51,7 @@ def bring(place_id: int) -> Response:
     if read.complaints:
         return _page(422, known, read.complaints)
     with db.database().writing() as session:
+        changes.require_as_seen(session, "place", place_id)
         noted = outlines.note(session, read.outlines, by=present_visitor().name, now=now())
     numbers = {"new": noted.new, "changed": noted.changed, "same": noted.same}
     told = {name: format_decimal(value) for name, value in numbers.items()}
@@ -65,6 +67,7 @@ def remove(place_id: int) -> Response:
     """Forget where the place lies."""
     known = _found(place_id)
     with db.database().writing() as session:
+        changes.require_as_seen(session, "place", place_id)
         outlines.remove(session, place_id)
     flash(_("%(name)s has no outline any more.", name=known.name or _("The whole town")))
     return redirect(url_for(".page", place_id=place_id), 303)

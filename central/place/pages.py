@@ -10,8 +10,10 @@ from werkzeug import Response
 
 from central import db
 from central.place import map_pages, outline_pages, rules, service, words
-from central.web import shell
+from central.place.shown import shown
+from central.web import changes, shell
 from central.web.moments import now
+from central.web.once import once
 from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -24,6 +26,7 @@ def init_app(app: Flask) -> None:
     shell.add_link(app, shell.Link("places.places", lazy_gettext("Places"), "places"))
     map_pages.init_app(app)
     outline_pages.init_app(app)
+    changes.add(app, "place", shown)
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def places() -> str:
 
 @blueprint.route("/new", methods=["GET", "POST"])
 @open_to(Role.SYSTEM, Role.OFFICE)
+@once
 def add() -> Response:
     """Make a place in one of those somebody looks after."""
     if request.method == "GET":
@@ -72,6 +76,7 @@ def add() -> Response:
 
 @blueprint.route("/<int:place_id>", methods=["GET", "POST"])
 @open_to(Role.SYSTEM, Role.OFFICE)
+@once
 def change(place_id: int) -> Response:
     """Call a place otherwise, or put it, with all that lies in it, elsewhere."""
     theirs = {row.id: row for row in service.places(db.session(), reach())}
@@ -88,6 +93,7 @@ def change(place_id: int) -> Response:
         return _form(422, form, complaints, place=known, is_top=is_top)
     try:
         with db.database().writing() as session:
+            changes.require_as_seen(session, "place", place_id)
             service.rename(session, place_id, form.name)
             if not is_top:
                 service.move(session, place_id, form.parent)

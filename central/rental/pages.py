@@ -12,13 +12,13 @@ from werkzeug import Response
 from central import db
 from central.account import service as account
 from central.edges import service as edges
-from central.rental import asking, door_code_pages, finding, request_pages, service, stay_pages, words
+from central.rental import asking, door_code_pages, finding, request_pages, service, shown, stay_pages, words
 from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import RoomForm
 from central.rental.housing import pages as housing_pages
 from central.rental.housing import room_pages
 from central.rental.lists import SOON
-from central.web import needs, paging, shell
+from central.web import changes, needs, paging, shell
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages)
     app.jinja_env.globals.update(rental=words)
     finding.init_app(app)
+    shown.init_app(app)
     housing_pages.init_app(app)
     needs.add(
         app,
@@ -61,8 +62,8 @@ def rooms() -> str:
 def room(room_id: int) -> str:
     """One room: who lives there, who will, who did."""
     session, who = db.session(), scope()
-    return render_template(
     row = found(service.room_of(session, who, room_id))
+    return render_template(
         "rental/room.html",
         room=row,
         **room_pages.of_room(row),
@@ -108,6 +109,7 @@ def change(room_id: int) -> Response:
         return _form(422, form, complaints, room=known)
     try:
         with acting() as session:
+            changes.require_as_seen(session, "room", room_id)
             box_id = form.box_id or None
             service.change_room(session, room_id, landlord_id=form.landlord_id, box_id=box_id, name=form.name)
     except service.RoomTaken:

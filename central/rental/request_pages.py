@@ -15,7 +15,7 @@ from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.forms import Complaints, Dates, number
 from central.rental.people import WHY_LENGTH
 from central.rental.service import Place, Plan
-from central.web import showing
+from central.web import changes, showing
 from central.web.once import once
 from central.web.roles import open_to
 
@@ -53,12 +53,16 @@ def _decide(task: service.TaskRow, place: Place | None, *, is_yes: bool) -> Resp
     why, at = http.form.get("why", "").strip(), asking.now()
     try:
         with acting() as session:
+            changes.require_as_seen(session, "registration", task.registration_id)
             if is_yes:
                 service.accept(session, scope(), task.registration_id, place, why=why, now=at)
             else:
                 service.refuse(session, scope(), task.registration_id, why=why, now=at)
-    except (service.NotPossible, service.NoDoor):
+    except service.NoDoor:
         asking.say_too_late()
+        return redirect(url_for(".requests"), 303)
+    except service.NotPossible as error:
+        asking.say_why_not(error)
         return redirect(url_for(".requests"), 303)
     flash(_("Said yes: the door is told now.") if is_yes else _("Said no: the door stays closed."))
     return redirect(url_for(".requests"), 303)

@@ -1,6 +1,6 @@
 """The pages of stays: invite a tenant, see who has registered, change the dates, move, end."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, make_response, redirect, render_template, url_for
@@ -18,8 +18,7 @@ from central.rental.forms import Dates, StayForm, number
 from central.rental.invitation_sheet import sheet
 from central.rental.rules import ways_of_stays
 from central.rental.stories import story
-from central.web import changes, moments, showing
-from central.web.changes import Change
+from central.web import changes, showing
 from central.web.once import once
 from central.web.roles import open_to
 from central.web.state_picture import picture
@@ -39,6 +38,7 @@ def stays() -> Response:
 
 @blueprint.route("/rooms/<int:room_id>/invite", methods=["GET", "POST"])
 @open_to(*WRITERS)
+@once
 def invite(room_id: int) -> Response:
     """Invite a tenant: one screen, and the code on the next."""
     room = found(service.room_of(db.session(), scope(), room_id))
@@ -55,8 +55,10 @@ def invite(room_id: int) -> Response:
     except service.NoDoor:
         flash(_("Nobody can be invited until the office has put a box at the door."))
         return redirect(url_for("rental.room", room_id=room_id), 303)
-    except service.NotPossible:
-        asking.say_too_late()
+    except service.TooMany as refused:
+        return _invite_page(422, room, form, form.refusal(refused))
+    except service.NotPossible as error:
+        asking.say_why_not(error)
         return redirect(url_for("rental.room", room_id=room_id), 303)
     return _sheet_page(made)
 
@@ -94,6 +96,7 @@ def stay(stay_id: int) -> str:
 
 @blueprint.post("/stays/<int:stay_id>/code")
 @open_to(*WRITERS)
+@once
 def new_code(stay_id: int) -> Response:
     """A new code for a stay; the old one is void."""
     try:
@@ -121,12 +124,10 @@ def dates(stay_id: int) -> Response:
         return _dates_page(422, row, form, complaints)
     try:
         with acting() as session:
-            dates, before = form.moments(asking.zone()), _seen_dates()
-            service.change_dates(session, scope(), stay_id, *dates, now=asking.now(), seen=before)
-    except service.Changed:
-        return _changed_dates_page(stay_id, form)
-    except service.NotPossible:
-        return _too_late(stay_id)
+            changes.require_as_seen(session, "stay", stay_id)
+            service.change_dates(session, scope(), stay_id, *form.moments(asking.zone()), now=asking.now())
+    except service.NotPossible as error:
+        return _too_late(stay_id, error)
     flash(_("The dates are changed. The box at the door is told now."))
     return redirect(url_for(".stay", stay_id=stay_id), 303)
 
@@ -144,9 +145,12 @@ def move(stay_id: int) -> Response:
         return make_response(page)
     try:
         with acting() as writing:
+            changes.require_as_seen(writing, "stay", stay_id)
             service.move(writing, who, stay_id, number(http.form.get("room")), now=asking.now())
-    except (service.NotPossible, service.NoDoor):
+    except service.NoDoor:
         return _too_late(stay_id)
+    except service.NotPossible as error:
+        return _too_late(stay_id, error)
     flash(_("The stay is moved. The box at the door is told now."))
     return redirect(url_for(".stay", stay_id=stay_id), 303)
 
@@ -161,6 +165,7 @@ def end(stay_id: int) -> Response:
         return make_response(render_template("rental/end.html", stay=row))
     try:
         with acting() as session:
+            changes.require_as_seen(session, "stay", stay_id)
             service.end(session, scope(), stay_id, now=asking.now())
     except service.NotPossible:
         return _too_late(stay_id)
@@ -216,6 +221,7 @@ def _act_on_person(registration_id: int, act: str, do: Callable[..., None]) -> R
         return make_response(render_template("rental/person_act.html", person=row, name=name, act=act))
     try:
         with acting() as session:
+            changes.require_as_seen(session, "registration", registration_id)
             do(session, scope(), registration_id, now=asking.now())
     except service.NotPossible:
         return _too_late(stay_id)
@@ -237,36 +243,12 @@ def _sheet_page(made: service.NewCode) -> Response:
     return make_response(page, 201)
 
 
-def _dates_page(
-    status: int, stay: service.StayRow, form: Dates, complaints: dict[str, Any], others: Sequence[Change] = ()
-) -> Response:
-    as_is = {"begin": str(stay.begin), "until": str(stay.until)}
-    values = {"stay": stay, "form": form, "complaints": complaints, "changes": others, "as_is": as_is}
+def _dates_page(status: int, stay: service.StayRow, form: Dates, complaints: dict[str, Any]) -> Response:
+    values = {"stay": stay, "form": form, "complaints": complaints}
     return make_response(render_template("rental/dates.html", **values), status)
 
 
-def _seen_dates() -> tuple[int, int] | None:
-    """Beginning and end that the form was shown with."""
-    seen = changes.seen(http.form)
-    return (number(seen["begin"]), number(seen["until"])) if seen.keys() >= {"begin", "until"} else None
-
-
-def _changed_dates_page(stay_id: int, form: Dates) -> Response:
-    """Somebody was quicker: what they changed, and what this one wanted."""
-    before = _seen_dates() or (0, 0)
-    # Not the request's own view of the data: that was opened before the other one changed it.
-    with db.database().reading() as session:
-        row = found(service.stay_of(session, scope(), stay_id))
-    labels = {"first": _("First day"), "last": _("Last day")}
-    others = changes.since(_shown(*before), _shown(row.begin, row.until), labels)
-    return _dates_page(409, row, form, {}, others)
-
-
-def _shown(begin: int, until: int) -> dict[str, str]:
-    return {"first": moments.day(begin), "last": moments.day(until - 1)}
-
-
-def _too_late(stay_id: int) -> Response:
+def _too_late(stay_id: int, error: service.NotPossible | None = None) -> Response:
     asking.say_too_late()
     return redirect(url_for(".stay", stay_id=stay_id), 303)
 

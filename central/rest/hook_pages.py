@@ -25,8 +25,9 @@ from central.rest import hooks, labels, telling
 from central.rest.deliveries import page_of_deliveries
 from central.rest.forms import Complaints, WebhookForm
 from central.rest.hooks import WebhookRow
-from central.web import needs, paging
+from central.web import changes, needs, paging
 from central.web.grants import Reach
+from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -53,6 +54,7 @@ def listed() -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 @open_to(Role.SYSTEM)
 @needs_confirmation
+@once
 def new() -> Response:
     """Begin to tell a receiver."""
     if request.method == "GET":
@@ -78,6 +80,7 @@ def webhook(webhook_id: int) -> Response:
 
 @blueprint.post("/<int:webhook_id>/try")
 @open_to(Role.SYSTEM)
+@once
 def try_now(webhook_id: int) -> Response:
     """Wait no longer for a receiver that failed."""
     _found(webhook_id)
@@ -90,16 +93,24 @@ def try_now(webhook_id: int) -> Response:
 @blueprint.route("/<int:webhook_id>/end", methods=["GET", "POST"])
 @open_to(Role.SYSTEM)
 @needs_confirmation
+@once
 def end(webhook_id: int) -> Response:
     """Ask whether it is meant, then tell that receiver no more."""
     row = _found(webhook_id)
     if row.ended_at is not None and row.ended_by != hooks.BY_ITSELF:
-        abort(404)
+        return _too_late(webhook_id)
     if request.method == "GET":
         return make_response(render_template("rest/webhook_end.html", hook=row))
     with db.database().writing() as session:
-        hooks.end(session, webhook_id, by=present_visitor().name, now=_now())
+        is_done = hooks.end(session, webhook_id, by=present_visitor().name, now=_now())
+    if not is_done:
+        return _too_late(webhook_id)
     flash(_("It is told nothing more."))
+    return redirect(url_for(".listed"), 303)
+
+
+def _too_late(webhook_id: int) -> Response:
+    changes.say_too_late(f"webhook:{webhook_id}")
     return redirect(url_for(".listed"), 303)
 
 

@@ -12,7 +12,8 @@ from central.place.service import places
 from central.rest import labels, tokens
 from central.rest.forms import LIVES, Complaints, TokenForm
 from central.rest.rules import DAY, Scope
-from central.web import shell
+from central.web import changes, shell
+from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -37,6 +38,7 @@ def listed() -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 @open_to(Role.SYSTEM)
 @needs_confirmation
+@once
 def new() -> Response:
     """Make a token, and show it this once."""
     if request.method == "GET":
@@ -61,16 +63,26 @@ def new() -> Response:
 @blueprint.route("/<int:token_id>/end", methods=["GET", "POST"])
 @open_to(Role.SYSTEM)
 @needs_confirmation
+@once
 def end(token_id: int) -> Response:
     """Ask whether it is meant, then let the token open nothing any more."""
     row = tokens.token_of(db.session(), token_id)
-    if row is None or row.ended_at is not None:
+    if row is None:
         abort(404)
+    if row.ended_at is not None:
+        return _too_late(token_id)
     if request.method == "GET":
         return make_response(render_template("rest/token_end.html", token=row))
     with db.database().writing() as session:
-        tokens.end(session, token_id, by=present_visitor().name, now=_now())
+        is_done = tokens.end(session, token_id, by=present_visitor().name, now=_now())
+    if not is_done:
+        return _too_late(token_id)
     flash(_("%(name)s opens nothing any more.", name=row.name))
+    return redirect(url_for(".listed"), 303)
+
+
+def _too_late(token_id: int) -> Response:
+    changes.say_too_late(f"token:{token_id}")
     return redirect(url_for(".listed"), 303)
 
 

@@ -1,32 +1,105 @@
-"""Two people change the same thing: the second is told what changed since they looked, and loses nothing.
+"""Two people change the same thing: the second is told who was quicker, when, and what is new, and loses nothing.
 
-A form carries what its fields were when it was shown (`seen-NAME`). Whoever saves compares that with what is there now,
-within the transaction that changes it.
+A form carries what was shown of its thing (`seen-KIND-NAME`, the macro `seen`). Whoever saves compares that with what
+is there now, first thing in the transaction that changes it (`require_as_seen`). Where it is not the same, nothing is
+done; the form stands there again with what they had typed, beside how things are now, and one press sends it again.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, cast
 
-PREFIX: Final = "seen-"
+from flask import Flask, current_app, flash, redirect, request
+from flask_babel import gettext as _
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from central import db
+from central.web import kept_forms, moments
+from central.web.kept_forms import Change, Meanwhile
+from central.web.refilled import SEEN
+from central.web.visitor import present_visitor
+
+Shown = Mapping[str, tuple[Any, Any]]
+"""What people see of a thing: field → what it is called, and what stands there (both lazy translations or words)."""
+Look = Callable[[Session, int], Shown]
+"""How the thing of that number is now; nothing where there is none."""
+Last = Callable[[str], tuple[str, int] | None]
+"""Who changed a thing last (such as room:3), and when (Unix ms); None where nobody knows."""
+_LOOKS: Final = "menlu-looks"
+_LAST: Final = "menlu-last-change"
 
 
-@dataclass(frozen=True)
-class Change:
-    """label: what it is called (a lazy translation). was: when the form was shown; now: since somebody changed it."""
+class Changed(Exception):
+    """Somebody has changed it since the form was shown. of: what, as the log names it; changes: what is new."""
 
-    label: Any
-    was: str
-    now: str
-
-
-def seen(form: Mapping[str, str]) -> dict[str, str]:
-    """What the fields were when the form was shown; nothing where the form does not say."""
-    return {name.removeprefix(PREFIX): value for name, value in form.items() if name.startswith(PREFIX)}
+    def __init__(self, of: str, changes: list[Change]) -> None:
+        super().__init__(of)
+        self.of, self.changes = of, changes
 
 
-def since(seen: Mapping[str, str], now: Mapping[str, str], labels: Mapping[str, Any]) -> list[Change]:
-    """What is not any more as it was seen. What a form does not tell of, it was not about."""
-    return [
-        Change(labels[name], seen[name], value) for name, value in now.items() if name in seen and seen[name] != value
-    ]
+def init_app(app: Flask, *, last: Last) -> None:
+    """Tell whoever was slower, on whichever page."""
+
+    def tell(changed: Changed) -> Response:
+        who, at = last(changed.of) or ("", 0)
+        response = redirect(kept_forms.page(), 303)
+        kept_forms.keep(response, present_visitor().id, Meanwhile(who, at, changed.changes))
+        return response
+
+    app.register_error_handler(Changed, tell)
+    app.extensions[_LAST] = last
+    app.jinja_env.globals.update(as_seen=as_seen)
+
+
+def add(app: Flask, kind: str, look: Look) -> None:
+    """A subject says what people see of one kind of its things."""
+    _looks(app)[kind] = look
+
+
+def as_seen(kind: str, number: int) -> dict[str, str]:
+    """The hidden fields of a form about that thing. One that had to be mended goes on from what was seen at first."""
+    seen = {name: value for name, value in request.form.items() if name.startswith(_prefix(kind))}
+    now = _looks(current_app)[kind](db.session(), number)
+    return seen or {_prefix(kind) + name: str(words) for name, (_label, words) in now.items()}
+
+
+def require_as_seen(session: Session, kind: str, number: int) -> None:
+    """Raise Changed unless the thing is as this request's form was shown with; nobody else changes it until the end.
+
+    What a form does not tell of, it is not about. Goes first in the transaction, before anything is read in it.
+    """
+    prefix = _prefix(kind)
+    if not any(name.startswith(prefix) for name in request.form):
+        return
+    of = f"{kind}:{number}"
+    _in_turn(session, of)
+    now = _looks(current_app)[kind](session, number)
+    seen = ((label, request.form.get(prefix + name), str(words)) for name, (label, words) in now.items())
+    others = [Change(str(label), was, words) for label, was, words in seen if was is not None and was != words]
+    if others:
+        raise Changed(of, others)
+
+
+def say_too_late(of: str) -> None:
+    """Say on the next page that it is over already what somebody wanted to end, and who did it."""
+    who, at = current_app.extensions[_LAST](of) or ("", 0)
+    if not who:
+        flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+        return
+    when = {"day": moments.day(at), "time": moments.time_of_day(at)}
+    flash(_("Nothing was changed: %(name)s has done it already, on %(day)s at %(time)s.", name=who, **when))
+
+
+def _prefix(kind: str) -> str:
+    return f"{SEEN}{kind}-"
+
+
+def _in_turn(session: Session, of: str) -> None:
+    """Forms about one thing are saved one after the other. SQLite does so anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))"), {"of": of})
+
+
+def _looks(app: Flask) -> dict[str, Look]:
+    return cast(dict[str, Look], app.extensions.setdefault(_LOOKS, {}))

@@ -1,8 +1,9 @@
-"""What somebody had typed when their session ended: kept for minutes, and there again when they have signed in.
+"""What somebody had typed when their form could not be taken: there again, once, on the page that the form stands on.
 
-The browser holds a secret in a cookie that it sends to the form's own page alone; the database holds the fields sealed
-with a key made of it (AES-GCM), so that neither alone tells anything. Only the person whose session it was gets them
-back, and only once. Passwords and codes are never kept. Nothing is sent by itself: the person presses the button again.
+So it is when a session has ended, when somebody has to show first that it is them, and when somebody else was quicker
+(`central.web.changes`). The browser holds a secret in a cookie that it sends to the form's own page alone; the database
+holds the fields sealed with a key made of it (AES-GCM), so that neither alone tells anything, for minutes. Only the
+person whose session it was gets them back. Nothing is sent by itself: the person presses the button again.
 """
 
 import base64
@@ -19,9 +20,12 @@ from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import delete, insert, select
 from werkzeug import Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.routing import RequestRedirect
 
 from central import db
-from central.web import destination, moments
+from central.web import destination, moments, personal
+from central.web.refilled import SEEN, refilled
 from central.web.tables import kept_form
 from central.web.visitor import visitor
 
@@ -30,36 +34,61 @@ KEPT: Final = 15 * 60_000
 COOKIE: Final = "menlu-kept"
 MOST: Final = 100_000
 """Bytes of a form; a longer one is not kept."""
-_NEVER: Final = re.compile(r"password|code|token|secret|csrf|once", re.IGNORECASE)
+_NEVER: Final = re.compile(r"password|code|token|secret|csrf|once|phone|contact|^number$", re.IGNORECASE)
 _NONCE: Final = 12
 _COOKIE_KIND: Final[Any] = {"httponly": True, "samesite": "Lax"}
 
 
-Fields = dict[str, list[str]]
-"""What was typed, by the names of the fields."""
+class Change(msgspec.Struct, frozen=True):
+    """label: what it is called. was: when the form was shown; now: since somebody changed it."""
+
+    label: str
+    was: str
+    now: str
+
+
+class Meanwhile(msgspec.Struct, frozen=True):
+    """Somebody else was quicker. who: as the log names them, "" where it names nobody; at: when, Unix ms."""
+
+    who: str
+    at: int
+    changes: list[Change]
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """A form. action: the path it was sent to; fields: what was typed, by the names of the fields."""
+
+    action: str
+    fields: dict[str, list[str]]
+    meanwhile: Meanwhile | None = None
 
 
 def init_app(app: Flask, *, secure: bool) -> None:
-    """Bring kept forms back to pages; their fields ask by `typed` and `ticked`. The guard must stand before this."""
+    """Bring kept forms back to pages. The guard must stand before this."""
     app.config["MENLU_KEPT_COOKIE_SECURE"] = secure
-    app.jinja_env.globals.update(typed=typed, ticked=ticked, kept_form=lambda: _kept() is not None)
+    app.jinja_env.globals.update(kept_form=_kept)
     app.before_request(_bring_back)
-    app.after_request(_let_go)
+    app.after_request(_fill_in)
+
+
+def may_be_kept(name: str, value: str) -> bool:
+    """The rule: no password, no code, no key, and no number of a document or a phone. Files are no fields here."""
+    return not _NEVER.search(name) and not personal.holds_number(value)
 
 
 def page() -> str:
-    """The page that the form of this request stands on: browsers tell it within one server."""
+    """The page that the form of this request stands on: browsers tell it within one server.
+
+    A browser that does not say is led to the nearest page above the form's own address.
+    """
     told = urlsplit(request.referrer or "")
     wanted = f"{told.path}?{told.query}" if told.query else told.path
-    return destination.local(wanted if told.netloc == request.host else None, request.path)
+    return destination.local(wanted if told.netloc == request.host else None, _page_above(request.path))
 
 
-def keep(response: Response, staff_id: int) -> None:
-    """Keep the form of this request for its person, who has to show first that it is them; `response` sends them off.
-
-    A form that is not one of ours is not kept.
-    """
-    plain = msgspec.json.encode({name: values for name, values in request.form.lists() if not _NEVER.search(name)})
+def keep(response: Response, staff_id: int, meanwhile: Meanwhile | None = None) -> None:
+    """Keep the form of this request for its person; `response` sends them off. A form that is not ours is not kept."""
+    plain = msgspec.json.encode(Kept(request.path, _typed(is_told=meanwhile is not None), meanwhile))
     if not _is_ours() or len(plain) > MOST:
         return
     path, secret, nonce = urlsplit(page()).path, secrets.token_bytes(32), secrets.token_bytes(_NONCE)
@@ -72,16 +101,14 @@ def keep(response: Response, staff_id: int) -> None:
     response.set_cookie(COOKIE, secret.hex(), max_age=KEPT // 1000, path=path, **_COOKIE_KIND, secure=_is_secure())
 
 
-def typed(name: str, value: Any) -> Any:
-    """What had been typed into the field; else `value`."""
-    kept = _kept()
-    return value if kept is None else kept.get(name, [""])[0]
-
-
-def ticked(name: str, value: str, is_chosen: bool) -> bool:
-    """Whether the box or the choice `value` of the field had been ticked; else `is_chosen`."""
-    kept = _kept()
-    return is_chosen if kept is None else value in kept.get(name, [])
+def _typed(*, is_told: bool) -> dict[str, list[str]]:
+    """What may be kept of this request's form. What somebody had seen goes with it until they are told what is new."""
+    fields = {
+        name: [value for value in values if may_be_kept(name, value)]
+        for name, values in request.form.lists()
+        if not (is_told and name.startswith(SEEN))
+    }
+    return {name: values for name, values in fields.items() if values}
 
 
 def _bring_back() -> None:
@@ -90,13 +117,31 @@ def _bring_back() -> None:
         g.kept_form = _take(bytes.fromhex(secret), looking.id)
 
 
-def _let_go(response: Response) -> Response:
-    if _kept() is not None:
-        response.delete_cookie(COOKIE, path=request.path, **_COOKIE_KIND, secure=_is_secure())
+def _fill_in(response: Response) -> Response:
+    kept = _kept()
+    if kept is None:
+        return response
+    response.delete_cookie(COOKIE, path=request.path, **_COOKIE_KIND, secure=_is_secure())
+    if response.mimetype == "text/html" and not response.is_streamed:
+        response.set_data(refilled(response.get_data(as_text=True), request.path, kept.action, kept.fields))
     return response
 
 
-def _take(secret: bytes, staff_id: int) -> Fields | None:
+def _page_above(path: str) -> str:
+    adapter = current_app.create_url_adapter(request)
+    while path.count("/") > 1 and adapter is not None:
+        try:
+            adapter.match(path, method="GET")
+        except RequestRedirect:
+            return path
+        except HTTPException:
+            path = path.rpartition("/")[0]
+        else:
+            return path
+    return path
+
+
+def _take(secret: bytes, staff_id: int) -> Kept | None:
     is_this = kept_form.c.digest == _digest(secret, request.path), kept_form.c.staff_id == staff_id
     with db.database().reading() as session:
         if session.execute(select(kept_form.c.digest).where(*is_this)).first() is None:
@@ -107,16 +152,16 @@ def _take(secret: bytes, staff_id: int) -> Fields | None:
     return None if row is None or row.expires_at <= moments.now() else _opened(base64.b64decode(row.sealed), secret)
 
 
-def _opened(sealed: bytes, secret: bytes) -> Fields | None:
+def _opened(sealed: bytes, secret: bytes) -> Kept | None:
     try:
         plain = AESGCM(_key(secret)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
     except InvalidTag:
         return None
-    return msgspec.json.decode(plain, type=Fields)
+    return msgspec.json.decode(plain, type=Kept)
 
 
-def _kept() -> Fields | None:
-    kept: Fields | None = g.get("kept_form")
+def _kept() -> Kept | None:
+    kept: Kept | None = g.get("kept_form")
     return kept
 
 

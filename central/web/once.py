@@ -1,9 +1,12 @@
 """A form that is sent twice does what it says once: the second click gets the first one's answer.
 
 Each form carries a key of its own (`once`). Who sends it first claims the key; what was answered stands beside it for
-some minutes. A form whose answer is not a redirection (something has to be mended) lets its key go again.
+some minutes: where it led, or the page that it made (201), such as a code that is shown this once. Such a page is
+sealed with the form's key, which the browser has and the database has not. A form with any other answer (something has
+to be mended) lets its key go again.
 """
 
+import base64
 import hashlib
 import json
 import logging
@@ -14,7 +17,8 @@ from contextlib import suppress
 from functools import wraps
 from typing import Any, Final, ParamSpec
 
-from flask import flash, redirect, request, session, url_for
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import flash, make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -32,9 +36,14 @@ KEPT: Final = 15 * 60_000
 PATIENCE: Final = 5.0
 """How long the second click waits for the first one's answer, s."""
 _LOOK_AGAIN: Final = 0.1
+"""s. Whoever waits looks again rather than listens: it is rare and soon over, and a ring for it would wake every open
+page (`central.live`)."""
 _LONGEST: Final = 64
 _FLASHES: Final = "_flashes"
 """Where Flask keeps what the next page says."""
+
+_NONCE: Final = 12
+_MARK: Final = "once"
 
 _P = ParamSpec("_P")
 
@@ -45,7 +54,7 @@ def key() -> str:
 
 
 def once(view: Callable[_P, Response]) -> Callable[_P, Response]:
-    """Makes a view that answers forms by redirection do so once for each form. Goes under the route's decorator."""
+    """Makes a view do once what a form says. Goes under the decorators of the route."""
 
     @wraps(view)
     def sent_once(*args: _P.args, **values: _P.kwargs) -> Response:
@@ -54,20 +63,26 @@ def once(view: Callable[_P, Response]) -> Callable[_P, Response]:
             return view(*args, **values)
         digest = hashlib.sha256(f"{present_visitor().id} {request.path} {given}".encode()).hexdigest()
         if not _claim(digest):
-            return _first_answer(digest)
+            return _first_answer(digest, given)
         try:
             answer = view(*args, **values)
         except BaseException:
             _let_go(digest)
             raise
         try:
-            _settle(digest, answer)
+            _settle(digest, given, answer)
         except OperationalError as error:
             # It is done, whatever becomes of this note of it; a second click is told to look first.
             log.warning("what a form was answered could not be kept: %s", error.orig)
         return answer
 
+    vars(sent_once)[_MARK] = True
     return sent_once
+
+
+def is_once(view: Callable[..., Any]) -> bool:
+    """Whether `view` does once what a form says."""
+    return _MARK in vars(view)
 
 
 def _claim(digest: str) -> bool:
@@ -81,14 +96,19 @@ def _claim(digest: str) -> bool:
     return True
 
 
-def _settle(digest: str, answer: Response) -> None:
-    if answer.status_code != 303:
-        _release(digest)
-        return
-    with db.database().writing() as writing:
+def _settle(digest: str, given: str, answer: Response) -> None:
+    if answer.status_code == 303:
         said = json.dumps([list(each) for each in session.get(_FLASHES, [])], ensure_ascii=False)
-        is_this = update(sent_form).where(sent_form.c.digest == digest)
-        writing.execute(is_this.values(location=answer.location, said=said))
+        _note(digest, answer.location or "", said)
+    elif answer.status_code == 201:
+        _note(digest, "", _sealed(given, answer.get_data()))
+    else:
+        _release(digest)
+
+
+def _note(digest: str, location: str, said: str) -> None:
+    with db.database().writing() as writing:
+        writing.execute(update(sent_form).where(sent_form.c.digest == digest).values(location=location, said=said))
 
 
 def _release(digest: str) -> None:
@@ -102,7 +122,7 @@ def _let_go(digest: str) -> None:
         _release(digest)
 
 
-def _first_answer(digest: str) -> Response:
+def _first_answer(digest: str, given: str) -> Response:
     limit = time.monotonic() + PATIENCE
     while time.monotonic() < limit:
         with db.database().reading() as reading:
@@ -110,11 +130,31 @@ def _first_answer(digest: str) -> Response:
         if row is None:
             break
         if row.location is not None:
-            session[_FLASHES] = [*session.get(_FLASHES, []), *(tuple(each) for each in json.loads(row.said))]
-            return redirect(row.location, 303)
+            return _again(row, given)
         time.sleep(_LOOK_AGAIN)
     flash(_("This was sent already, and how it ended is not known yet. Look before you send it again."))
     return redirect(destination.local(request.path if _can_be_got() else None, url_for("home.home")), 303)
+
+
+def _again(row: Any, given: str) -> Response:
+    if not row.location:
+        return make_response(_opened(given, row.said), 201)
+    session[_FLASHES] = [*session.get(_FLASHES, []), *(tuple(each) for each in json.loads(row.said))]
+    return redirect(row.location, 303)
+
+
+def _sealed(given: str, page: bytes) -> str:
+    nonce = secrets.token_bytes(_NONCE)
+    return base64.b64encode(nonce + AESGCM(_key_of(given)).encrypt(nonce, page, None)).decode()
+
+
+def _opened(given: str, sealed: str) -> bytes:
+    data = base64.b64decode(sealed)
+    return AESGCM(_key_of(given)).decrypt(data[:_NONCE], data[_NONCE:], None)
+
+
+def _key_of(given: str) -> bytes:
+    return hashlib.sha256(b"page of a sent form" + given.encode()).digest()
 
 
 def _can_be_got() -> bool:

@@ -13,6 +13,7 @@ from werkzeug import Response
 
 from central import db
 from central.web import destination, moments
+from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.tables import saved_filter
 from central.web.visitor import present_visitor
@@ -48,6 +49,7 @@ def of_visitor(session: Session, name: str) -> list[Saved]:
 
 @blueprint.post("")
 @open_to(*Role)
+@once
 def save() -> Response:
     """Save what is asked for on a list; one that has the name already is replaced."""
     name, of_list = request.form.get("name", "").strip(), request.form.get("list", "")
@@ -63,6 +65,7 @@ def save() -> Response:
 
 @blueprint.post("/<int:filter_id>/remove")
 @open_to(*Role)
+@once
 def remove(filter_id: int) -> Response:
     """Save it no more; 404 for another's."""
     with db.database().writing() as session:

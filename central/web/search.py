@@ -4,7 +4,6 @@ What is looked for is sent in the body of a request and never stands in an addre
 it. Nobody is found here by the number of their document: that search asks for a reason, where the people are.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
+from central.web import personal
 from central.web.grants import Reach
 from central.web.roles import Role, open_to
 from central.web.visitor import may_open, reach
@@ -24,7 +24,6 @@ SHORTEST: Final = 1
 LONGEST: Final = 60
 EACH: Final = 10
 """Found of one kind; who sees more writes more."""
-_DOCUMENT: Final = re.compile(r"\d{15}|\d{17}[\dXx]|1[3-9]\d{9}")
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ def add(app: Flask, *sources: Source) -> None:
 def search() -> Response:
     """An empty form, or what was found."""
     text = request.form.get("q", "").strip()
-    is_number = _DOCUMENT.fullmatch(re.sub(r"[\s-]", "", text)) is not None
+    is_number = personal.is_number(text)
     is_possible = SHORTEST <= len(text) <= LONGEST and not is_number
     session = db.session()
     found = [(source, source.find(session, reach(source.endpoint), text, EACH)) for source in _sources() if is_possible]

@@ -38,7 +38,8 @@ sent_form = Table(
     # SHA-256 of person, address and the form's own key, as hexadecimal digits.
     Column("digest", Text, primary_key=True),
     Column("sent_at", BigInteger, nullable=False, index=True),
-    # Where the answer led, and what it said; NULL while it is being worked on.
+    # Where the answer led, and what it said; "" and the page that it was, sealed with a key made of the form's own.
+    # NULL while it is being worked on.
     Column("location", Text),
     Column("said", Text),
 )
