@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from central import db
 from central.place import sums, words
+from central.place.outlines import outlined
 from central.place.outlines import outlines as known_outlines
 from central.place.service import PlaceRow, places
 from central.web import mapped, shell
@@ -115,7 +116,7 @@ def outlines() -> Response:
 
 
 def _counted(parts: Sequence[PlaceRow], rows: Sequence[PlaceRow]) -> list[Part]:
-    session, known = db.session(), known_outlines(db.session(), reach())
+    session, known = db.session(), outlined(db.session(), reach())
     sums_of = [
         (figure, theirs, sums.summed(parts, rows, figure.count(session, theirs)))
         for figure, theirs in mapped.of_visitor()

@@ -28,6 +28,11 @@ def outlines(session: Session, reach: Reach) -> dict[int, str]:
     return {row.place_id: row.geometry for row in session.execute(chosen)}
 
 
+def outlined(session: Session, reach: Reach) -> set[int]:
+    """The places within reach that have an outline."""
+    return set(session.scalars(select(place_outline.c.place_id).where(within(reach, place_outline.c.place_id))))
+
+
 def full_names(session: Session, reach: Reach) -> dict[int, str]:
     """Place → its name with those of what it lies in, from the village down; of those within reach."""
     rows = {row.id: row for row in session.execute(select(place.c.id, place.c.name, place.c.path))}
