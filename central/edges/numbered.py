@@ -89,9 +89,10 @@ def matters_after(session: Session, reach: Reach, after: int, limit: int) -> lis
     return [NumberedMatter(*row) for row in session.execute(chosen.order_by(matter.c.id).limit(limit))]
 
 
-def matter_of(session: Session, reach: Reach, matter_id: int) -> NumberedMatter | None:
-    """One matter, open or over; None when there is none within reach."""
-    row = session.execute(_matters(reach).where(matter.c.id == matter_id)).one_or_none()
+def matter_of(session: Session, reach: Reach, matter_id: int, *, is_held: bool = False) -> NumberedMatter | None:
+    """One matter, open or over; None when there is none within reach. is_held: until the transaction ends."""
+    chosen = _matters(reach).where(matter.c.id == matter_id)
+    row = session.execute(chosen.with_for_update(of=matter) if is_held else chosen).one_or_none()
     return None if row is None else NumberedMatter(*row)
 
 

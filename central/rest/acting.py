@@ -54,11 +54,18 @@ def end(session: Session, asked: Asked) -> models.Stay:
     return shaping.stay(found(rental.stay_of(session, who, stay_id)), zone())
 
 
-@book.writes("/matters/{matter_id}/look", Scope.MATTERS_WRITE, models.Matter, _("Say that somebody has looked at it."))
+@book.writes(
+    "/matters/{matter_id}/look",
+    Scope.MATTERS_WRITE,
+    models.Matter,
+    _("Say that somebody has looked at it."),
+    matched=True,
+)
 def look(session: Session, asked: Asked) -> models.Matter:
-    """It is no longer among those that wait."""
+    """It is no longer among those that wait; if it was told again since they looked, it still is."""
     matter_id, reach = asked.ids["matter_id"], asked.bearer.reach
-    found(edges.matter_of(session, reach, matter_id))
+    seen = found(edges.matter_of(session, reach, matter_id, is_held=True))
+    require_as_seen(asked.if_match, shaping.matter(seen, zone()))
     by = scope_of(asked.bearer).by
     if not edges.look_at(session, matter_id, by=by, now=asked.now, reach=reach):
         raise Trouble(Kind.NOT_POSSIBLE, "it was over already")

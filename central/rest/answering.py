@@ -23,7 +23,7 @@ def answered(operation: Operation, ids: dict[str, int]) -> Response:
     if any(not 0 < number <= LARGEST for number in ids.values()):
         # No row has such a number, and the database could not be asked.
         raise Trouble(Kind.NOT_THERE)
-    seen = request.headers.get("If-Match", "") if operation.matched else ""
+    seen = checking.if_match() if operation.matched else ""
     with audit.acting_as(bearer.by):
         if operation.method == "GET":
             return _reading(operation, Asked(bearer, now, checking.query(operation), ids=ids))

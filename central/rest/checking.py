@@ -65,6 +65,14 @@ def idempotency_key() -> str:
     return key
 
 
+def if_match() -> str:
+    """What the sender has seen of what they change. Raises Trouble."""
+    seen = request.headers.get("If-Match", "").strip()
+    if not seen:
+        raise Trouble(Kind.NOT_SEEN, "read it, and send its ETag back; * if it does not matter how it is by now")
+    return seen
+
+
 def _errors(error: ValidationError, part: str) -> list[FieldError]:
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return [

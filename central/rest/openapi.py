@@ -118,9 +118,9 @@ def _sent(operation: Operation) -> list[dict[str, Any]]:
     key = {"type": "string", "pattern": "^[!-~]{1,128}$"}
     headers = [{"name": "Idempotency-Key", "in": "header", "required": True, "description": about, "schema": key}]
     if operation.matched:
-        about = _("The ETag of what you have seen: if it was changed meanwhile, nothing is done.")
+        about = _("The ETag of what you have seen: if it was changed meanwhile, nothing is done. * is however it is.")
         tag = {"type": "string", "pattern": '^(\\*|"[0-9a-f]{32}")$'}
-        headers.append({"name": "If-Match", "in": "header", "required": False, "description": about, "schema": tag})
+        headers.append({"name": "If-Match", "in": "header", "required": True, "description": about, "schema": tag})
     return headers
 
 

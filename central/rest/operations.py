@@ -44,6 +44,7 @@ Writing = Callable[[Session, Asked], Model]
 class Operation:
     """path: as OpenAPI writes it, behind BEGINS. tagged: two may change the thing, so its answer has an ETag.
 
+    matched: it changes what is there already, so it needs that ETag back as If-Match (RFC 9110, 13.1.1; RFC 6585, 3).
     troubles: what else may come of it, besides ALWAYS.
     """
 
@@ -109,12 +110,12 @@ class Book:
         status: int = 200,
         matched: bool = False,
     ) -> Callable[[Writing], Writing]:
-        """Marks a view that answers POST. matched: it may be asked for only as long as the thing is as it was seen."""
+        """Marks a view that answers POST. matched: it changes what is there already, and only as it was seen."""
         troubles = [Kind.UNREADABLE, Kind.NOT_THERE, Kind.NOT_POSSIBLE, Kind.TOO_LARGE, Kind.NOT_JSON, Kind.INVALID]
 
         def mark(view: Writing) -> Writing:
             what = ("POST", path, scope, summary, answer, view)
-            known = tuple(troubles + [Kind.CHANGED] * matched)
+            known = tuple(troubles + [Kind.CHANGED, Kind.NOT_SEEN] * matched)
             made = Operation(
                 view.__name__, *what, body=body, status=status, tagged=matched, matched=matched, troubles=known
             )

@@ -38,6 +38,7 @@ class Kind(StrEnum):
     NOT_JSON = "not-json"
     INVALID = "invalid"
     KEY_REUSED = "key-reused"
+    NOT_SEEN = "not-seen"
     TOO_MANY = "too-many"
     FAILED = "failed"
     AWAY = "away"
@@ -56,6 +57,7 @@ TITLES: Final[Mapping[Kind, tuple[int, str]]] = {
     Kind.NOT_JSON: (415, _("The body must be JSON")),
     Kind.INVALID: (422, _("What was sent is not accepted")),
     Kind.KEY_REUSED: (422, _("The Idempotency-Key was used for something else")),
+    Kind.NOT_SEEN: (428, _("Say by If-Match what you have seen of it")),
     Kind.TOO_MANY: (429, _("Too many requests")),
     Kind.FAILED: (500, _("Something went wrong at central")),
     Kind.AWAY: (503, _("Central can't answer right now")),

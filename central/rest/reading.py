@@ -169,7 +169,7 @@ def matters_list(asked: Asked) -> Listing[models.Matter]:
     return shaping.page(rows, limit, lambda row: str(row.id), models.Matter, lambda row: shaping.matter(row, zone()))
 
 
-@book.reads("/matters/{matter_id}", Scope.MATTERS_READ, models.Matter, _("One matter, looked at or not."))
+@book.reads("/matters/{matter_id}", Scope.MATTERS_READ, models.Matter, _("One matter, looked at or not."), tagged=True)
 def matter(asked: Asked) -> models.Matter:
     """A matter within reach."""
     row = edges.matter_of(db.session(), asked.bearer.reach, asked.ids["matter_id"])

@@ -13,7 +13,7 @@ def tag_of(model: BaseModel) -> str:
 
 
 def require_as_seen(if_match: str, model: BaseModel) -> None:
-    """Raise Trouble unless the thing is as the request's If-Match says; without one, everything is."""
+    """Raise Trouble unless the thing is as the request's If-Match says; `*` is however it is."""
     tags = {tag.strip() for tag in if_match.split(",")}
-    if if_match and "*" not in tags and f'"{tag_of(model)}"' not in tags:
+    if "*" not in tags and f'"{tag_of(model)}"' not in tags:
         raise Trouble(Kind.CHANGED, "read it again, and see whether you still want this")

@@ -1,5 +1,6 @@
 """What a third party changes: once for each key, by the subjects' own rules, and in the audit log by its token."""
 
+import re
 import threading
 from datetime import date, timedelta
 from typing import Any
@@ -11,10 +12,14 @@ from central.audit.tables import audit
 from central.events.tables import event
 from central.rental.service import Scope as Everybody
 from central.rental.service import stay_of, stays
+from central.rest.catalogue import OPERATIONS
 from central.rest.rules import DAY
 from central.rest.tables import rest_answer
 from tests.central.rest.asking import Town
 from tests.fakes.town import now
+from wire.kinds import Alarm, DoorState
+
+ANYHOW = {"If-Match": "*"}
 
 
 def wanted(town: Town, **values: Any) -> dict[str, Any]:
@@ -85,7 +90,7 @@ def test_a_key_is_for_one_change_only(town: Town) -> None:
     asking.post("/stays", wanted(town), key="again")
 
     other = asking.post("/stays", wanted(town, places=3), key="again")
-    elsewhere = asking.post(f"/stays/{town.stay}/end", key="again")
+    elsewhere = asking.post(f"/stays/{town.stay}/end", key="again", **ANYHOW)
 
     assert (other.status_code, elsewhere.status_code) == (422, 422)
     assert other.json is not None
@@ -166,7 +171,7 @@ def test_a_room_beyond_reach_is_not_there(town: Town) -> None:
 def test_a_stay_is_ended_once(town: Town) -> None:
     asking = town.third_party()
 
-    first, second = (asking.post(f"/stays/{town.stay}/end") for _ in range(2))
+    first, second = (asking.post(f"/stays/{town.stay}/end", **ANYHOW) for _ in range(2))
 
     assert (first.status_code, second.status_code) == (200, 409)
     assert first.json is not None
@@ -193,11 +198,45 @@ def test_a_matter_is_looked_at_once_and_only_within_reach(town: Town) -> None:
     here, there = town.matters()
     asking = town.third_party(place_id=town.here)
 
-    answers = [asking.post(f"/matters/{number}/look").status_code for number in (here, here, there)]
+    answers = [asking.post(f"/matters/{number}/look", **ANYHOW).status_code for number in (here, here, there)]
 
     assert answers == [200, 409, 404]
     assert here not in [row["id"] for row in asking.all("/matters")]
     assert asking.get(f"/matters/{here}").status_code == 200
+
+
+def test_a_matter_that_was_told_again_since_it_was_seen_waits_on(town: Town) -> None:
+    here, _ = town.matters()
+    asking = town.third_party()
+    seen = asking.get(f"/matters/{here}").headers["ETag"]
+    town.house.tell(DoorState("front", "online"), DoorState("front", "tamper"), Alarm("camera-gone", "warning"))
+
+    late = asking.post(f"/matters/{here}/look", key="mine", **{"If-Match": seen})
+    fresh = asking.get(f"/matters/{here}").headers["ETag"]
+    done, again = (asking.post(f"/matters/{here}/look", key="mine", **{"If-Match": fresh}) for _ in range(2))
+
+    assert (late.status_code, done.status_code, again.status_code) == (412, 200, 200)
+    assert again.data == done.data
+    assert done.headers["ETag"] == asking.get(f"/matters/{here}").headers["ETag"] != fresh
+
+
+@pytest.mark.parametrize("seen", [{}, {"If-Match": " "}], ids=["none", "empty"])
+def test_what_is_there_is_changed_by_nobody_who_has_not_seen_it(town: Town, seen: dict[str, str]) -> None:
+    matched = [operation for operation in OPERATIONS if operation.method != "GET" and operation.ids]
+    assert matched
+    assert all(operation.matched for operation in matched)
+    assert {operation.path.rpartition("/")[0] for operation in matched} <= {
+        each.path for each in OPERATIONS if each.tagged
+    }
+    paths = [re.sub(r"\{\w+\}", "1", operation.path) for operation in matched]
+    before = acts(town)
+
+    answers = [town.third_party().post(path, **seen) for path in paths]
+
+    assert {(answer.status_code, answer.json["type"]) for answer in answers if answer.json} == {
+        (428, "/rest/docs#not-seen")
+    }
+    assert [each for each in acts(town) if each not in before and not each[1].startswith("token.")] == []
 
 
 @pytest.mark.parametrize(

@@ -31,7 +31,9 @@ def ask(asking: ThirdParty, operation: Operation, ids: dict[str, int], town: Tow
     path = operation.path.format(**ids)
     if operation.method == "GET":
         return asking.get(path + QUERIES.get(operation.name, ""))
-    return asking.post(path, wanted(town) if operation.body else None)
+    return asking.post(
+        path, wanted(town) if operation.body else None, **({"If-Match": "*"} if operation.matched else {})
+    )
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
