@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from central import db
 from central.rental import days
+from central.rental.housing.words import refused
+from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.web.roles import Role
 from central.web.visitor import present_visitor, reach
@@ -49,6 +51,12 @@ def acting() -> Iterator[Session]:
 def say_too_late() -> None:
     """Somebody else was quicker, or the calendar."""
     flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+
+
+def say_why_not(error: NotPossible | None) -> None:
+    """Why a room can't be given to somebody, with the numbers; else that somebody was quicker."""
+    why = refused(error) if error else ""
+    flash(why) if why else say_too_late()
 
 
 def now() -> int:

@@ -66,6 +66,8 @@ def _invite(config: Config, given: argparse.Namespace) -> None:
         raise CentralError(f"there is no room {given.room}; `menlu-central add-room` makes one") from None
     except service.NoDoor:
         raise CentralError(f"room {given.room} has no box at its door, so nobody can be invited to it") from None
+    except (service.NotLet, service.TooMany) as error:
+        raise CentralError(f"room {given.room} can't be given: {error}; its page says more") from None
     except service.NotPossible:
         accepted = "1 to 3660 days and 1 to 20 people, with minors 2 at least"
         wanted = f"{given.days} days and {given.people} people"

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 
 from central.rental import days, rules
+from central.rental.housing import words
+from central.rental.housing.assigning import TooMany
 from central.rental.looks import WHY_LENGTH, Look, Purpose, Word
 from central.rental.rooms import NAME_LENGTH, name_is_possible
 from central.rental.stays import Plan
@@ -51,17 +53,22 @@ class Dates:
 
 @dataclass(frozen=True)
 class StayForm:
-    """An invitation as it was filled in. token: what the stay will be called, so that sending twice makes one stay."""
+    """An invitation as it was filled in. token: what the stay will be called, so that sending twice makes one stay.
+
+    family: why the people may be more than a bedroom is meant for; asked where they are.
+    """
 
     token: str
     dates: Dates
     places: str = "1"
     minors: bool = False
+    family: str = ""
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "StayForm":
         """From the fields of a request."""
-        return cls(form.get("token", ""), Dates.read(form), form.get("places", ""), "minors" in form)
+        family = form.get("family", "").strip()
+        return cls(form.get("token", ""), Dates.read(form), form.get("places", ""), "minors" in form, family)
 
     def complaints(self, now: int, zone: ZoneInfo) -> Complaints:
         """What must be mended."""
@@ -70,12 +77,22 @@ class StayForm:
             found["places"] = _("Between 1 and %(number)s people.", number=rules.MOST_PLACES)
         elif not rules.places_are_possible(self._places, minors=self.minors):
             found["places"] = _("A child under 14 stays with a guardian: that makes two people at least.")
+        if len(self.family) > WHY_LENGTH or not self.family.isprintable():
+            found["family"] = _("Use at most %(number)s letters.", number=WHY_LENGTH)
+        return found
+
+    @staticmethod
+    def refusal(refused: TooMany) -> Complaints:
+        """What must be mended where the people are too many for the room."""
+        found: Complaints = {"places": words.refused(refused)}
+        if refused.may_be_overridden:
+            found["family"] = _("If they have a legal duty to care for one another, say so here.")
         return found
 
     def plan(self, zone: ZoneInfo) -> Plan:
         """The stay that is wanted; only without complaints."""
         begin, until = self.dates.moments(zone)
-        return Plan(begin, until, self._places, self.minors)
+        return Plan(begin, until, self._places, self.minors, self.family)
 
     @property
     def has_token(self) -> bool:

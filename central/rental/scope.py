@@ -41,10 +41,10 @@ class Scope:
         return or_(self._owned(room.c.landlord_id), at_boxes, room.c.building_id.in_(here))
 
     def buildings(self) -> ColumnElement[bool]:
-        """The same for buildings: those within reach, one's own, and those in which one has a room."""
+        """The same for buildings: those within reach, one's own, and those with such a room."""
         if self.reach.is_town:
             return true()
-        with_room = select(room.c.building_id).where(self._owned(room.c.landlord_id), room.c.building_id.is_not(None))
+        with_room = select(room.c.building_id).where(self.rooms(), room.c.building_id.is_not(None))
         here = places.within(self.reach, building.c.place_id)
         return or_(here, self._owned(building.c.landlord_id), building.c.id.in_(with_room))
 

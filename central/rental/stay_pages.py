@@ -249,7 +249,7 @@ def _dates_page(status: int, stay: service.StayRow, form: Dates, complaints: dic
 
 
 def _too_late(stay_id: int, error: service.NotPossible | None = None) -> Response:
-    asking.say_too_late()
+    asking.say_why_not(error)
     return redirect(url_for(".stay", stay_id=stay_id), 303)
 
 

@@ -25,6 +25,8 @@ from central.edges.claims import put
 from central.place import service as places
 from central.place.service import Kind
 from central.rental import service as rental
+from central.rental.housing import appeals, inspecting, views
+from central.rental.housing.inspecting import Found, Look
 from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.roles import EVERYBODY, TOWN_STAFF, Role
 from tests.central.clock.conftest import REPORT
@@ -56,6 +58,12 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "boxes.put": RUNS_BOXES,
     "boxes.shut_out": RUNS_BOXES,
     "boxes.withdraw_code": RUNS_BOXES,
+    "buildings.add": REGISTERS,
+    "buildings.appeal": LETS,
+    "buildings.building": SEES_STAYS,
+    "buildings.buildings_list": SEES_STAYS,
+    "buildings.change": REGISTERS,
+    "buildings.inspect": WATCHES,
     "clock.calendar": HAS_DEADLINES,
     "clock.clock": HAS_DEADLINES,
     "clock.clocks": HAS_DEADLINES,
@@ -75,9 +83,17 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "factors.second": EVERYBODY,
     "factors.second_options": EVERYBODY,
     "factors.second_passkey": EVERYBODY,
+    "findings.appeal": SEES_STAYS,
+    "findings.appeals_list": SEES_STAYS,
+    "findings.decide": OFFICE,
+    "findings.hazard": SEES_STAYS,
+    "findings.hazards_list": SEES_STAYS,
+    "findings.say": LETS | {Role.SQUAD_LEADER},
     "home.home": EVERYBODY,
     "home.since": EVERYBODY,
     "home.stream": EVERYBODY,
+    "housing_rules.choose": OFFICE,
+    "housing_rules.rules": SEES_STAYS,
     "landlords.add": REGISTERS,
     "landlords.invite_again": REGISTERS,
     "landlords.landlords": REGISTERS,
@@ -112,6 +128,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "rental.rooms": SEES_STAYS,
     "requests.request": LETS,
     "requests.requests": SEES_STAYS,
+    "room_states.act": LETS,
+    "room_states.measures": REGISTERS,
     "saved.remove": EVERYBODY,
     "saved.save": EVERYBODY,
     "search.search": EVERYBODY,
@@ -148,10 +166,10 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
 STREAMS = {"edges.stream", "home.stream"}
 """Answers that go on; who may open them is what `since` beside them shows."""
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
-             "code_id", "place_id"}  # fmt: skip
+             "code_id", "place_id", "building_id", "hazard_id", "appeal_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
-                 "token_id", "webhook_id"}  # fmt: skip
+                 "token_id", "webhook_id", "event"}  # fmt: skip
 """And what lies in none: staff and their things, rows of the audit log, days."""
 OF_THE_TOWN = {endpoint for endpoint in RULES if endpoint.startswith("audit.")}
 """The log is one: whoever looks after a part of the town reads none of it."""
@@ -219,7 +237,21 @@ class Town:
             "clock_id": clock,
             "code_id": code,
             "place_id": place,
+            **self._housing(house.other if lins else house.room, scope),
         }
+
+    def _housing(self, room_id: int, landlord: rental.Scope) -> dict[str, int]:
+        """A hazard that was found where the room is, and an appeal."""
+        with self.database.writing() as session:
+            room = rental.room_of(session, landlord, room_id)
+            assert room is not None
+            assert room.building_id is not None
+            at, calendar = self.house.told_at, clocks.load(session, self.app.extensions["menlu-office"])
+            inspector, look = rental.Scope("tests"), Look(found=[Found("unclean", room_id=room_id)])
+            inspecting.inspect(session, calendar, inspector, room.building_id, look, now=at)
+            (hazard,) = views.hazards_of(session, inspector, room.building_id)
+            appeal = appeals.ask(session, calendar, landlord, room.building_id, "it is clean", now=at)
+        return {"building_id": room.building_id, "hazard_id": hazard.id, "appeal_id": appeal}
 
 
 @pytest.fixture
@@ -248,7 +280,7 @@ def _rank(endpoint: str) -> int:
 def path_of(rule: Rule, part: dict[str, int]) -> str:
     year = datetime.now(UTC).year
     apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
-             "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1}  # fmt: skip
+             "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice"}  # fmt: skip
     assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
 

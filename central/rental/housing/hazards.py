@@ -14,7 +14,7 @@ from central.rental.rules import NotPossible
 
 WORDS_LENGTH = 300
 """Letters that say what a hazard looks like, or why something was done."""
-ASSUMED: Final = "assumption, to be confirmed by the town"
+ASSUMED: Final = "assumption / 假定，待确认"
 _ASSUMED_ON: Final = date(2026, 11, 23)
 _FIRE: Final = "浙江省居住出租房屋消防安全管理规定草案 (2022)"
 _SAFETY: Final = "浙江省房屋使用安全管理条例 (2017-09-01)"
