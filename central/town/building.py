@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.sealed.ring import Ring
-from central.town import alarms, boxes, entries, housing, people, places, staff, stays
+from central.town import alarms, boxes, entries, housing, outlines, people, places, staff, stays
 from central.town.progress import Progress
 from central.town.staff import SignIn
 from central.town.town import Town
@@ -18,6 +18,7 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     rows, keys = Rows(session, progress.did), boxes.new_keys(town)
     progress.stage("places", len(town.layout.places))
     places.write(rows, town)
+    outlines.write(rows, town)
     progress.stage("staff")
     known = staff.write(rows, town)
     progress.stage("boxes")
