@@ -175,6 +175,7 @@ def forget_factors(person: int) -> Response:
 def code(person: int) -> Response:
     """A new code for somebody who has lost theirs, or has forgotten the password."""
     with db.database().writing() as session:
+        changes.require_as_seen(session, "staff", person)
         made = service.invite_again(session, person, by=_by(), now=now())
     if made is None:
         abort(404)

@@ -1,4 +1,6 @@
-"""What a form shows of a room, a stay or a person before somebody changes them (`central.web.changes`)."""
+"""What a form shows of rooms, stays, people, houses and rules before somebody changes them (`central.web.changes`)."""
+
+from typing import Any
 
 from flask import Flask
 from flask_babel import lazy_gettext as _
@@ -6,8 +8,11 @@ from sqlalchemy.orm import Session
 
 from central.account import service as account
 from central.edges import service as edges
+from central.place.service import place_of
 from central.rental import service, words
 from central.rental.asking import scope
+from central.rental.housing import settings, views
+from central.rental.housing import words as housing_words
 from central.web import changes, moments
 from central.web.changes import Shown
 
@@ -17,17 +22,27 @@ def init_app(app: Flask) -> None:
     changes.add(app, "room", _room)
     changes.add(app, "stay", _stay)
     changes.add(app, "registration", _registration)
+    changes.add(app, "building", _building)
+    changes.add(app, "setting", _setting)
+    changes.add(app, "hazard", _hazard)
+    changes.add(app, "appeal", _appeal)
 
 
 def _room(session: Session, room_id: int) -> Shown:
     row = service.room_of(session, scope(), room_id)
     if row is None:
         return {}
-    landlord = next((each.name for each in account.landlords(session) if each.id == row.landlord_id), "")
     return {
         "name": (_("Room"), row.name),
-        "landlord": (_("Landlord"), landlord),
+        "landlord": (_("Landlord"), _landlord(session, row.landlord_id)),
         "box": (_("Box"), _box(session, row.box_id)),
+        "state": (_("State"), words.sign(words.ROOM_STATES, row.kept)[2]),
+        "building": (_("House"), _house(session, row.building_id)),
+        "floor": (_("Storey"), _number(row.floor)),
+        "area": (_("Square metres"), "" if row.area is None else f"{row.area / 10:g}"),
+        "bedrooms": (_("Bedrooms"), _number(row.bedrooms)),
+        "beds": (_("Beds"), _number(row.beds)),
+        "use": (_("Built as"), words.word(housing_words.USES, row.use)),
     }
 
 
@@ -47,6 +62,64 @@ def _stay(session: Session, stay_id: int) -> Shown:
 def _registration(session: Session, registration_id: int) -> Shown:
     row = service.person_of(session, scope(), registration_id)
     return {} if row is None else {"state": (_("State"), words.sign(words.REGISTRATION_STATES, row.state)[2])}
+
+
+def _building(session: Session, building_id: int) -> Shown:
+    row = views.building_of(session, scope(), building_id)
+    if row is None:
+        return {}
+    place = place_of(session, row.place_id)
+    return {
+        "name": (_("What is it called?"), row.name),
+        "address": (_("Address"), row.address),
+        "place": (_("Where is it?"), place.name if place else ""),
+        "landlord": (_("Whose is it?"), _landlord(session, row.landlord_id)),
+        "agent": (_("Agency that lets it"), row.agent),
+        "lowest": (_("Lowest storey"), _number(row.lowest)),
+        "highest": (_("Highest storey"), _number(row.highest)),
+        "stairs": (_("Stairs"), _number(row.stairs)),
+        "shop": (_("There is a shop in the house"), _is_so(row.has_shop)),
+        "kitchen": (_("Tenants share a kitchen"), _is_so(row.shares_kitchen)),
+        "permit": (_("Self-built, without a building permit"), _is_so(row.is_self_built)),
+        "appraised": (_("Day of its safety appraisal"), row.appraised_on or ""),
+    }
+
+
+def _setting(session: Session, name: str) -> Shown:
+    holds = settings.load(session)
+    now = {
+        settings.CROWDING: words.word(housing_words.STANDARDS, holds.standard.name),
+        settings.TIERS: words.word(housing_words.SCHEMES, holds.scheme.name),
+        settings.STAGED: holds.staged,
+    }
+    return {"value": (housing_words.SETTINGS[name], now[name])} if name in now else {}
+
+
+def _hazard(session: Session, hazard_id: int) -> Shown:
+    row = views.hazard_of(session, scope(), hazard_id)
+    return {} if row is None else {"state": (_("State"), housing_words.hazard_state(row.state))}
+
+
+def _appeal(session: Session, appeal_id: int) -> Shown:
+    row = views.appeal_of(session, scope(), appeal_id)
+    return {} if row is None else {"state": (_("State"), words.sign(housing_words.APPEAL_STATES, row.state)[2])}
+
+
+def _landlord(session: Session, landlord_id: int | None) -> str:
+    return next((each.name for each in account.landlords(session) if each.id == landlord_id), "")
+
+
+def _house(session: Session, building_id: int | None) -> str:
+    row = None if building_id is None else views.building_of(session, scope(), building_id)
+    return row.name if row else ""
+
+
+def _number(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _is_so(is_so: bool) -> Any:
+    return _("yes") if is_so else _("no")
 
 
 def _box(session: Session, box_id: int | None) -> str:

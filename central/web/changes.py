@@ -1,8 +1,9 @@
 """Two people change the same thing: the second is told who was quicker, when, and what is new, and loses nothing.
 
-A form carries what was shown of its thing (`seen-KIND-NAME`, the macro `seen`). Whoever saves compares that with what
-is there now, first thing in the transaction that changes it (`require_as_seen`). Where it is not the same, nothing is
-done; the form stands there again with what they had typed, beside how things are now, and one press sends it again.
+A form carries what was shown of its thing (`seen-KIND-NUMBER-FIELD`, the macro `seen`). Whoever saves compares that
+with what is there now, first thing in the transaction that changes it (`require_as_seen`). Where it is not the same,
+nothing is done; the form stands there again with what they had typed, beside how things are now, and one press sends
+it again.
 """
 
 from collections.abc import Callable, Mapping
@@ -22,7 +23,9 @@ from central.web.visitor import present_visitor
 
 Shown = Mapping[str, tuple[Any, Any]]
 """What people see of a thing: field → what it is called, and what stands there (both lazy translations or words)."""
-Look = Callable[[Session, int], Shown]
+Key = int | str
+"""The number of a thing, or its name."""
+Look = Callable[[Session, Any], Shown]
 """How the thing of that number is now; nothing where there is none."""
 Last = Callable[[str], tuple[str, int] | None]
 """Who changed a thing last (such as room:3), and when (Unix ms); None where nobody knows."""
@@ -57,19 +60,23 @@ def add(app: Flask, kind: str, look: Look) -> None:
     _looks(app)[kind] = look
 
 
-def as_seen(kind: str, number: int) -> dict[str, str]:
-    """The hidden fields of a form about that thing. One that had to be mended goes on from what was seen at first."""
-    seen = {name: value for name, value in request.form.items() if name.startswith(_prefix(kind))}
-    now = _looks(current_app)[kind](db.session(), number)
-    return seen or {_prefix(kind) + name: str(words) for name, (_label, words) in now.items()}
+def as_seen(kind: str, number: Key, fields: str = "") -> dict[str, str]:
+    """The hidden fields of a form about that thing. One that had to be mended goes on from what was seen at first.
+
+    fields: the names of those that the form is about; "" for all.
+    """
+    prefix = _prefix(kind, number)
+    seen = {name: value for name, value in request.form.items() if name.startswith(prefix)}
+    now, wanted = _looks(current_app)[kind](db.session(), number), fields.split()
+    return seen or {prefix + name: str(words) for name, (_label, words) in now.items() if not wanted or name in wanted}
 
 
-def require_as_seen(session: Session, kind: str, number: int) -> None:
+def require_as_seen(session: Session, kind: str, number: Key) -> None:
     """Raise Changed unless the thing is as this request's form was shown with; nobody else changes it until the end.
 
     What a form does not tell of, it is not about. Goes first in the transaction, before anything is read in it.
     """
-    prefix = _prefix(kind)
+    prefix = _prefix(kind, number)
     if not any(name.startswith(prefix) for name in request.form):
         return
     of = f"{kind}:{number}"
@@ -91,8 +98,8 @@ def say_too_late(of: str) -> None:
     flash(_("Nothing was changed: %(name)s has done it already, on %(day)s at %(time)s.", name=who, **when))
 
 
-def _prefix(kind: str) -> str:
-    return f"{SEEN}{kind}-"
+def _prefix(kind: str, number: Key) -> str:
+    return f"{SEEN}{kind}-{number}-"
 
 
 def _in_turn(session: Session, of: str) -> None:

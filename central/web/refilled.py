@@ -26,7 +26,7 @@ _TICKED: Final = frozenset({"checkbox", "radio"})
 class Field:
     """A tag that says what a field holds. begin, end: of the text that is to be written anew.
 
-    tag: input, option (name: of its select) or textarea (the text between its tags).
+    tag: input, option (name: of its select) or textarea (the text between its tags, which is its value, too).
     """
 
     tag: str
@@ -53,17 +53,25 @@ def forms_of(page: str, path: str) -> list[Form]:
 
 
 def refilled(page: str, path: str, action: str, typed: Typed) -> str:
-    """The page, with its form for `action` (a path) filled in."""
+    """The page, with its form for `action` (a path) filled in.
+
+    Of several that lead there, the one is meant whose hidden fields say what was sent.
+    """
     written = [
         (each, tag)
         for form in forms_of(page, path)
-        if action in form.actions
+        if action in form.actions and _is_meant(form, typed)
         for each in form.fields
         if (tag := _written(each, typed)) is not None
     ]
     for each, tag in reversed(written):
         page = page[: each.begin] + tag + page[each.end :]
     return page
+
+
+def _is_meant(form: Form, typed: Typed) -> bool:
+    hidden = (each for each in form.fields if each.attributes.get("type") == "hidden" and each.name in typed)
+    return all(each.name.startswith(SEEN) or each.attributes.get("value") in typed[each.name] for each in hidden)
 
 
 def _written(field: Field, typed: Typed) -> str | None:
@@ -99,7 +107,7 @@ class _Reader(HTMLParser):
         self._path = path
         self._form: Form | None = None
         self._select: Attributes = {}
-        self._textarea: tuple[Attributes, int] | None = None
+        self._textarea: tuple[Attributes, int, list[str]] | None = None
         self._lines = [0]
         for line in page.split("\n"):
             self._lines.append(self._lines[-1] + len(line) + 1)
@@ -121,9 +129,14 @@ class _Reader(HTMLParser):
         if tag == "form":
             self._form = None
         elif tag == "textarea" and self._textarea and self._form:
-            given, begin = self._textarea
-            self._form.fields.append(Field(tag, given["name"] or "", given, begin, self._at()))
+            given, begin, text = self._textarea
+            value = "".join(text).removeprefix("\n")
+            self._form.fields.append(Field(tag, given["name"] or "", given | {"value": value}, begin, self._at()))
             self._textarea = None
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self._textarea[2].append(data)
 
     def _field(self, form: Form, tag: str, given: Attributes) -> None:
         owner = self._select if tag == "option" else given
@@ -131,7 +144,7 @@ class _Reader(HTMLParser):
         if not name or "disabled" in owner:
             return
         if tag == "textarea":
-            self._textarea = given, end
+            self._textarea = given, end, []
         else:
             form.fields.append(Field(tag, name, given, self._at(), end))
 

@@ -19,7 +19,7 @@ from central.rental.housing.forms import why_complaints
 from central.rental.housing.hazards import HazardEvent
 from central.rental.housing.views import AppealRow, HazardRow
 from central.rental.rules import NotPossible
-from central.web import showing
+from central.web import changes, showing
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.state_picture import picture
@@ -59,6 +59,7 @@ def say(hazard_id: int) -> Response:
         return _hazard_page(422, row, complaints)
     try:
         with acting() as session:
+            changes.require_as_seen(session, "hazard", hazard_id)
             calendar = clocks.load(session, clocks.office())
             inspecting.act(session, calendar, who, hazard_id, HazardEvent(event), why=why, now=asking.now())
     except NotPossible:
@@ -94,6 +95,7 @@ def decide(appeal_id: int) -> Response:
     wrong = [number(text) for text in http.form.getlist("wrong")]
     try:
         with acting() as session:
+            changes.require_as_seen(session, "appeal", appeal_id)
             calendar = clocks.load(session, clocks.office())
             state = appeals.decide(session, calendar, scope(), appeal_id, wrong, why=why, now=asking.now())
     except OwnFinding:

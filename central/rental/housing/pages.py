@@ -36,7 +36,7 @@ from central.rental.housing.views import BoardRoom, BuildingRow
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.rental.words import ROOM_STATES
-from central.web import needs, shell, showing
+from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -138,6 +138,7 @@ def change(building_id: int) -> Response:
         return _form(422, form, complaints, building=row)
     try:
         with acting() as session:
+            changes.require_as_seen(session, "building", building_id)
             buildings.change(session, scope(), building_id, form.said)
     except NotPossible:
         return _form(422, form, {"highest": _("There are rooms on other storeys than these.")}, building=row)

@@ -15,6 +15,7 @@ from central.rental.housing.forms import SeatForm, why_complaints
 from central.rental.housing.room_states import RoomEvent, RoomState
 from central.rental.rules import NotPossible
 from central.rental.views import RoomRow, room_of
+from central.web import changes
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.state_picture import picture
@@ -38,6 +39,7 @@ def act(room_id: int, event: str) -> Response:
         return make_response(page, 422 if complaints else 200)
     try:
         with acting() as session:
+            changes.require_as_seen(session, "room", room_id)
             occupancy.act(session, who, room_id, wanted, why=why, now=asking.now())
     except NotPossible:
         asking.say_too_late()
@@ -60,6 +62,7 @@ def measures(room_id: int) -> Response:
         return _page(422, row, form, complaints)
     try:
         with acting() as session:
+            changes.require_as_seen(session, "room", room_id)
             buildings.seat(session, scope(), room_id, form.seat)
     except NotPossible:
         return _page(422, row, form, {"floor": _("The house has no such storey.")})

@@ -13,6 +13,7 @@ from central.rental.asking import READERS, acting, scope
 from central.rental.housing import crowding, deadlines, hazards, settings, tiers, words
 from central.rental.housing.forms import why_complaints
 from central.rental.housing.settings import NoSuchSetting
+from central.web import changes
 from central.web.once import once
 from central.web.roles import Role, open_to
 
@@ -37,6 +38,7 @@ def choose() -> Response:
         return _page(422, complaints)
     try:
         with acting() as session:
+            changes.require_as_seen(session, "setting", name)
             settings.choose(session, name, value, by=scope().by, why=why, now=asking.now())
     except NoSuchSetting:
         return _page(422, {"value": _("Three numbers such as 1/3/5, none smaller than the one before.")})

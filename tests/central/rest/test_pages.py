@@ -51,7 +51,8 @@ def test_a_token_is_ended_after_a_question(app: Flask, staff: Staff) -> None:
 
     assert answer.status_code == 303
     assert asking.get("/places").status_code == 401
-    assert staff.get("/rest/tokens/1/end").status_code == 404
+    assert staff.get("/rest/tokens/1/end").location == "/rest/tokens"
+    assert "王丽 has done it already" in staff.get("/rest/tokens").text
     with database_of(app).reading() as session:
         acts = session.execute(select(audit.c.act, audit.c.by).where(audit.c.of == "token:1")).all()
     assert {act for act, _ in acts} == {"token.make", "token.end"}
