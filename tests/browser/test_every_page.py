@@ -1,11 +1,15 @@
 """Every page there is, found in the app's own routes: nothing for axe to complain of, light enough for a slow line.
 
-A new page is visited by itself; one whose address names something new needs a word in ARGUMENTS.
+A new page is visited by itself, by somebody who may open it. One whose address names something new needs a word in
+ARGUMENTS; what is no page needs one in NOT_PAGES.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -20,89 +24,173 @@ from central.clock.service import Act, Office, Subject
 from central.config import Config
 from central.hours import USUAL
 from central.rental import service as rental
+from central.rental.housing import appeals, inspecting
+from central.rental.housing.inspecting import Found, Look
 from central.rental.service import Plan, Scope
+from central.rest import hooks, tokens
+from central.rest.rules import Scope as Allowed
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role, roles_of
 from tests.browser import picture
 from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
+from tests.browser.test_phone import prepare
 from tests.central.clock.conftest import REPORT, ZONE
 from tests.fakes.staff import employ
 from tests.fakes.town import NAME, PASSWORD, Town, now, running
+from tests.stage.waiting import wait_until
+from wire.kinds import Registration
 
 KILOBYTES, REQUESTS = 300, 20
 """What a page may be and ask for, with all it loads: issue "The town office"."""
-PEOPLE = {"audit": (Role.AUDIT,), "security": (Role.SECURITY,), NAME: (Role.OFFICE, Role.SYSTEM)}
-"""Whoever gives rights or checks what was done holds no other role."""
+LANDLORD = "陈房东"
+PEOPLE = {
+    LANDLORD: {Role.LANDLORD},
+    NAME: {Role.OFFICE, Role.SYSTEM},
+    "security": {Role.SECURITY},
+    "audit": {Role.AUDIT},
+}
+"""Whoever gives rights or checks what was done holds no other role. Each visits what nobody before them did."""
+SEEN_APART = {
+    "home.home",
+    "rental.room",
+    "rental.rooms",
+    "requests.request",
+    "requests.requests",
+    "stays.stay",
+    "stays.stays",
+}
+"""Pages that show the office more than a landlord: both visit them."""
+NOBODY, TENANT = "nobody who is signed in", "a tenant's phone"
 ARGUMENTS = {
+    "appeal_id": 1,
     "box_id": 1,
+    "building_id": 1,
     "clock_id": 1,
     "day": 4,
+    "event": "notice",
+    "hazard_id": 1,
     "landlord_id": 1,
     "month": 3,
     "number": 2026,
+    "person": 1,
     "place_id": 1,
+    "registration_id": 1,
     "room_id": 1,
     "seq": 1,
     "stay_id": 1,
-    "person": 1,
+    "task_id": 1,
+    "token_id": 1,
+    "webhook_id": 1,
 }
 NOT_PAGES = {
-    "metrics.metrics",
-    "clock.this_year",
-    "edges.since",
-    "edges.stream",
-    "home.since",
-    "home.stream",
-    "maps.outlines",
+    "at_door.part": "a part of a page",
+    "clock.this_year": "leads to the calendar of a year",
+    "door_code.worker": "a script",
+    "edges.since": "news of an open page",
+    "edges.stream": "news of an open page",
+    "health.alive": "for machines",
+    "health.ready": "for machines",
+    "home.since": "news of an open page",
+    "home.stream": "news of an open page",
+    "maps.outlines": "what a map draws",
+    "metrics.show": "for machines",
+    "stays.proof": "a file",
+    "web.static": "files",
 }
-NEEDS_SOMETHING = {
-    "erasure_id",
-    "filter_id",
-    "grant",
-    "mark",
-    "passkey",
-    "registration_id",
-    "task_id",
-    "token_id",
-    "webhook_id",
+FOR_PROGRAMS = ("edges_api.", "rest.")
+ELSEWHERE = {
+    "account.first_run": "is there before anybody works here (test_first_run.py)",
+    "factors.second": "is there between the password and the second factor (test_passkey.py)",
 }
-"""Pages about one of these are visited where their subject is tested."""
+OF_PHONES = {"at_door.door", "prepared.done", "prepared.take_back"} | {
+    f"phone.{name}" for name in ("code", "contact", "face", "language", "notice")
+}
 DAY = 24 * 3600 * 1000
+TYPHOON = date(2026, 3, 4)
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """A central with something of everything. app: to read its routes from. code: of an invitation nobody has used."""
+
+    town: Town
+    app: Flask
+    code: str
 
 
 @pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, Flask]]:
-    """A central with something of everything, and its app to read the routes from."""
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """A central with something of everything."""
     with running(tmp_path_factory.mktemp("every")) as town:
         for name, roles in PEOPLE.items():
-            employ(town.database, name, PASSWORD, [Grant(role, TOWN) for role in roles])
+            if name is not LANDLORD:
+                employ(town.database, name, PASSWORD, [Grant(role, TOWN) for role in roles])
         box = town.new_box("1 Harbour Road")
         box.report("Front door", "tamper")
         box.let_in("Front door")
         with town.database.writing() as session:
-            account.add_landlord(session, "陈房东", by="tests", now=now())
+            code = account.add_landlord(session, LANDLORD, by="tests", now=now()).code
             (landlord,) = account.landlords(session)
             room = rental.add_room(session, landlord_id=landlord.id, box_id=1, name="301", now=now())
             plan = Plan(now() - DAY, now() + 5 * DAY, 2)
-            rental.invite(session, Scope("tests"), room, plan, token=rental.new_token(), now=now())
+            stay = rental.new_token()
+            invited = rental.invite(session, Scope("tests"), room, plan, token=stay, now=now())
             calendar = clock.load(session, Office(ZONE, USUAL))
             clock.start(session, calendar, REPORT, Subject("stay", "1"), Act("tests", "because", now()))
-        app = create_app(Config(database=str(town.database.engine.url)))
-        yield town, app
+            house = rental.room_of(session, Scope("tests"), room)
+            assert house is not None
+            assert house.building_id is not None
+            inspecting.inspect(
+                session,
+                calendar,
+                Scope("tests"),
+                house.building_id,
+                Look(found=[Found("unclean", room_id=room)]),
+                now=now(),
+            )
+            appeals.ask(session, calendar, Scope(LANDLORD), house.building_id, "it is clean", now=now())
+            clock.override(session, Office(ZONE, USUAL), TYPHOON, Act("tests", "typhoon", now()), is_working=False)
+            allowed = [Allowed.BOXES_READ]
+            tokens.make(session, "City platform", allowed, 1, expires_at=now() + DAY, by="tests", now=now())
+            hooks.add(session, "http://127.0.0.1:9/told", ["stay.made"], 1, by="tests", now=now())
+        account.join(town.database, code, PASSWORD, "tests", now())
+        box.send(Registration("p1", "resident", "chip", ["pin"], "review", ["over-full"], stay=stay))
+        wait_until(lambda: _somebody_waits(town), "the registration is read")
+        yield Furnished(town, create_app(Config(database=str(town.database.engine.url))), invited.code)
+
+
+def _somebody_waits(town: Town) -> bool:
+    with town.database.reading() as session:
+        return rental.count_requests(session, Scope("tests")) > 0
 
 
 def pages_of(app: Flask) -> dict[str, str]:
-    """Endpoint → address, of everything that is shown to somebody who is signed in."""
-    found = {}
-    for rule in app.url_map.iter_rules():
-        if "GET" in (rule.methods or set()) and rule.endpoint not in OPEN | NOT_PAGES and _is_shown(app, rule):
-            found[rule.endpoint] = _address(app, rule)
-    return found
+    """Endpoint → rule, of all that is shown to somebody."""
+    return {
+        rule.endpoint: rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or set()) and not rule.endpoint.startswith(FOR_PROGRAMS)
+        if rule.endpoint not in NOT_PAGES.keys() | ELSEWHERE.keys()
+    }
 
 
-def _is_shown(app: Flask, rule: Rule) -> bool:
-    is_page = bool(roles_of(app.view_functions[rule.endpoint])) and "options" not in rule.endpoint
-    return is_page and not NEEDS_SOMETHING & set(rule.arguments)
+def visits_of(app: Flask) -> dict[str, dict[str, str]]:
+    """Who visits what: endpoint → address."""
+    visits: dict[str, dict[str, str]] = {name: {} for name in (*PEOPLE, NOBODY, TENANT)}
+    rules = {rule.endpoint: rule for rule in app.url_map.iter_rules() if rule.endpoint in pages_of(app)}
+    for endpoint, rule in rules.items():
+        for name in _visitors(app, endpoint):
+            visits[name][endpoint] = _address(app, rule)
+    return visits
+
+
+def _visitors(app: Flask, endpoint: str) -> list[str]:
+    if endpoint in OF_PHONES:
+        return [TENANT]
+    if endpoint in OPEN:
+        return [NOBODY]
+    may = [name for name, theirs in PEOPLE.items() if roles_of(app.view_functions[endpoint]) & theirs]
+    return may[:2] if endpoint in SEEN_APART else may[:1]
 
 
 def _address(app: Flask, rule: Rule) -> str:
@@ -111,6 +199,16 @@ def _address(app: Flask, rule: Rule) -> str:
     values: dict[str, Any] = {name: ARGUMENTS[name] for name in rule.arguments}
     with app.test_request_context():
         return str(app.url_for(rule.endpoint, **values))
+
+
+def wrong_with(page: Page) -> Iterable[str]:
+    """What is wrong with the page that is open."""
+    kilobytes, requests = weight(page)
+    if kilobytes > KILOBYTES or requests > REQUESTS:
+        yield f"{kilobytes:.0f} kB in {requests} requests"
+    if not is_as_wide_as_the_window(page):
+        yield "wider than the window"
+    yield from violations(page)
 
 
 def weight(page: Page) -> tuple[float, int]:
@@ -122,35 +220,56 @@ def weight(page: Page) -> tuple[float, int]:
     return sum(sizes) / 1000, len(sizes)
 
 
-@pytest.mark.parametrize("name", PEOPLE)
-def test_every_page_can_be_read_by_all_and_loaded_by_a_slow_line(
-    furnished: tuple[Town, Flask], chromium: Browser, name: str
-) -> None:
+@pytest.fixture
+def page(furnished: Furnished, chromium: Browser) -> Iterator[Page]:
+    """A narrow window that keeps nothing from page to page."""
     if not Path(AXE).exists():
         pytest.skip("axe-core is not installed; `python scripts/assets` brings it")
-    town, app = furnished
-    context = chromium.new_context(
-        base_url=town.url, viewport={"width": 360, "height": 800}, locale="zh-CN", reduced_motion="reduce"
-    )
+    size: Any = {"width": 360, "height": 800}
+    context = chromium.new_context(base_url=furnished.town.url, viewport=size, locale="zh-CN", reduced_motion="reduce")
     context.set_default_timeout(60_000)
     page = context.new_page()
     context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
-    picture.sign_in(page, name, PASSWORD)
+    yield page
+    context.close()
+
+
+def test_every_page_has_somebody_who_visits_it(furnished: Furnished) -> None:
+    visited = {endpoint for visits in visits_of(furnished.app).values() for endpoint in visits}
+
+    assert set(pages_of(furnished.app)) - visited == set()
+    known = {rule.endpoint for rule in furnished.app.url_map.iter_rules()}
+    assert NOT_PAGES.keys() | ELSEWHERE.keys() | OF_PHONES <= known
+
+
+@pytest.mark.parametrize("name", [*PEOPLE, NOBODY])
+def test_every_page_can_be_read_by_all_and_loaded_by_a_slow_line(furnished: Furnished, page: Page, name: str) -> None:
+    if name is not NOBODY:
+        picture.sign_in(page, name, PASSWORD)
     wrong = []
 
-    for endpoint, address in pages_of(app).items():
-        if roles_of(app.view_functions[endpoint]).isdisjoint(PEOPLE[name]):
-            continue
+    for address in visits_of(furnished.app)[name].values():
         answer = page.goto(address)
         assert answer is not None
-        kilobytes, requests = weight(page)
-        if answer.status not in (200, 404):
-            wrong.append(f"{address}: answered {answer.status}")
-        if kilobytes > KILOBYTES or requests > REQUESTS:
-            wrong.append(f"{address}: {kilobytes:.0f} kB in {requests} requests")
-        if not is_as_wide_as_the_window(page):
-            wrong.append(f"{address}: wider than the window")
-        wrong += [f"{address}: {each}" for each in violations(page)]
+        if answer.status != 200 or urlsplit(page.url).path != address:
+            wrong.append(f"{address}: answered {answer.status} at {urlsplit(page.url).path}")
+        wrong += [f"{address}: {each}" for each in wrong_with(page)]
 
-    context.close()
     assert wrong == []
+
+
+def test_so_can_a_tenants_pages(furnished: Furnished, page: Page) -> None:
+    wrong, seen = [], set()
+
+    def look(name: str) -> None:
+        page.wait_for_load_state()
+        seen.add(urlsplit(page.url).path)
+        wrong.extend(f"{page.url}: {each}" for each in wrong_with(page))
+
+    prepare(page, furnished.code, "zh", look)
+    for path in ("/i/door", "/i/take-back"):
+        page.goto(path)
+        look(path)
+
+    assert wrong == []
+    assert seen == set(visits_of(furnished.app)[TENANT].values())
