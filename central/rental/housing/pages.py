@@ -58,7 +58,7 @@ def init_app(app: Flask) -> None:
         app,
         needs.Need(
             "hazards",
-            lazy_gettext("Hazards to be put right"),
+            words.NEEDS["hazards"],
             "warning",
             "findings.hazards_list",
             _hazards,
@@ -66,7 +66,7 @@ def init_app(app: Flask) -> None:
         ),
         needs.Need(
             "appeals",
-            lazy_gettext("Appeals to be decided"),
+            words.NEEDS["appeals"],
             "requests",
             "findings.appeals_list",
             _appeals,

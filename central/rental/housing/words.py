@@ -103,6 +103,11 @@ APPEAL_STATES: dict[str, Sign] = {
     AppealState.REFUSED: ("quiet", "denied", _("Refused")),
 }
 
+NEEDS: dict[str, Any] = {
+    "hazards": _("Hazards to be put right"),
+    "appeals": _("Appeals to be decided"),
+}
+
 
 def room_event(code: str) -> Any:
     """What something that happens to a room is called."""
