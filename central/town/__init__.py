@@ -8,8 +8,9 @@ households.py       who lives there: stays and people
 rhythm.py           who comes to which door at what time of the day
 stream.py           what the boxes have sent of it, chained and folded as central keeps it
 
-places.py, outlines.py, staff.py, boxes.py, housing.py, stays.py, people.py, entries.py and alarms.py write the rows of
-one subject; writing.py puts many at once, building.py says in which order, making.py into which database.
+places.py, outlines.py, staff.py, boxes.py, housing.py, stays.py, people.py, entries.py, inspections.py and alarms.py
+write the rows of one subject; writing.py puts many at once, building.py says in which order, making.py into which
+database.
 
 It stands above the subjects, since it writes into the tables of all of them, past their services: a town's month takes
 minutes so, not days. A subject that gets tables gets a module here.

@@ -35,6 +35,7 @@ def write(rows: Rows, town: Town, happened: Sequence[Happening]) -> None:
     told = _LOCKED.values({name: bindparam(value) for name, value in named.items()})
     rows.session.connection().execute(told, list(locks.values()))
     _look(rows, town)
+    rows.told(len(happened))
 
 
 def _look(rows: Rows, town: Town) -> None:

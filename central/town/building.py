@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.sealed.ring import Ring
-from central.town import alarms, boxes, entries, housing, outlines, people, places, staff, stays
+from central.town import alarms, boxes, entries, housing, inspections, outlines, people, places, staff, stays
 from central.town.progress import Progress
 from central.town.staff import SignIn
 from central.town.town import Town
@@ -29,8 +29,10 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     stays.write(rows, town)
     progress.stage("people")
     people.write(rows, town, ring.sealing(session), keys)
-    progress.stage("entries", town.scale.entries)
+    progress.stage("entries", round(town.scale.entries * entries.ROWS_OF_ONE))
     happened = entries.write(rows, town)
+    progress.stage("findings")
+    inspections.write(rows, town)
     progress.stage("alarms")
     alarms.write(rows, town, happened)
     progress.end()

@@ -5,9 +5,10 @@ writes, since SQLite has one writer. Both make the same of the same dice (rhythm
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from multiprocessing import get_context
 from typing import Final
 
@@ -25,6 +26,8 @@ from central.town.town import Town
 from central.town.writing import Rows
 
 HOUSES_OF_A_GROUP: Final = 24
+ROWS_OF_ONE: Final = 1.3
+"""About so many rows an entry makes, with counts and stretches."""
 AT_ONCE: Final = 20_000
 """Entries in one statement, so that the lists of their values stay small."""
 _BY_ONE: Final = 500_000
@@ -143,9 +146,10 @@ def _write_day(
     columns = {name: column[order] for name, column in columns.items()}
     last.see(columns["door"], columns["at"], columns["reason"] == 0)
     _write_counts(rows, columns)
+    known = np.array([*texts, None], dtype=object)
     for begin in range(0, len(order), AT_ONCE):
         some = {name: column[begin : begin + AT_ONCE] for name, column in columns.items()}
-        rows.put(entry, _ENTRY, list(_rows(some, number + begin, texts)))
+        rows.put(entry, _ENTRY, list(_rows(some, number + begin, known)))
     return len(order)
 
 
@@ -166,30 +170,38 @@ def _columns(found: Visits, seq: Array, of: Neighbours, behind: int) -> dict[str
     }
 
 
-def _rows(some: dict[str, Array], number: int, people: Sequence[str]) -> Iterator[tuple[object, ...]]:
-    """Entries with numbers from `number` on."""
-    reasons, methods, releases = ([each and each.value for each in words] for words in (REASONS, METHODS, RELEASES))
-    known = [*people, None]
-    for row_id, row in enumerate(zip(*(column.tolist() for column in some.values()), strict=True), number):
-        outbox, seq, door_id, at, reason, method, person, score, release, to_strike, to_answer = row
-        is_released = release > 0
-        yield (
-            row_id,
-            outbox,
-            seq,
-            door_id,
-            at,
-            at + LAG,
-            reason == 0,
-            reasons[reason],
-            methods[method],
-            known[person],
-            score / 1000 if score >= 0 else None,
-            False,
-            releases[release],
-            to_strike if is_released else None,
-            to_answer if is_released else None,
-        )
+def _rows(some: dict[str, Array], number: int, people: Array) -> Iterator[tuple[object, ...]]:
+    """Entries with numbers from `number` on. people: what boxes call them, and None behind the last."""
+    is_released = some["release"] > 0
+    columns = (
+        np.arange(number, number + len(some["at"])),
+        some["outbox"],
+        some["seq"],
+        some["door"],
+        some["at"],
+        some["at"] + LAG,
+        some["reason"] == 0,
+        _words(REASONS)[some["reason"]],
+        _words(METHODS)[some["method"]],
+        people[some["person"]],
+        _known(some["score"] / 1000, some["score"] >= 0),
+        np.zeros(len(some["at"]), dtype=bool),
+        _words(RELEASES)[some["release"]],
+        _known(some["to_strike"], is_released),
+        _known(some["to_answer"], is_released),
+    )
+    return zip(*(column.tolist() for column in columns), strict=True)
+
+
+def _words(enums: Iterable[StrEnum | None]) -> Array:
+    return np.array([each and each.value for each in enums], dtype=object)
+
+
+def _known(values: Array, is_known: Array) -> Array:
+    """The values, None where nothing is known."""
+    found = values.astype(object)
+    found[~is_known] = None
+    return found
 
 
 def _write_counts(rows: Rows, columns: dict[str, Array]) -> None:

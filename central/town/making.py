@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from central import schema
 from central.account.tables import staff
 from central.backup import sqlite
+from central.clock.service import Office
 from central.config import Config
 from central.db import Database
 from central.edges import parts
@@ -73,7 +74,7 @@ def _into(config: Config, database: Database, scale: Scale, seed: int, now: int,
     with database.writing() as session:
         if database.engine.dialect.name == "postgresql":
             session.execute(text("SET LOCAL statement_timeout = 0"))
-        return build(session, ring, imagine(scale, seed, now, config.zone), progress)
+        return build(session, ring, imagine(scale, seed, now, Office(config.zone, config.office_hours)), progress)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from central.clock.service import Office
 from central.town.households import Settling, midnight
 from central.town.layout import House, Layout, lay_out
 from central.town.rhythm import Day
@@ -22,7 +23,7 @@ class Town:
     scale: Scale
     seed: int
     now: int
-    zone: ZoneInfo
+    office: Office
     layout: Layout
     living: Settling
     days: Sequence[Day]
@@ -38,10 +39,11 @@ class Town:
         return [house for house in self.layout.houses if house.is_heard]
 
 
-def imagine(scale: Scale, seed: int, now: int, zone: ZoneInfo) -> Town:
-    """The town of that seed, as it is now."""
+def imagine(scale: Scale, seed: int, now: int, office: Office) -> Town:
+    """The town of that seed, as it is now. office: its time zone and hours."""
     layout = lay_out(scale, seed)
-    return Town(scale, seed, now, zone, layout, Settling(scale, layout, seed, now, zone), _days(scale, now, zone))
+    living = Settling(scale, layout, seed, now, office.zone)
+    return Town(scale, seed, now, office, layout, living, _days(scale, now, office.zone))
 
 
 def _days(scale: Scale, now: int, zone: ZoneInfo) -> list[Day]:

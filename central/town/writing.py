@@ -16,7 +16,7 @@ class Rows:
     """Writes in one session, whose transaction is the whole town's."""
 
     def __init__(self, session: Session, told: Told) -> None:
-        self.session, self._told = session, told
+        self.session, self.told = session, told
         self._connection = session.connection()
         self._driver: Any = self._connection.connection.driver_connection
 
@@ -32,7 +32,7 @@ class Rows:
             compiled = insert(table).inline().compile(dialect=self._connection.dialect, column_keys=list(columns))
             assert compiled.positiontup == list(columns)
             self._driver.executemany(compiled.string, rows)
-        self._told(len(rows))
+        self.told(len(rows))
 
     def number_on(self, *tables: Table) -> None:
         """Have PostgreSQL give the next row of each a number behind those that were put; SQLite does so by itself."""
