@@ -49,7 +49,7 @@ def create_app(config: Config) -> Flask:
     database = db.Database(config.database)
     db.init_app(app, database)
     retention.init_app(app, database, days=config.keep_entries_days)
-    app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell()})
+    app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell(), "menlu-event-bell": Bell()})
     now = time.time_ns() // 1_000_000
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))

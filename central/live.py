@@ -9,6 +9,10 @@ from collections.abc import Callable
 from typing import cast
 
 from flask import Flask, current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+_RINGS = "menlu-rings"
 
 
 class Bell:
@@ -63,6 +67,20 @@ def order_bell() -> Bell:
     return order_bell_of(current_app)
 
 
+def event_bell() -> Bell:
+    """Rung when something has happened that webhooks may be told of."""
+    return event_bell_of(current_app)
+
+
+def ring_after_commit(session: Session, bell: Bell) -> None:
+    """Ring when what `session` does is kept; once, however often it is asked for."""
+    bells: set[Bell] = session.info.setdefault(_RINGS, set())
+    if bell not in bells:
+        bells.add(bell)
+        # Also called when a savepoint is let go, before the commit itself; the bell then rings once too often.
+        event.listen(session, "after_commit", lambda _: bell.ring())
+
+
 def bell_of(app: Flask) -> Bell:
     """The bell of `app`."""
     return cast(Bell, app.extensions["menlu-bell"])
@@ -71,3 +89,8 @@ def bell_of(app: Flask) -> Bell:
 def order_bell_of(app: Flask) -> Bell:
     """The bell for orders of `app`."""
     return cast(Bell, app.extensions["menlu-order-bell"])
+
+
+def event_bell_of(app: Flask) -> Bell:
+    """The bell for events of `app`."""
+    return cast(Bell, app.extensions["menlu-event-bell"])

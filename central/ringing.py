@@ -2,7 +2,7 @@
 
 PostgreSQL carries them as notices (NOTIFY), on a connection that is used for nothing else. They are sent after the
 commit and apart from it: a notice inside a transaction would let only one such transaction commit at a time. What a
-notice can't tell, for it was lost or there are none (SQLite), two numbers in the database do, looked at every second:
+notice can't tell, for it was lost or there are none (SQLite), three numbers in the database do, looked at every second:
 the one that has changed rings its bell. So a lost notice costs a second and nothing else.
 """
 
@@ -20,10 +20,12 @@ from typing import Any, cast
 import psycopg
 from flask import Flask
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from central.db import Database, database_of
 from central.edges import service as edges
-from central.live import Bell, bell_of, order_bell_of
+from central.events import service as events
+from central.live import Bell, bell_of, event_bell_of, order_bell_of
 
 log = logging.getLogger(__name__)
 
@@ -41,14 +43,14 @@ class Ringing:
     """One process's part, in a thread of its own."""
 
     def __init__(self, database: Database, bells: Mapping[str, Bell]) -> None:
-        """`bells`: those of the process, by the names of the numbers in `Marks`."""
+        """`bells`: those of the process, by the names of the numbers in `_marks`."""
         self._database, self._bells = database, bells
         self._waking, self._wake = socket.socketpair()
         self._waking.setblocking(False)
         self._wake.setblocking(False)
         self._rung: SimpleQueue[str] = SimpleQueue()
         self._stop = threading.Event()
-        self._seen: edges.Marks | None = None
+        self._seen: Mapping[str, int] = {}
         self._looked = 0.0
         self._thread = threading.Thread(target=self._run, name="ringing", daemon=True)
 
@@ -128,14 +130,19 @@ class Ringing:
         if time.monotonic() - self._looked < LOOK_AGAIN:
             return
         with self._database.reading() as session:
-            found = edges.marks(session)
+            found = _marks(session)
         seen, self._seen, self._looked = self._seen or found, found, time.monotonic()
-        self._echo([name for name in self._bells if getattr(seen, name) != getattr(found, name)])
+        self._echo([name for name in self._bells if seen[name] != found[name]])
 
     def _echo(self, names: Iterable[str]) -> None:
         for name in names:
             if name in self._bells:
                 self._bells[name].echo()
+
+
+def _marks(session: Session) -> dict[str, int]:
+    """Bell → a number that is another when it has to ring."""
+    return {**edges.marks(session)._asdict(), "events": events.newest(session)}
 
 
 def _tells(database: Database) -> bool:
@@ -169,7 +176,8 @@ def _own_connection(database: Database) -> psycopg.Connection[Any]:
 @contextmanager
 def ringing(app: Flask) -> Iterator[None]:
     """Carry the rings of `app` to other processes, and theirs to it, until the block ends."""
-    carrier = Ringing(database_of(app), {"records": bell_of(app), "orders": order_bell_of(app)})
+    bells = {"records": bell_of(app), "orders": order_bell_of(app), "events": event_bell_of(app)}
+    carrier = Ringing(database_of(app), bells)
     carrier.start()
     try:
         yield

@@ -11,16 +11,17 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from flask import Flask, current_app
 from sqlalchemy import func, or_, select, text, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from central.audit.lines import line_of
 from central.audit.tables import audit, audit_cursor, audit_head
 from central.audit.targets import NotArrived, Parcel, Target
 from central.db import Database, database_of
+from central.guarded import guarded
 
 log = logging.getLogger(__name__)
 
@@ -180,18 +181,24 @@ def shipping(app: Flask) -> Iterator[None]:
 def _run(shipper: Shipper, stop: threading.Event) -> None:
     rest, said = LOOK_AGAIN, ""
     while not stop.wait(rest):
-        try:
-            shipper.ship(_now())
-            if said:
-                log.info("the audit log is shipped again")
-            rest, said = LOOK_AGAIN, ""
-        except NotArrived as error:
-            if str(error) != said:
-                said = str(error)
-                log.warning("the audit log is not shipped, its rows wait: %s", said)
-            rest = min(2 * rest, LONGEST_REST)
-        except OperationalError as error:
-            log.warning("the database does not answer: %s; shipping the audit log again soon", error.orig)
+        failure = guarded(partial(_failure, shipper), "shipping the audit log", log)
+        if failure is None:
+            continue
+        rest = min(2 * rest, LONGEST_REST) if failure else LOOK_AGAIN
+        if failure and failure != said:
+            log.warning("the audit log is not shipped, its rows wait: %s", failure)
+        elif said and not failure:
+            log.info("the audit log is shipped again")
+        said = failure
+
+
+def _failure(shipper: Shipper) -> str:
+    """Ship; why it did not work, "" when it did."""
+    try:
+        shipper.ship(_now())
+    except NotArrived as error:
+        return str(error)
+    return ""
 
 
 def _parcels(session: Session, after: int) -> list[Parcel]:

@@ -21,6 +21,7 @@ from central.clock.states import Event, State, following
 from central.clock.tables import clock, clock_event
 from central.db import Database
 from central.events import service as events
+from central.guarded import guarded
 
 log = logging.getLogger(__name__)
 
@@ -81,13 +82,12 @@ def _due(database: Database, now: int, last: tuple[int, int]) -> list[tuple[int,
 
 
 def _bring_one(database: Database, calendar: Calendar, listeners: Listeners, clock_id: int, now: int) -> int:
-    try:
+    def bring_it_on() -> int:
         with database.writing() as session:
             return bring(session, calendar, listeners, clock_id, now)
-    except Exception:
-        # One subject's fault must not keep the clocks of all others from being seen to; this one is tried again.
-        log.exception("clock %d could not be brought on; trying again", clock_id)
-        return 0
+
+    # One subject's fault must not keep the clocks of all others from being seen to.
+    return guarded(bring_it_on, f"bringing clock {clock_id} on", log) or 0
 
 
 def bring(session: Session, calendar: Calendar, listeners: Listeners, clock_id: int, now: int) -> int:

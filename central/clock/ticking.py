@@ -10,13 +10,13 @@ from functools import partial
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
-from sqlalchemy.exc import OperationalError
 
 from central.clock import calendars, turn
 from central.clock.calendars import Office, office_of
 from central.clock.days import Calendar, ends_soon
 from central.clock.passing import Listener, Listeners, bring_on, recount
 from central.db import Database, database_of
+from central.guarded import guarded
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +27,7 @@ JUMP = 30_000
 _DAY = 24 * 3600 * 1000
 
 _LISTENERS = "menlu-clock-listeners"
+_DOING = "looking at the clocks"
 
 
 def listen(app: Flask, kind: str, listener: Listener) -> None:
@@ -110,9 +111,9 @@ def ticking(app: Flask, *also: Callable[[int], object]) -> Iterator[None]:
     def look() -> None:
         # What a listener does may need the app: orders wake the boxes that wait.
         with app.app_context():
-            _guarded(ticker.tick)
+            guarded(ticker.tick, _DOING, log)
             for work in also if ticker.has_turn else ():
-                _guarded(partial(work, time.time_ns() // 1_000_000))
+                guarded(partial(work, time.time_ns() // 1_000_000), _DOING, log)
 
     # apscheduler says at each turn that it looks; that is for nobody's log.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
@@ -123,11 +124,4 @@ def ticking(app: Flask, *also: Callable[[int], object]) -> Iterator[None]:
         yield
     finally:
         scheduler.shutdown()
-        _guarded(ticker.leave)
-
-
-def _guarded(work: Callable[[], object]) -> None:
-    try:
-        work()
-    except OperationalError as error:
-        log.warning("the database does not answer: %s; looking at the clocks again soon", error.orig)
+        guarded(ticker.leave, _DOING, log)

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 
 import msgspec
 from flask import has_app_context
-from sqlalchemy import ColumnElement, bindparam, case, event, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, case, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges.arrival import Arrival
 from central.edges.last_words import subject_of
 from central.edges.requests import BoxUnknown
 from central.edges.tables import box, box_order
-from central.live import order_bell
+from central.live import order_bell, ring_after_commit
 from wire.kinds import OrderDone
 from wire.orders import MAX_ORDERS, AnyOrder
 
@@ -126,6 +126,4 @@ def _later(now: int) -> ColumnElement[int]:
 def _ring_after_commit(session: Session) -> None:
     """Wake the boxes that wait; those of another process, or of a command's orders, look every second."""
     if has_app_context():
-        bell = order_bell()
-        # Also called when a savepoint is let go, before the commit itself; the bell then rings once too often.
-        event.listen(session, "after_commit", lambda _: bell.ring())
+        ring_after_commit(session, order_bell())

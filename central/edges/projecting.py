@@ -15,7 +15,6 @@ from dataclasses import dataclass
 
 from flask import Flask
 from sqlalchemy import func, select, update
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from central.db import Database, database_of
@@ -24,6 +23,7 @@ from central.edges.arrival import Arrival, recall
 from central.edges.projection import project
 from central.edges.stretches import Stretch
 from central.edges.tables import box, outbox, projected
+from central.guarded import guarded
 from central.live import Bell, bell_of
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
@@ -103,7 +103,7 @@ def unshown(session: Session, reach: Reach = EVERYWHERE) -> int:
 def projecting(app: Flask) -> Iterator[None]:
     """Show what waits at `app` in a thread of its own until the block ends."""
     stop, bell = threading.Event(), bell_of(app)
-    thread = threading.Thread(target=_run, args=(database_of(app), bell, stop), name="projector", daemon=True)
+    thread = threading.Thread(target=_run, args=(app, bell, stop), name="projector", daemon=True)
     thread.start()
     try:
         yield
@@ -113,29 +113,20 @@ def projecting(app: Flask) -> Iterator[None]:
         thread.join(timeout=10)
 
 
-def _run(database: Database, bell: Bell, stop: threading.Event) -> None:
-    projector, heard = Projector(database), bell.count
-    while not stop.is_set():
-        began = time.monotonic()
-        if _guarded(projector):
-            is_quiet = bell.count == heard
-            bell.ring()
-            heard = bell.count
-            stop.wait(0 if is_quiet else YIELD * (time.monotonic() - began))
-        else:
-            stop.wait(REST)
-            heard = bell.wait(heard, LOOK_AGAIN)
-
-
-def _guarded(projector: Projector) -> int:
-    try:
-        return projector.look()
-    except OperationalError as error:
-        log.warning("the database does not answer: %s; trying again", error.orig)
-    except Exception:
-        # One fault must not end it: the pages would show nothing of a backlog any more. The next look comes soon.
-        log.exception("showing the boxes' records failed; trying again")
-    return 0
+def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
+    projector, heard = Projector(database_of(app)), bell.count
+    # The bell for events is the app's: a record may open a matter.
+    with app.app_context():
+        while not stop.is_set():
+            began = time.monotonic()
+            if guarded(projector.look, "showing the boxes' records", log):
+                is_quiet = bell.count == heard
+                bell.ring()
+                heard = bell.count
+                stop.wait(0 if is_quiet else YIELD * (time.monotonic() - began))
+            else:
+                stop.wait(REST)
+                heard = bell.wait(heard, LOOK_AGAIN)
 
 
 def _take(session: Session, of: Waiting, last: int) -> bool:

@@ -1,16 +1,34 @@
-"""What subjects may use: `tell`, in the transaction of the change. An event is told of when that commits, or never."""
+"""What subjects may use: `tell`, in the transaction of the change. An event is told of when that commits, or never.
+
+Then a bell rings for those who tell webhooks. Where there is none, as in a command, they see it a second later by
+`newest`.
+"""
 
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
-from sqlalchemy import delete, insert, select, update
+from flask import has_app_context
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.events.tables import event
+from central.live import event_bell, ring_after_commit
 
-__all__ = ["Event", "Kind", "are_waiting", "event_of", "events_of", "forget", "mark_spread", "tell", "waiting"]
+__all__ = [
+    "Event",
+    "Kind",
+    "are_waiting",
+    "event_of",
+    "events_of",
+    "forget",
+    "mark_spread",
+    "newest",
+    "ring_when_kept",
+    "tell",
+    "waiting",
+]
 
 
 @unique
@@ -48,6 +66,18 @@ def tell(session: Session, kind: Kind, of: str, *, at: int, box_id: int | None =
     """Note that this happened, with the transaction that makes it so."""
     row = {"token": secrets.token_hex(16), "at": at, "kind": kind.value, "of": of, "box_id": box_id}
     session.execute(insert(event), row)
+    ring_when_kept(session)
+
+
+def ring_when_kept(session: Session) -> None:
+    """Wake who tells webhooks, when this transaction is kept."""
+    if has_app_context():
+        ring_after_commit(session, event_bell())
+
+
+def newest(session: Session) -> int:
+    """The number of the last event; good for comparing, nothing else."""
+    return session.scalar(select(func.max(event.c.id))) or 0
 
 
 def are_waiting(session: Session) -> bool:

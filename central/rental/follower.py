@@ -10,18 +10,20 @@ import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from time import monotonic, time_ns
 
 import msgspec
 from flask import Flask
 from sqlalchemy import select, text, update
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError
 from sqlalchemy.orm import Session
 
 from central import db
 from central.db import Database
 from central.edges import service as edges
 from central.edges.service import OutboxRow, RecordRow
+from central.guarded import guarded
 from central.live import Bell, bell_of
 from central.rental import records
 from central.rental.forgetting import Forgetting
@@ -116,23 +118,17 @@ def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
         heard = bell.count
         while not stop.is_set():
             began = monotonic()
-            _look(follower, sealing, forgetting, database)
+            guarded(partial(_look, follower, sealing, forgetting, database), "following the boxes' records", log)
             stop.wait(min(LOOK_AGAIN, max(REST, YIELD * (monotonic() - began))))
             heard = bell.wait(heard, LOOK_AGAIN)
 
 
 def _look(follower: Follower, sealing: SealingAnew, forgetting: Forgetting, database: Database) -> None:
     now = time_ns() // 1_000_000
-    try:
-        follower.catch_up(now)
-        sealing.turn()
-        keep_up(database, now)
-        forgetting.turn(now)
-    except OperationalError as error:
-        log.warning("the database does not answer: %s; trying again", error.orig)
-    except Exception:
-        # One fault must not end it: nobody would be let in by a yes any more. The next look comes soon.
-        log.exception("following the boxes' records failed; trying again")
+    follower.catch_up(now)
+    sealing.turn()
+    keep_up(database, now)
+    forgetting.turn(now)
 
 
 def _held_cursor(session: Session, outbox_id: int) -> int:

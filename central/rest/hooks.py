@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true, upd
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
+from central.events import service as events
 from central.events.service import Kind
 from central.rest.tables import webhook, webhook_delivery
 from central.web.grants import Reach
@@ -76,6 +77,7 @@ def try_now(session: Session, webhook_id: int) -> None:
     mine = webhook.c.id == webhook_id, webhook.c.failing_since.is_not(None)
     session.execute(update(webhook).where(*mine).values(next_at=0))
     audit.note(session, act="webhook.try", of=f"webhook:{webhook_id}")
+    events.ring_when_kept(session)
 
 
 def webhooks(session: Session, *, failing: bool = False) -> list[WebhookRow]:

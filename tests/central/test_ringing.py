@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import psycopg
 import pytest
-from sqlalchemy import Update, insert, update
+from sqlalchemy import Insert, Update, insert, update
 
 from central import ringing
 from central.db import Database
 from central.edges import tables
+from central.events.tables import event
 from central.live import Bell
 from central.ringing import Ringing
 from tests.stage.waiting import wait_until
@@ -26,7 +27,7 @@ class Process:
 
     def __init__(self, url: str) -> None:
         self._database = Database(url)
-        self.bells = {"records": Bell(), "orders": Bell()}
+        self.bells = {"records": Bell(), "orders": Bell(), "events": Bell()}
         self._ringing = Ringing(self._database, self.bells)
         self._ringing.start()
 
@@ -109,10 +110,11 @@ def test_a_connection_that_was_ended_is_made_anew_and_rings_all_bells(
     [
         ("records", update(tables.outbox).values(seq=tables.outbox.c.seq + 1)),
         ("orders", update(tables.box).values(last_order=tables.box.c.last_order + 1)),
+        ("events", insert(event).values(token="t", at=1, kind="stay.ended", of="stay:1")),
     ],
 )
 def test_what_nobody_told_of_is_seen_in_the_database(
-    database: Database, new_process: Callable[[], Process], name: str, change: Update
+    database: Database, new_process: Callable[[], Process], name: str, change: Update | Insert
 ) -> None:
     with database.writing() as session:
         session.execute(insert(tables.box), BOX)

@@ -59,6 +59,8 @@ class _Handler(BaseHTTPRequestHandler):
         receiver.came.set()
         if receiver.answer == "wait":
             receiver.released.wait(60)
+            with suppress(OSError):
+                self._answer(status)
         elif receiver.answer == "drip":
             self._drip()
         elif receiver.answer != "hang up":

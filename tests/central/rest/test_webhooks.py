@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from central.events.service import Kind
+from central.events.service import Kind, tell
 from central.rental import service as rental
 from central.rest import delivering, hooks, rules, sending, signing, spreading, telling
 from central.rest.rules import DAY, MINUTE
@@ -18,6 +18,7 @@ from central.web.grants import TOWN
 from tests.central.rest.asking import Town
 from tests.fakes.town import now
 from tests.fakes.webhook_receiver import Receiver, receiving
+from tests.stage.waiting import wait_until
 
 HERE = [ip_network("127.0.0.1/32")]
 SEND = partial(sending.send, allowed=HERE)
@@ -206,6 +207,77 @@ def test_a_slow_receiver_holds_up_no_other(town: Town, receiver: Receiver) -> No
             assert not slow.released.is_set()
             slow.released.set()
     assert [told["of"]["id"] for told in receiver.heard] == [town.stay]
+
+
+@pytest.fixture
+def only_rung(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody looks by themselves: without a ring nothing is told."""
+    monkeypatch.setattr(telling, "LOOK_AGAIN", 600.0)
+    telling.init_app(town.app, HERE)
+
+
+@pytest.mark.usefixtures("only_rung")
+def test_what_happens_is_told_by_a_ring(town: Town, receiver: Receiver) -> None:
+    Hooked(town, receiver, kinds=[Kind.STAY_ENDED])
+
+    with telling.telling(town.app):
+        for there in (False, True):
+            # The first may still be found by the look at the start; the second can't be.
+            end_stay(town, there=there)
+            assert receiver.came.wait(30)
+            receiver.came.clear()
+
+    assert [told["of"]["id"] for told in receiver.heard] == [town.stay, town.other_stay]
+
+
+@pytest.mark.usefixtures("only_rung")
+def test_what_happens_while_somebody_is_told_waits_for_nothing_else(town: Town, receiver: Receiver) -> None:
+    Hooked(town, receiver, kinds=[Kind.STAY_ENDED])
+    receiver.answer = "wait"
+
+    with telling.telling(town.app):
+        end_stay(town)
+        assert receiver.came.wait(30)
+        receiver.came.clear()
+        end_stay(town, there=True)
+        receiver.answer = 204
+        receiver.released.set()
+        assert receiver.came.wait(30)
+
+    assert [told["of"]["id"] for told in receiver.heard] == [town.stay, town.other_stay]
+
+
+@pytest.mark.usefixtures("only_rung")
+def test_more_than_is_spread_at_once_is_told_at_once(
+    town: Town, receiver: Receiver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spreading, "AT_ONCE", 2)
+    monkeypatch.setattr(delivering, "IN_A_ROW", 3)
+    Hooked(town, receiver, kinds=[Kind.CLOCK_BREACHED])
+    with town.app.app_context(), town.database.writing() as session:
+        for number in range(9):
+            tell(session, Kind.CLOCK_BREACHED, f"clock:{number}", at=now())
+
+    with telling.telling(town.app):
+        wait_until(lambda: len(receiver.heard) == 9, "all are told")
+
+    assert [told["of"]["id"] for told in receiver.heard] == list(range(9))
+
+
+@pytest.mark.usefixtures("only_rung")
+def test_a_try_that_is_asked_for_is_made(town: Town, receiver: Receiver) -> None:
+    hooked = Hooked(town, receiver, kinds=[Kind.STAY_ENDED])
+    receiver.answer = 500
+
+    with telling.telling(town.app):
+        end_stay(town)
+        wait_until(lambda: hooked.row.failures == 1, "it fails")
+        receiver.answer = 204
+        with town.app.app_context(), town.database.writing() as session:
+            hooks.try_now(session, hooked.id)
+        wait_until(lambda: hooked.row.failing_since is None, "it works")
+
+    assert hooked.states() == [("done", 2)]
 
 
 def test_the_key_that_is_published_is_the_one_that_signs(town: Town, receiver: Receiver) -> None:
