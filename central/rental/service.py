@@ -34,7 +34,7 @@ from central.rental.rooms import add as add_room
 from central.rental.rooms import change as change_room
 from central.rental.rules import NotPossible, RegistrationState, StayState, TaskState, Withdrawal, withdrawal
 from central.rental.scope import NotThere, Scope
-from central.rental.stays import Changed, NewCode, NoDoor, Plan, change_dates, end, invite, move, new_code, new_token
+from central.rental.stays import NewCode, NoDoor, Plan, change_dates, end, invite, move, new_code, new_token
 from central.rental.stays import hold as hold_stay
 from central.rental.steering import Standing, standing, steer
 from central.rental.steering import take as take_progress
@@ -62,7 +62,6 @@ from central.rental.views import (
 __all__ = [
     "AllTaken",
     "Answers",
-    "Changed",
     "ConsentRow",
     "ErasureRow",
     "Home",

@@ -26,10 +26,6 @@ BY_TIME = "calendar"
 """Who begins and ends a stay whose day has come."""
 
 
-class Changed(Exception):
-    """Somebody has changed it since it was looked at."""
-
-
 class NoDoor(Exception):
     """The room has no box, or it is shut out, so nobody can be invited to it."""
 
@@ -108,25 +104,12 @@ def new_code(session: Session, scope: Scope, stay_id: int, *, now: int) -> NewCo
     return NewCode(stay_id, "-".join((code[:4], code[4:8], code[8:])))
 
 
-def change_dates(
-    session: Session,
-    scope: Scope,
-    stay_id: int,
-    begin: int,
-    until: int,
-    *,
-    now: int,
-    seen: tuple[int, int] | None = None,
-) -> None:
+def change_dates(session: Session, scope: Scope, stay_id: int, begin: int, until: int, *, now: int) -> None:
     """Make the stay longer, shorter or later; one that runs keeps its beginning.
 
     Raises NotThere, NotPossible, TooMany where others have the room by then.
-
-    seen: beginning and end when they were looked at; raises Changed if they are others now.
     """
     held = hold(session, scope, stay_id)
-    if seen is not None and seen != (held.terms.begin, held.terms.until):
-        raise Changed
     rules.after_stay(held.state, StayEvent.CHANGE_DATES)
     if held.state is StayState.RUNNING:
         begin = held.terms.begin

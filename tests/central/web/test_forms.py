@@ -7,8 +7,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from central.accepted import SecondFactor
 from central.account.tables import staff_session
+from central.app import create_app
 from central.clock.tables import calendar_change
+from central.config import Config
 from central.db import database_of
 from central.rental import service as rental
 from central.web import kept_forms, moments, once
@@ -213,3 +216,51 @@ def test_who_changes_dates_that_somebody_has_changed_meanwhile_is_told(paged: Pa
         row = rental.stay_of(session, paged.scope, stay_id)
     assert row is not None
     assert row.until > now() + 31 * DAY
+
+
+def test_a_code_that_is_shown_once_is_the_same_one_on_the_second_click(app: Flask, staff: Staff) -> None:
+    form = hidden(staff.get("/landlords").text.partition('id="add"')[2]) | {"name": "Zhou"}
+    first, second = (staff.client.post("/landlords", data=form) for _ in range(2))
+
+    assert first.status_code == second.status_code == 201
+    assert first.text == second.text
+    code = re.search(r"\b\w{4}-\w{4}-\w{4}\b", first.text)
+    assert code is not None
+    with database_of(app).reading() as session:
+        row = session.execute(select(sent_form)).one()
+    assert code[0] not in "".join(map(str, row))
+
+
+def test_of_two_who_change_a_room_at_the_same_moment_the_second_is_told(url: str) -> None:
+    app = create_app(Config(database=url, second_factor=SecondFactor.OFFERED))
+    house = PagedHouse(app)
+    path = f"/rooms/{house.room}/change"
+    hire(app, "Li", PASSWORD)
+    both = [house.office, Staff(app)]
+    both[1].sign_in("Li", PASSWORD)
+    forms = [hidden(staff.get(path).text) | {"landlord": "2", "box": str(house.box_id)} for staff in both]
+
+    def save(number: int) -> str | None:
+        form = forms[number] | {"name": f"30{number + 2}"}
+        return both[number].client.post(path, data=form, headers={"Referer": f"http://localhost{path}"}).location
+
+    with ThreadPoolExecutor(2) as people:
+        led_to = list(people.map(save, range(2)))
+
+    assert sorted(map(str, led_to)) == [f"/rooms/{house.room}", path]
+    slower = led_to.index(path)
+    page = both[slower].get(path).text
+    told = f"<strong>Room</strong>: was 301, is now 30{3 - slower}"
+    assert told in page
+    assert f"{('王丽', 'Li')[1 - slower]} has changed this" in page
+    assert f'value="30{slower + 2}"' in page
+    again = hidden(page) | {"landlord": "2", "box": str(house.box_id), "name": "304"}
+    assert both[slower].client.post(path, data=again).location == f"/rooms/{house.room}"
+    database_of(app).close()
+
+
+def test_numbers_of_people_are_never_kept_wherever_they_stand() -> None:
+    assert kept_forms.may_be_kept("why", "the lock at 3 Harbour Road, seen 2026-03-04")
+    assert not kept_forms.may_be_kept("why", "call 138 1234 5678 first")
+    assert not kept_forms.may_be_kept("q", "11010119900307123X")
+    assert not kept_forms.may_be_kept("new_password", "x")
