@@ -1,19 +1,20 @@
 """A long list stays flat: the entries page's rows from 10,000 entries and from fifteen million, a town's month.
 
-The newest page, a page in the middle of the list, and the doors with their last entry; server time, no HTTP. Entries
-are made by one statement, at 200 doors in turn, as intake would have left them, half a million a day up to now.
-SQLite, on the disk. MENLU_ENTRIES sets how many the long list has.
+The newest page, pages in the middle of the list, by door and by day, and the doors with their last entry; server time,
+no HTTP. Entries are made by one statement, at 200 doors in turn, as intake would have left them, half a million a day up
+to now. SQLite, on the disk. MENLU_ENTRIES sets how many the long list has.
 """
 
 import os
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from pathlib import Path
 from statistics import median
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central import schema
@@ -22,6 +23,11 @@ from central.app import create_app
 from central.config import Config
 from central.db import Database, database_of
 from central.edges import service
+from central.edges.lists import ENTRIES
+from central.edges.tables import entry
+from central.keyset import Spot
+from central.web.grants import EVERYWHERE
+from central.web.lists import Asked, page_of
 from tests.benchmarks.figure import Figure
 from tests.fakes.staff import signed_in
 
@@ -66,21 +72,32 @@ def measure() -> Iterator[Figure]:
 
 
 def _newest(session: Session, _: int) -> object:
-    return service.recent_entries(session, limit=51)
+    return _listed(session, {}, Spot())
 
 
 def _middle(session: Session, count: int) -> object:
-    return service.recent_entries(session, before=count // 2, limit=51)
+    return _listed(session, {}, Spot(after=count // 2))
 
 
 def _of_door(session: Session, count: int) -> object:
-    return service.recent_entries(session, door_id=7, before=count // 2, limit=51)
+    return _listed(session, {"door": "7"}, Spot(after=count // 2))
+
+
+def _of_days(session: Session, count: int) -> object:
+    """From the beginning to the middle of what there is, by the time at the door."""
+    middle = session.scalar(select(entry.c.at).where(entry.c.id == count // 2))
+    return page_of(session, ENTRIES, EVERYWHERE, Asked("-time", [entry.c.at < middle]), Spot())
+
+
+def _listed(session: Session, query: Mapping[str, str], spot: Spot) -> object:
+    return page_of(session, ENTRIES, EVERYWHERE, Asked.read(ENTRIES, query), spot)
 
 
 _READS: dict[str, Callable[[Session, int], object]] = {
     "the newest page of entries": _newest,
     "a page in the middle": _middle,
     "a page of one door": _of_door,
+    "the newest page up to a day in the middle": _of_days,
     "the doors with their last entry": lambda session, _: service.doors(session),
 }
 
