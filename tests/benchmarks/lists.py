@@ -1,8 +1,8 @@
 """A long list stays flat: the entries page's rows from 10,000 entries and from fifteen million, a town's month.
 
 The newest page, pages in the middle of the list, by door and by day, and the doors with their last entry; server time,
-no HTTP. Entries are made by one statement, at 200 doors in turn, as intake would have left them, half a million a day up
-to now. SQLite, on the disk. MENLU_ENTRIES sets how many the long list has.
+no HTTP. Entries are made by one statement, at 200 doors in turn, as intake would have left them, half a million a day
+up to now. SQLite, on the disk. MENLU_ENTRIES sets how many the long list has.
 """
 
 import os
