@@ -1,5 +1,7 @@
 """See what the box keeps of oneself, answer what is asked about it, and take it back."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
 from werkzeug import Response as BaseResponse
 
@@ -74,13 +76,19 @@ def look() -> BaseResponse:
     return redirect("/mine", 303)
 
 
+@blueprint.get("/erase")
+def sure() -> BaseResponse | str:
+    """What would be gone, before it is."""
+    visit = own_data().visit(token())
+    if visit.stage is not Stage.KNOWN:
+        return redirect("/mine", 303)
+    return render_template("kiosk/mine-sure.html", what=_what(request.args), visit=visit)
+
+
 @blueprint.post("/erase")
 def erase() -> BaseResponse:
     """They take it back."""
-    what = WHAT.get(request.form.get("what", ""))
-    if what is None:
-        abort(400)
-    own_data().erase(token(), what, language.chosen())
+    own_data().erase(token(), _what(request.form), language.chosen())
     return redirect("/mine", 303)
 
 
@@ -133,3 +141,9 @@ def end() -> BaseResponse:
 def stage() -> Response:
     """Whether there is another page."""
     return jsonify(page=own_data().visit(token()).stage)
+
+
+def _what(given: Mapping[str, str]) -> What:
+    """What is to be erased; 400 where that is nothing that can be."""
+    what = WHAT.get(given.get("what", ""))
+    return what or abort(400)

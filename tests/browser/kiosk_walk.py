@@ -207,13 +207,15 @@ def asked_anew(walk: Walk) -> Iterator[str]:
     walk.goes("/mine/registration")
     yield "registration-again"
     walk.goes("/mine")
-    walk.touches("button[formaction]")
+    walk.touches("form[action='/mine/read'] button")
     walk.touches("button[value=yes]")
     yield "agreed"
     walk.touches("form[action='/mine/end'] button")
     walk.touches("form[action='/mine/begin'] button")
     walk.goes("/mine/pin")
     knows(walk)
+    walk.touches("a[href='/mine/erase?what=face']")
+    yield "sure"
     walk.touches("button[value=face]")
     yield "erased"
 

@@ -24,6 +24,7 @@ ROUTES = {
     ("/mine/choose", "GET"),
     ("/mine/choose", "POST"),
     ("/mine/end", "POST"),
+    ("/mine/erase", "GET"),
     ("/mine/erase", "POST"),
     ("/mine/later", "POST"),
     ("/mine/look", "POST"),

@@ -50,6 +50,19 @@ def test_a_wrong_pin_shows_nothing_and_counts_as_at_the_door(person: str, door: 
     assert "失败次数过多" in visitor.page("/mine")
 
 
+@pytest.mark.parametrize(("what", "words"), [("face", "删除您的人脸？"), ("all", "删除全部？")])
+def test_who_is_about_to_erase_something_is_told_what_is_lost_first(
+    person: str, door: Screen, visitor: Visitor, what: str, words: str
+) -> None:
+    assert f"/mine/erase?what={what}" in known(visitor)
+    assert words in visitor.page(f"/mine/erase?what={what}")
+    assert door.told(Erasure) == []
+
+
+def test_who_has_not_shown_who_they_are_is_not_asked_whether_to_erase(person: str, visitor: Visitor) -> None:
+    assert visitor.client.get("/mine/erase?what=all").location == "/mine"
+
+
 def test_who_takes_their_face_back_keeps_their_pin_and_gets_a_proof(
     person: str, door: Screen, visitor: Visitor
 ) -> None:
