@@ -1,7 +1,7 @@
 """Colours and stars of buildings: two towns' schemes as data, and the judgement that follows from what was found. Pure.
 
-Which colours there are and how often a house is looked at comes from the towns; by how many points a house gets which
-colour no source says: the points are an assumption, and the page of the rules says so.
+Which colours there are comes from the towns, and so do some of the days until a house is looked at again. By how many
+points a house gets which colour no source says: what is an assumption is marked as one, here and on the page.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,12 +20,16 @@ _STARS: Final = ((0, 5), (2, 4), (5, 3), (9, 2))
 
 @dataclass(frozen=True)
 class Tier:
-    """A colour: for houses of at most so many points. again: days until they are looked at again."""
+    """A colour: for houses of at most so many points. again: days until they are looked at again.
+
+    is_assumed: the days are ours, not the source's.
+    """
 
     colour: str
     most: int
     again: int
     is_let: bool = True
+    is_assumed: bool = False
 
 
 NEVER_TOO_MANY: Final = 10**9
@@ -49,15 +53,19 @@ SCHEMES: Final[Mapping[str, Scheme]] = {
             (
                 Tier("green", 1, 21),
                 Tier("yellow", 4, 14),
-                Tier("orange", 9, 7),
-                Tier("red", NEVER_TOO_MANY, 1, is_let=False),
+                Tier("orange", 9, 7, is_assumed=True),
+                Tier("red", NEVER_TOO_MANY, 1, is_let=False, is_assumed=True),
             ),
             "深圳龙岗 出租屋分类分级管理 (sznews.com)",
             date(2019, 8, 20),
         ),
         Scheme(
             "three",
-            (Tier("green", 1, 21), Tier("orange", 9, 14), Tier("red", NEVER_TOO_MANY, 7)),
+            (
+                Tier("green", 1, 21, is_assumed=True),
+                Tier("orange", 9, 14, is_assumed=True),
+                Tier("red", NEVER_TOO_MANY, 7, is_assumed=True),
+            ),
             "嘉兴秀洲 居住出租房 绿橙红 (yjglj.jiaxing.gov.cn)",
             date(2024, 11, 12),
         ),

@@ -160,8 +160,10 @@ def buildings_chosen(scope: Scope) -> Select[Any]:
     def of_rooms(what: Any) -> Any:
         return select(what).where(*mine).correlate(building).scalar_subquery()
 
-    living = select(func.coalesce(func.sum(stay.c.places), 0)).join(room, room.c.id == stay.c.room_id)
-    living = living.where(*mine, stay.c.state == StayState.RUNNING.value).correlate(building)
+    # Not as a condition: SQLite would go through all stays of the town that run, for every building.
+    places = case((stay.c.state == StayState.RUNNING.value, stay.c.places), else_=0)
+    living = select(func.coalesce(func.sum(places), 0)).join(room, room.c.id == stay.c.room_id)
+    living = living.where(*mine).correlate(building)
     counting = select(func.count()).where(hazard.c.building_id == building.c.id, _counts()).correlate(building)
     return select(
         *_OF_BUILDING,

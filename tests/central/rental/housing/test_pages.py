@@ -1,0 +1,194 @@
+"""The pages of houses: what stands on them, for whom, and what is done there."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from central.accepted import SecondFactor
+from central.app import create_app
+from central.config import Config
+from central.db import database_of
+from central.rental.housing import buildings, views
+from central.rental.housing.buildings import Seat
+from central.rental.housing.crowding import Measures
+from central.rental.housing.room_states import Use
+from central.rental.scope import Scope
+from central.rental.views import room_of
+from tests.central.rental.pages_of import PagedHouse
+from tests.fakes.staff import Staff, hire
+
+OFFICE = Scope("tests")
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
+    yield made
+    database_of(made).close()
+
+
+@pytest.fixture
+def paged(app: Flask) -> PagedHouse:
+    app.config["WTF_CSRF_ENABLED"] = False
+    return PagedHouse(app)
+
+
+def house_of(paged: PagedHouse) -> int:
+    with paged.database.reading() as session:
+        row = room_of(session, OFFICE, paged.room)
+    assert row is not None
+    assert row.building_id is not None
+    return row.building_id
+
+
+def send(staff: Staff, path: str, **fields: str) -> str:
+    """The page that follows."""
+    answer = staff.client.post(path, data=fields)
+    return staff.get(str(answer.location)).text if answer.status_code == 303 else answer.text
+
+
+def measure(paged: PagedHouse, area: int, bedrooms: int) -> None:
+    with paged.database.writing() as session:
+        where = Seat(house_of(paged), 1, Measures(Use.BEDROOM, area, bedrooms), 1)
+        buildings.seat(session, OFFICE, paged.room, where)
+
+
+def test_a_house_shows_its_rooms_by_storey_each_by_sign_and_word(paged: PagedHouse) -> None:
+    paged.stay()
+    house = f"/buildings/{house_of(paged)}"
+    fields = {"name": "Old mill", "place": "1", "lowest": "-1", "highest": "2", "stairs": "1", "landlord": ""}
+    said = send(paged.office, f"{house}/change", **fields)
+    said = send(
+        paged.office, f"/rooms/{paged.room}/measures", building=house[11:], floor="2", area="12,5", use="bedroom"
+    )
+
+    page = paged.office.get(house).text
+
+    assert "12.5 m²" in said
+    assert re.findall(r"<h3>((?:Storey|Basement) \d)</h3>", page) == ["Storey 2", "Storey 1", "Basement 1"]
+    tile = re.search(r'board-good"[^>]*data-state="occupied">(.*?)</a>', page, re.DOTALL)
+    assert tile is not None
+    assert all(word in tile[1] for word in ("<strong>301</strong>", "<span>Let</span>", "#person"))
+    assert "2 of 3 people" in page
+
+
+def test_a_landlord_sees_their_house_and_no_other(paged: PagedHouse) -> None:
+    listed = paged.chen.get("/buildings").text
+
+    assert "1 Harbour Road" in listed
+    assert "2 Harbour Road" not in listed
+    assert paged.lin.get(f"/buildings/{house_of(paged)}").status_code == 404
+    assert "Inspect" not in paged.chen.get(f"/buildings/{house_of(paged)}").text
+
+
+def test_a_room_for_too_many_is_refused_with_the_numbers_and_a_family_is_asked_for_its_reason(
+    paged: PagedHouse,
+) -> None:
+    measure(paged, 300, 1)
+    path = f"/rooms/{paged.room}/invite"
+    token = re.search(r'name="token" value="(\w+)"', paged.chen.get(path).text)
+    assert token is not None
+    plan = {"token": token[1], "first": "2026-01-01", "last": "2031-01-01", "places": "4"}
+
+    refused = send(paged.chen, path, **plan)
+    made = paged.chen.client.post(path, data=plan | {"family": "parents and two children"})
+
+    assert "At most 2 may sleep in one, so 2" in refused
+    assert 'name="family"' in refused
+    assert made.status_code == 201
+
+
+def test_a_room_too_small_is_refused_with_the_area_and_no_reason_helps(paged: PagedHouse) -> None:
+    measure(paged, 70, 4)
+    path = f"/rooms/{paged.room}/invite"
+    token = re.search(r'name="token" value="(\w+)"', paged.chen.get(path).text)
+    assert token is not None
+
+    refused = send(
+        paged.chen, path, token=token[1], first="2026-01-01", last="2031-01-01", places="2", family="a family"
+    )
+
+    assert "2 people in 7 m²: each needs 4 m², so at most 1" in refused
+    assert "If they have a legal duty" not in refused
+
+
+def test_what_an_inspection_finds_is_put_right_and_the_judgement_follows(paged: PagedHouse) -> None:
+    house = f"/buildings/{house_of(paged)}"
+    form = {"purpose": "complaint", "found-bad-wiring": "on", "words-bad-wiring": "a bare wire", "note": ""}
+    form |= {"room-bad-wiring": str(paged.room)}
+
+    judged = send(paged.office, f"{house}/inspect", **form)
+    hazard = str(re.search(r"/hazards/\d+", judged)[0])  # type: ignore[index]
+    mended = send(paged.chen, hazard, event="mend", why="new cable")
+    closed = send(paged.office, hazard, event="confirm", why="looked")
+
+    assert "Yellow" in judged
+    assert "a bare wire" in judged
+    assert "Said to be put right" in mended
+    assert "Put right" in closed
+    assert "Green" in paged.chen.get(house).text
+
+
+def test_somebody_else_decides_about_an_appeal(paged: PagedHouse) -> None:
+    house = f"/buildings/{house_of(paged)}"
+    send(paged.office, f"{house}/inspect", **{"purpose": "routine", "found-unclean": "on"})
+    send(paged.chen, f"{house}/appeal", words="it was clean")
+    appeal = str(re.search(r"/appeals/\d+", paged.office.get(house).text)[0])  # type: ignore[index]
+    hire(paged.app, "Li")
+    other = Staff(paged.app)
+    other.sign_in("Li")
+    with paged.database.reading() as session:
+        (hazard,) = views.hazards_of(session, OFFICE, house_of(paged))
+
+    own = send(paged.office, appeal, why="no", wrong=str(hazard.id))
+    decided = send(other, appeal, why="looked at the pictures", wrong=str(hazard.id))
+
+    assert "somebody else decides" in own
+    assert "Upheld" in decided
+    assert paged.chen.client.post(appeal, data={"why": "yes"}).status_code == 403
+
+
+def test_the_rules_stand_with_their_sources_and_an_assumption_says_that_it_is_one(paged: PagedHouse) -> None:
+    page = paged.chen.get("/housing/rules").text
+
+    chosen = send(paged.office, "/housing/rules", name="135", value="2/3/7", why="the town said so")
+    wrong = send(paged.office, "/housing/rules", name="135", value="7/3/2", why="the town said so")
+
+    assert "An assumption" in page
+    assert "浙江省流动人口居住登记条例 9" in page
+    assert "Choose something else" not in page
+    assert "2/3/7" in chosen
+    assert "the town said so" in chosen
+    assert "Three numbers such as 1/3/5" in wrong
+    assert paged.chen.client.post("/housing/rules", data={"name": "135"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("highest", "0"),
+        ("highest", "61"),
+        ("lowest", "5"),
+        ("name", ""),
+        ("stairs", "-1"),
+        ("appraised_on", "yesterday"),
+    ],
+)
+def test_a_house_that_can_not_be_is_mended_field_by_field(paged: PagedHouse, field: str, value: str) -> None:
+    fields = {"name": "Mill", "place": "1", "lowest": "1", "highest": "2", "stairs": "1"} | {field: value}
+
+    answer = paged.office.client.post("/buildings/new", data=fields)
+
+    assert answer.status_code == 422
+    assert "Nothing was saved yet" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("field", "value"), [("floor", "9"), ("area", "0.04"), ("area", "x"), ("beds", "0"), ("use", "")]
+)
+def test_measures_that_can_not_be_are_refused(paged: PagedHouse, field: str, value: str) -> None:
+    fields = {"building": str(house_of(paged)), "floor": "1", "area": "12", "use": "bedroom"} | {field: value}
+
+    assert paged.office.client.post(f"/rooms/{paged.room}/measures", data=fields).status_code == 422
