@@ -44,7 +44,7 @@ def create_app(config: Config) -> Flask:
     app = Site("central", static_folder=None, template_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BYTES
     if config.proxy:
-        app.wsgi_app = Proxied(app.wsgi_app, config.proxy)  # type: ignore[method-assign]
+        app.front = Proxied(app.wsgi_app, config.proxy)
     requests.init_app(app)
     database = db.Database(config.database)
     db.init_app(app, database)

@@ -22,12 +22,21 @@ class Bell:
         self._rung = threading.Condition()
         self._count = 0
         self._pass_on: Callable[[], None] | None = None
-        self.is_closed = False
+        self._closed = threading.Event()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the process is about to end."""
+        return self._closed.is_set()
 
     def close(self) -> None:
         """The process is about to end: whoever waits goes home."""
-        self.is_closed = True
+        self._closed.set()
         self.echo()
+
+    def rest(self, seconds: float) -> None:
+        """Hear nothing for so long, or until it is closed."""
+        self._closed.wait(seconds)
 
     @property
     def count(self) -> int:

@@ -71,7 +71,8 @@ def _seal_all(database: Database, ring: Ring, key: int, progress: Callable[[int,
             began = time.monotonic()
             after = _step(database, ring, table, after, done)
             progress(done.rows, max(waiting, done.rows))
-            # Others have their turn: SQLite's do not queue up, they look again now and then.
+            # Others have their turn: SQLite's do not queue up, they look again now and then. A sleep will do: this is a
+            # command, and ^C ends it here as anywhere.
             time.sleep(time.monotonic() - began)
     return done
 

@@ -63,6 +63,7 @@ class Instruments:
         """Where to read what was counted, in all processes; anything else to be told may be added to it."""
         read = CollectorRegistry()
         if SHARED in os.environ:
+            # Of all prometheus-client's, this one says no types.
             MultiProcessCollector(read)  # type: ignore[no-untyped-call]
         else:
             read.register(self._own)

@@ -30,7 +30,7 @@ def places_list(asked: Asked) -> Listing[models.Place]:
     """Places within reach; each says which it stands in."""
     limit = asked.query.limit
     rows = places.places_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.id), models.Place, shaping.place)
+    return shaping.page(rows, limit, lambda row: str(row.id), Listing[models.Place], shaping.place)
 
 
 @book.reads("/boxes", Scope.BOXES_READ, Listing[models.Box], _("The boxes beside the doors."), query=Paged)
@@ -39,7 +39,7 @@ def boxes_list(asked: Asked) -> Listing[models.Box]:
     limit = asked.query.limit
     rows = edges.boxes_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
     return shaping.page(
-        rows, limit, lambda row: str(row.id), models.Box, lambda row: shaping.box(row, zone(), asked.now)
+        rows, limit, lambda row: str(row.id), Listing[models.Box], lambda row: shaping.box(row, zone(), asked.now)
     )
 
 
@@ -48,7 +48,9 @@ def doors_list(asked: Asked) -> Listing[models.Door]:
     """Doors within reach."""
     limit = asked.query.limit
     rows = edges.doors_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.id), models.Door, lambda row: shaping.door(row, zone()))
+    return shaping.page(
+        rows, limit, lambda row: str(row.id), Listing[models.Door], lambda row: shaping.door(row, zone())
+    )
 
 
 @book.reads(
@@ -75,7 +77,7 @@ def entry_counts(asked: Asked) -> Listing[models.EntryCount]:
         rows,
         limit,
         lambda row: f"{row.hour}-{row.id}",
-        models.EntryCount,
+        Listing[models.EntryCount],
         lambda row: shaping.count(row, zone(), by_place=by_place),
     )
 
@@ -91,7 +93,9 @@ def rooms_list(asked: Asked) -> Listing[models.Room]:
     """Rooms within reach."""
     limit = asked.query.limit
     rows = rental.rooms_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.id), models.Room, lambda row: shaping.room(row, zone()))
+    return shaping.page(
+        rows, limit, lambda row: str(row.id), Listing[models.Room], lambda row: shaping.room(row, zone())
+    )
 
 
 @book.reads("/rooms/{room_id}", Scope.ROOMS_READ, models.Room, _("One room."))
@@ -106,7 +110,9 @@ def stays_list(asked: Asked) -> Listing[models.Stay]:
     """Stays within reach."""
     limit = asked.query.limit
     rows = rental.stays_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.id), models.Stay, lambda row: shaping.stay(row, zone()))
+    return shaping.page(
+        rows, limit, lambda row: str(row.id), Listing[models.Stay], lambda row: shaping.stay(row, zone())
+    )
 
 
 @book.reads("/stays/{stay_id}", Scope.STAYS_READ, models.Stay, _("One stay."), tagged=True)
@@ -129,7 +135,11 @@ def registrations_list(asked: Asked) -> Listing[models.Registration]:
     limit = asked.query.limit
     rows = rental.registrations_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
     return shaping.page(
-        rows, limit, lambda row: str(row.id), models.Registration, lambda row: shaping.registration(row, zone())
+        rows,
+        limit,
+        lambda row: str(row.id),
+        Listing[models.Registration],
+        lambda row: shaping.registration(row, zone()),
     )
 
 
@@ -157,7 +167,11 @@ def clocks_list(asked: Asked) -> Listing[models.Clock]:
         reach=asked.bearer.reach,
     )
     return shaping.page(
-        rows, limit, lambda row: str(clocks.place_of(row)), models.Clock, lambda row: shaping.clock(row, zone())
+        rows,
+        limit,
+        lambda row: str(clocks.place_of(row)),
+        Listing[models.Clock],
+        lambda row: shaping.clock(row, zone()),
     )
 
 
@@ -166,7 +180,9 @@ def matters_list(asked: Asked) -> Listing[models.Matter]:
     """Open matters within reach."""
     limit = asked.query.limit
     rows = edges.matters_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.id), models.Matter, lambda row: shaping.matter(row, zone()))
+    return shaping.page(
+        rows, limit, lambda row: str(row.id), Listing[models.Matter], lambda row: shaping.matter(row, zone())
+    )
 
 
 @book.reads("/matters/{matter_id}", Scope.MATTERS_READ, models.Matter, _("One matter, looked at or not."), tagged=True)

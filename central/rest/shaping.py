@@ -32,12 +32,16 @@ def perhaps(at: int | None, zone: tzinfo) -> str | None:
 
 
 def page(
-    rows: Sequence[Row], limit: int, cursor: Callable[[Row], str], made: type[Made], shape: Callable[[Row], Made]
+    rows: Sequence[Row],
+    limit: int,
+    cursor: Callable[[Row], str],
+    made: type[Listing[Made]],
+    shape: Callable[[Row], Made],
 ) -> Listing[Made]:
     """One page of at most `limit` things; a row more says that there is a next one."""
     shown = rows[:limit]
     following = cursor(shown[-1]) if len(rows) > limit else None
-    return Listing[made](items=[shape(row) for row in shown], next=following)  # type: ignore[valid-type]
+    return made(items=[shape(row) for row in shown], next=following)
 
 
 def place(row: places.PlaceRow) -> models.Place:

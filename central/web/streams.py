@@ -41,6 +41,9 @@ class Rung(Protocol):
     def wait(self, heard: int, timeout: float) -> int:
         """Wait until it has rung more than `heard` times, at most `timeout` s; the count now."""
 
+    def rest(self, seconds: float) -> None:
+        """Hear nothing for so long, or until it is closed."""
+
 
 class Seats:
     """How many streams are open: at most `total`, and at most `each` for one session.
@@ -114,7 +117,7 @@ def follow(bell: Rung, look: Callable[[bool], str | None], is_still_here: Callab
             yield news
             spoke = time.monotonic()
         bell.wait(heard, LOOK_AGAIN)
-        time.sleep(max(0.0, looked + GATHER - time.monotonic()))
+        bell.rest(looked + GATHER - time.monotonic())
 
 
 def seats() -> Seats:

@@ -26,3 +26,13 @@ def test_a_ring_before_the_wait_is_not_missed() -> None:
 
 def test_without_a_ring_the_wait_ends() -> None:
     assert Bell().wait(0, timeout=0.001) == 0
+
+
+def test_a_rest_ends_when_the_process_is_about_to() -> None:
+    bell = Bell()
+
+    with ThreadPoolExecutor(1) as pool:
+        resting = pool.submit(bell.rest, 600)
+        bell.close()
+
+        resting.result(timeout=20)
