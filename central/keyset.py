@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, literal, select, tuple_
+from sqlalchemy import ColumnElement, Select, literal, tuple_
 from sqlalchemy.orm import Session
 
 SIZE = 50
@@ -56,20 +56,21 @@ def page_of(
     order: Order,
     spot: Spot,
     read: Callable[[Iterable[Any]], list[Row]],
-    among: Select[Any] | None = None,
+    conditions: Sequence[ColumnElement[bool]] = (),
 ) -> Page[Row]:
     """One page of `chosen`, whose rows `read` makes. A spot that is gone, or has nothing, is the beginning.
 
-    among: where a spot may be, when the row that names it need not be among `chosen` itself any more.
+    conditions: what the rows have to be besides; the row that names a spot need not be so any more. They come after the
+    spot, since of two bounds of an index SQLite takes the first.
     """
 
     def rows(query: Select[Any], *, descending: bool) -> list[Row]:
         keys = (key.desc() if descending else key.asc() for key in order.keys)
-        return read(session.execute(query.order_by(*keys).limit(SIZE + 1)))
+        return read(session.execute(query.where(*conditions).order_by(*keys).limit(SIZE + 1)))
 
     backwards = spot.after is None and spot.before is not None
     descending = order.descending is not backwards
-    place = _place(session, order, among, spot.before if backwards else spot.after)
+    place = _place(session, order, chosen, spot.before if backwards else spot.after)
     found = rows(chosen.where(_beyond(order, place, descending=descending)), descending=descending) if place else []
     if not found:
         found = rows(chosen, descending=order.descending)
@@ -81,13 +82,13 @@ def page_of(
     return Page(shown, first if is_more or not backwards else None, last if is_more or backwards else None)
 
 
-def _place(session: Session, order: Order, among: Select[Any] | None, number: int | None) -> tuple[Any, ...] | None:
+def _place(session: Session, order: Order, among: Select[Any], number: int | None) -> tuple[Any, ...] | None:
     """What the list is sorted by, of the row with that number."""
     if number is None:
         return None
     if len(order.keys) == 1:
         return (number,)
-    keys = select(*order.keys) if among is None else among.with_only_columns(*order.keys, maintain_column_froms=True)
+    keys = among.with_only_columns(*order.keys, maintain_column_froms=True)
     row = session.execute(keys.where(order.keys[-1] == number)).one_or_none()
     return tuple(row) if row else None
 

@@ -132,10 +132,13 @@ class Asked:
 
 def page_of(session: Session, listing: Listing[Row, Scope], scope: Scope, asked: Asked, spot: Spot) -> Page[Row]:
     """One page of what is asked for."""
-    all_rows = listing.chosen(scope)
-    return keyset.page_of(
-        session, all_rows.where(*asked.conditions), asked.order(listing), spot, listing.read, among=all_rows
-    )
+    return keyset.page_of(session, listing.chosen(scope), asked.order(listing), spot, listing.read, asked.conditions)
+
+
+def has_more_than(session: Session, listing: Listing[Row, Scope], scope: Scope, asked: Asked, count: int) -> bool:
+    """Whether more rows than that are asked for; no more of them are looked at."""
+    numbers = listing.chosen(scope).with_only_columns(listing.number, maintain_column_froms=True)
+    return session.execute(numbers.where(*asked.conditions).offset(count).limit(1)).first() is not None
 
 
 def rows_of(session: Session, listing: Listing[Row, Scope], scope: Scope, asked: Asked) -> Iterator[Row]:

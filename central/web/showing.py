@@ -25,6 +25,7 @@ from flask import (
 from flask_babel import format_decimal
 from flask_babel import gettext as _
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db, keyset
@@ -172,6 +173,7 @@ def made(listing: Listing[Row, Scope], scope: Scope, asked: Asked, ending: str) 
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
     try:
         with db.database().reading() as session:
+            _require_few_enough(session, listing, scope, asked)
             cells = _cells(listing, lists.rows_of(session, listing, scope, asked))
             heads = [str(column.label) for column in listing.in_file]
             count = exports.WRITERS[ending].write(out, exports.Sheet(str(listing.title), heads, cells))
@@ -180,6 +182,12 @@ def made(listing: Listing[Row, Scope], scope: Scope, asked: Asked, ending: str) 
         out.close()
         raise
     return out, count
+
+
+def _require_few_enough(session: Session, listing: Listing[Row, Scope], scope: Scope, asked: Asked) -> None:
+    """Raises TooManyRows before any time is spent on a file that can't be."""
+    if lists.has_more_than(session, listing, scope, asked, exports.MOST):
+        raise exports.TooManyRows
 
 
 def _address(query: Mapping[str, str]) -> str:

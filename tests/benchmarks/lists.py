@@ -83,10 +83,10 @@ def _of_door(session: Session, count: int) -> object:
     return _listed(session, {"door": "7"}, Spot(after=count // 2))
 
 
-def _of_days(session: Session, count: int) -> object:
+def _of_days(session: Session, count: int, after: int | None = None) -> object:
     """From the beginning to the middle of what there is, by the time at the door."""
     middle = session.scalar(select(entry.c.at).where(entry.c.id == count // 2))
-    return page_of(session, ENTRIES, EVERYWHERE, Asked("-time", [entry.c.at < middle]), Spot())
+    return page_of(session, ENTRIES, EVERYWHERE, Asked("-time", [entry.c.at < middle]), Spot(after))
 
 
 def _listed(session: Session, query: Mapping[str, str], spot: Spot) -> object:
@@ -98,6 +98,7 @@ _READS: dict[str, Callable[[Session, int], object]] = {
     "a page in the middle": _middle,
     "a page of one door": _of_door,
     "the newest page up to a day in the middle": _of_days,
+    "a page long before that day": lambda session, count: _of_days(session, count, count // 4),
     "the doors with their last entry": lambda session, _: service.doors(session),
 }
 
