@@ -1,5 +1,7 @@
 """The page of the landlords: who they are, and a code by which each signs in the first time."""
 
+from typing import Any
+
 from flask import Blueprint, Flask, abort, current_app, make_response, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -20,7 +22,9 @@ blueprint = Blueprint("landlords", __name__, url_prefix="/landlords", template_f
 def init_app(app: Flask) -> None:
     """Put the page into `app`."""
     app.register_blueprint(blueprint)
-    shell.add_link(app, shell.Link("landlords.landlords", lazy_gettext("Landlords"), "landlords"))
+    shell.add_link(
+        app, shell.Link(shell.Section.HOUSING, "landlords.landlords", lazy_gettext("Landlords"), "landlords")
+    )
 
 
 @blueprint.get("")
@@ -67,5 +71,5 @@ def _code(made: service.NewInvitation) -> Response:
 
 
 def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
-    values = {"name": name, "complaint": complaint, "state": words.landlord_state, "now": now()}
+    values: dict[str, Any] = {"name": name, "complaint": complaint, "state": words.landlord_state, "now": now()}
     return showing.answer("account/landlords.html", lists.LANDLORDS, None, status=status, **values)
