@@ -1,7 +1,9 @@
 """Forms lose nothing and do nothing twice: a session that ends, a second click, somebody else who was quicker."""
 
 import re
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -231,12 +233,19 @@ def test_a_code_that_is_shown_once_is_the_same_one_on_the_second_click(app: Flas
     assert code[0] not in "".join(map(str, row))
 
 
-def test_of_two_who_change_a_room_at_the_same_moment_the_second_is_told(url: str) -> None:
-    app = create_app(Config(database=url, second_factor=SecondFactor.OFFERED))
-    house = PagedHouse(app)
+@pytest.fixture
+def house(url: str, tmp_path: Path) -> Iterator[PagedHouse]:
+    """A house on pages, on both kinds of database."""
+    key = str(tmp_path / "sealing-key")
+    made = create_app(Config(database=url, sealing_key=key, second_factor=SecondFactor.OFFERED))
+    yield PagedHouse(made)
+    database_of(made).close()
+
+
+def test_of_two_who_change_a_room_at_the_same_moment_the_second_is_told(house: PagedHouse) -> None:
     path = f"/rooms/{house.room}/change"
-    hire(app, "Li", PASSWORD)
-    both = [house.office, Staff(app)]
+    hire(house.app, "Li", PASSWORD)
+    both = [house.office, Staff(house.app)]
     both[1].sign_in("Li", PASSWORD)
     forms = [hidden(staff.get(path).text) | {"landlord": "2", "box": str(house.box_id)} for staff in both]
 
@@ -256,7 +265,6 @@ def test_of_two_who_change_a_room_at_the_same_moment_the_second_is_told(url: str
     assert f'value="30{slower + 2}"' in page
     again = hidden(page) | {"landlord": "2", "box": str(house.box_id), "name": "304"}
     assert both[slower].client.post(path, data=again).location == f"/rooms/{house.room}"
-    database_of(app).close()
 
 
 def test_numbers_of_people_are_never_kept_wherever_they_stand() -> None:
