@@ -99,6 +99,8 @@ def _framed(messages: list[bytes]) -> bytes:
 def _why(error: OSError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not believed: {error.verify_message}"
+    if isinstance(error, ssl.SSLEOFError):
+        return "it closed the line without saying so (close_notify); rsyslog says so with the driver ossl, not with gtls"
     return error.strerror or str(error)
 
 

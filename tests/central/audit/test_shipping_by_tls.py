@@ -65,7 +65,7 @@ def test_rows_wait_while_the_collector_is_away_and_all_arrive_when_it_is_there_a
     assert all(message.startswith(b"<110>1 2025-11-24T16:00:00.000Z ") for message in [*before, *after])
 
 
-@pytest.mark.parametrize(("closes", "signs", "why"), [(True, False, "EOF"), (False, True, "timed out")])
+@pytest.mark.parametrize(("closes", "signs", "why"), [(True, False, "close_notify"), (False, True, "timed out")])
 def test_an_end_that_the_collector_has_not_signed_is_none(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, closes: bool, signs: bool, why: str
 ) -> None:
