@@ -8,5 +8,6 @@ invitations.py how landlords come to sign in, by a code (codes.py)
 attempts.py    how long to wait after failures
 guard.py       deny by default: who may see a route
 pages.py       the pages for all that; landlord_pages.py: the office's page of the landlords
+shown.py       what forms show of somebody before their rights are changed
 cli.py         codes in the terminal
 """

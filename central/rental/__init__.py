@@ -21,6 +21,7 @@ proofs.py          proofs of erasure, checked
 views.py           what the pages read of rooms and stays; registrants.py: of people; tasks.py: of requests
 names.py           opens a sealed name for one page
 service.py         all of it that pages, commands and other subjects may use
+shown.py           what forms show of rooms, stays, people, houses before somebody changes them
 pages.py, stay_pages.py, request_pages.py    the pages; asking.py, forms.py, words.py, invitation_sheet.py serve them
 housing/           the houses: rooms by storey, hazards, colours; whether a room may be given to somebody
 cli.py             rooms and invitations from a terminal

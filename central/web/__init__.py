@@ -14,7 +14,9 @@ lists.py        a list, described once: columns, filters.py, what it is sorted b
 showing.py      answers with a list's page, or with its file, which exports.py writes; saved.py: filters people keep
 bulk.py         something done to several rows at once, after asking
 once.py         a form that is sent twice does what it says once
-kept_forms.py   what was typed when a session ended, for minutes; changes.py: what somebody else has changed meanwhile
+changes.py      two people change the same thing: the second is told, on every form
+kept_forms.py   what was typed when a form could not be taken, for minutes; refilled.py puts it into the page again;
+                personal.py: which numbers are somebody's, and never kept
 state_picture.py    a picture of states, from the table the rules go by
 tables.py       what of all this is kept
 streams.py      server-sent events: their form, how long they go on, and how many may be open
