@@ -100,7 +100,7 @@ def _why(error: OSError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not believed: {error.verify_message}"
     if isinstance(error, ssl.SSLEOFError):
-        return "it closed the line without saying so (close_notify); rsyslog says so with the driver ossl, not with gtls"
+        return "it closed the line without saying so (close_notify); of rsyslog take the driver ossl, not gtls"
     return error.strerror or str(error)
 
 
