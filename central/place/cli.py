@@ -35,14 +35,14 @@ def _outlines(config: Config, given: argparse.Namespace) -> None:
             read = features.read(data, outlines.full_names(session, EVERYWHERE))
         _refuse(read)
         if given.dry_run:
-            print(f"{len(read.outlines)} outlines would be taken. Nothing was noted.")
+            print(f"Outlines that would be taken: {len(read.outlines)}. Nothing was noted.")
             return
         with database.writing() as session:
             by, now = f"terminal: {getpass.getuser()}", time.time_ns() // 1_000_000
             noted = outlines.note(session, read.outlines, by=by, now=now)
     print(f"Outlines: {noted.new} are new, {noted.changed} were changed, {noted.same} were there already.")
     if read.empty:
-        print(f"{read.empty} features have no geometry yet; what is known of their places stays.")
+        print(f"Features without a geometry yet: {read.empty}. What is known of their places stays.")
 
 
 def _bytes(path: Path, most: int) -> bytes:

@@ -46,9 +46,9 @@ def test_a_file_is_looked_at_and_then_noted_as_a_whole(
     assert bring(town, tmp_path, data) == 0
     assert known(town) == {2, 3}
     assert capsys.readouterr().out.splitlines() == [
-        "2 outlines would be taken. Nothing was noted.",
+        "Outlines that would be taken: 2. Nothing was noted.",
         "Outlines: 2 are new, 0 were changed, 0 were there already.",
-        "1 features have no geometry yet; what is known of their places stays.",
+        "Features without a geometry yet: 1. What is known of their places stays.",
     ]
 
 
