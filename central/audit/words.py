@@ -86,6 +86,7 @@ ACTS: Mapping[str, Any] = {
     "stay.read": _("Stay looked at, with its people"),
     "token.end": _("Token of a third party ended"),
     "token.make": _("Token for a third party made"),
+    "town.make": _("Town of invented people made"),
     "webhook.end": _("Webhook ended"),
     "webhook.make": _("Webhook made"),
     "webhook.try": _("Webhook tried"),
