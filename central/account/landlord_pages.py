@@ -22,7 +22,9 @@ blueprint = Blueprint("landlords", __name__, url_prefix="/landlords", template_f
 def init_app(app: Flask) -> None:
     """Put the page into `app`."""
     app.register_blueprint(blueprint)
-    shell.add_link(app, shell.Link("landlords.landlords", lazy_gettext("Landlords"), "landlords"))
+    shell.add_link(
+        app, shell.Link(shell.Section.HOUSING, "landlords.landlords", lazy_gettext("Landlords"), "landlords")
+    )
 
 
 @blueprint.get("")

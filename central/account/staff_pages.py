@@ -40,7 +40,9 @@ def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
     changes.add(app, "staff", shown)
-    shell.add_link(app, shell.Link("staff.people", lazy_gettext("People who work here"), "people"))
+    shell.add_link(
+        app, shell.Link(shell.Section.SYSTEM, "staff.people", lazy_gettext("People who work here"), "people")
+    )
 
 
 @blueprint.get("")

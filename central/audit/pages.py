@@ -26,7 +26,7 @@ def init_app(app: Flask, config: Config, people: People) -> None:
     shipping.init_app(app, open_targets(config))
     showing.init_app(app, _note_file)
     app.jinja_env.globals.update(audit_words=words)
-    shell.add_link(app, shell.Link("audit.log", lazy_gettext("Log"), "audit"))
+    shell.add_link(app, shell.Link(shell.Section.SYSTEM, "audit.log", lazy_gettext("Log"), "audit"))
 
 
 @blueprint.get("")

@@ -42,7 +42,7 @@ def init_app(app: Flask, *, zone: ZoneInfo, hours: OfficeHours) -> None:
         count = partial(_count, when)
         words_of = words.NEEDS[when]
         needs.add(app, needs.Need(when.value, words_of, icon, "clock.clocks", count, {"show": when.value}))
-    shell.add_link(app, shell.Link("clock.clocks", lazy_gettext("Deadlines"), "deadlines"))
+    shell.add_link(app, shell.Link(shell.Section.TOWN, "clock.clocks", lazy_gettext("Deadlines"), "deadlines"))
 
 
 @blueprint.get("/clocks")

@@ -59,10 +59,10 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
         needs.Need("matters", _("To be looked at"), "warning", "matters.matters", service.count_matters),
         needs.Need("silent", _("Boxes that are silent"), "offline", "boxes.boxes", _count_silent, {"state": "silent"}),
     )
-    shell.add_link(app, shell.Link("edges.entries", _("Entries"), "entries"))
-    shell.add_link(app, shell.Link("edges.doors", _("Doors"), "doors"))
-    shell.add_link(app, shell.Link("matters.matters", _("To be looked at"), "warning"))
-    shell.add_link(app, shell.Link("boxes.boxes", _("Boxes"), "boxes"))
+    shell.add_link(app, shell.Link(shell.Section.DOORS, "edges.entries", _("Entries"), "entries"))
+    shell.add_link(app, shell.Link(shell.Section.DOORS, "edges.doors", _("Doors"), "doors"))
+    shell.add_link(app, shell.Link(shell.Section.DOORS, "matters.matters", _("To be looked at"), "warning"))
+    shell.add_link(app, shell.Link(shell.Section.DOORS, "boxes.boxes", _("Boxes"), "boxes"))
 
 
 @blueprint.get("/entries")

@@ -28,7 +28,7 @@ MOST = 200
 def init_app(app: Flask) -> None:
     """Put the map into `app`."""
     app.register_blueprint(blueprint)
-    shell.add_link(app, shell.Link("maps.page", _("Map"), "map"))
+    shell.add_link(app, shell.Link(shell.Section.TOWN, "maps.page", _("Map"), "map"))
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ blueprint = Blueprint("places", __name__, url_prefix="/places", template_folder=
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
-    shell.add_link(app, shell.Link("places.places", lazy_gettext("Places"), "places"))
+    shell.add_link(app, shell.Link(shell.Section.TOWN, "places.places", lazy_gettext("Places"), "places"))
     map_pages.init_app(app)
     outline_pages.init_app(app)
     changes.add(app, "place", shown)

@@ -39,9 +39,9 @@ def init_app(app: Flask) -> None:
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
         needs.Need("ending", words.NEEDS["ending"], "waiting", "stays.stays", _ending, {"ends": "week"}),
     )
-    shell.add_link(app, shell.Link("rental.rooms", lazy_gettext("Rooms"), "rooms"))
-    shell.add_link(app, shell.Link("stays.stays", lazy_gettext("Stays"), "waiting"))
-    shell.add_link(app, shell.Link("requests.requests", lazy_gettext("Requests"), "requests"))
+    shell.add_link(app, shell.Link(shell.Section.HOUSING, "rental.rooms", lazy_gettext("Rooms"), "rooms"))
+    shell.add_link(app, shell.Link(shell.Section.HOUSING, "stays.stays", lazy_gettext("Stays"), "waiting"))
+    shell.add_link(app, shell.Link(shell.Section.HOUSING, "requests.requests", lazy_gettext("Requests"), "requests"))
 
 
 @blueprint.get("/rooms")

@@ -31,7 +31,7 @@ def init_app(app: Flask, *, usual: int) -> None:
     """Put the pages into `app`. usual: looks at hidden words of one person within an hour that nobody wonders about."""
     app.extensions[_USUAL] = usual
     app.register_blueprint(blueprint)
-    shell.add_link(app, shell.Link("persons.people", lazy_gettext("People"), "person"))
+    shell.add_link(app, shell.Link(shell.Section.HOUSING, "persons.people", lazy_gettext("People"), "person"))
 
 
 @blueprint.route("", methods=["GET", "POST"])

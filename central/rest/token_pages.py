@@ -23,7 +23,7 @@ blueprint = Blueprint("tokens", __name__, url_prefix="/rest/tokens", template_fo
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
-    shell.add_link(app, shell.Link("tokens.listed", lazy_gettext("Other programs"), "keys"))
+    shell.add_link(app, shell.Link(shell.Section.SYSTEM, "tokens.listed", lazy_gettext("Other programs"), "keys"))
 
 
 @blueprint.get("")
