@@ -1,5 +1,7 @@
 """Rooms: whose they are, at which box, and what they are called."""
 
+import time
+
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -45,7 +47,10 @@ def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, no
 
 
 def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | None, name: str) -> None:
-    """Another landlord, box or name. Raises NotThere, RoomTaken, RoomInUse (a stay needs box and name as they are)."""
+    """Another landlord, box or name; with another box, the building that stands at.
+
+    Raises NotThere, RoomTaken, RoomInUse (a stay needs box and name as they are).
+    """
     known = session.execute(select(room).where(room.c.id == room_id).with_for_update()).one_or_none()
     if known is None:
         raise NotThere
@@ -53,12 +58,14 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
         _require_unused(session, room_id)
         _require_free(session, box_id, name)
     row = {"landlord_id": landlord_id, "box_id": box_id, "name": name}
+    if box_id is not None and box_id != known.box_id:
+        row["building_id"] = buildings.of_box(session, box_id, landlord_id, now=time.time_ns() // 1_000_000)
     try:
         session.execute(update(room).where(room.c.id == room_id).values(row))
     except IntegrityError as error:
         raise NotThere from error
     was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
-    now = {"landlord": landlord_id, "box": box_id, "name": name}
+    now = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
     audit.note(session, act="room.change", of=f"room:{room_id}", detail=now | was)
 
 

@@ -48,6 +48,10 @@ class Scope:
         here = places.within(self.reach, building.c.place_id)
         return or_(here, self._owned(building.c.landlord_id), building.c.id.in_(with_room))
 
+    def rooms_within(self) -> ColumnElement[bool]:
+        """Of the rooms of a building in scope, those that are seen there: all by staff, their own by a landlord."""
+        return true() if self.is_office else self._owned(room.c.landlord_id)
+
     def stays(self) -> ColumnElement[bool]:
         """The same for stays, asked together with their rooms: those in these rooms, and single ones."""
         return or_(self.rooms(), stay.c.id.in_(self._cases("stay")))

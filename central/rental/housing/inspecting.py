@@ -78,7 +78,7 @@ def act(
     """
     where = select(hazard.c.building_id).join(building, building.c.id == hazard.c.building_id)
     where = where.outerjoin(room, room.c.id == hazard.c.room_id)
-    mine = scope.buildings(), or_(hazard.c.room_id.is_(None), scope.rooms())
+    mine = scope.buildings(), or_(hazard.c.room_id.is_(None), scope.rooms_within())
     building_id = session.scalar(where.where(hazard.c.id == hazard_id, *mine))
     if building_id is None:
         raise NotThere

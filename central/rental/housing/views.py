@@ -155,7 +155,7 @@ _OF_BUILDING = [
 
 def buildings_chosen(scope: Scope) -> Select[Any]:
     """The buildings in scope, for a list."""
-    mine = room.c.building_id == building.c.id, scope.rooms()
+    mine = room.c.building_id == building.c.id, scope.rooms_within()
 
     def of_rooms(what: Any) -> Any:
         return select(what).where(*mine).correlate(building).scalar_subquery()
@@ -198,7 +198,7 @@ def board(session: Session, scope: Scope, building_id: int, standard: Standard) 
     """The rooms of a building in scope, by name, each with how many live there."""
     people = func.coalesce(func.sum(case((stay.c.state == StayState.RUNNING.value, stay.c.places))), 0)
     chosen = select(room, people.label("people")).outerjoin(stay, stay.c.room_id == room.c.id)
-    chosen = chosen.where(room.c.building_id == building_id, scope.rooms()).group_by(room.c.id)
+    chosen = chosen.where(room.c.building_id == building_id, scope.rooms_within()).group_by(room.c.id)
     rows = session.execute(chosen.order_by(room.c.name, room.c.id))
     return [
         BoardRoom(row.id, row.name, row.floor, RoomState(row.state), int(row.people), most(standard, measures_of(row)))
@@ -236,7 +236,7 @@ def hazards_chosen(scope: Scope) -> Select[Any]:
         .join(building, building.c.id == hazard.c.building_id)
         .outerjoin(room, room.c.id == hazard.c.room_id)
     )
-    return chosen.where(scope.buildings(), or_(hazard.c.room_id.is_(None), scope.rooms()))
+    return chosen.where(scope.buildings(), or_(hazard.c.room_id.is_(None), scope.rooms_within()))
 
 
 def hazard_rows(rows: Iterable[Any]) -> list[HazardRow]:
