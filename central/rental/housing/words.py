@@ -63,9 +63,9 @@ PURPOSES: dict[str, Any] = {
     Purpose.COMPLAINT: _("After a complaint"),
 }
 SEVERITIES: dict[str, Sign] = {
-    Severity.MINOR: ("quiet", "waiting", _("Minor")),
-    Severity.SERIOUS: ("doubtful", "warning", _("Serious")),
-    Severity.CRITICAL: ("bad", "denied", _("Critical")),
+    Severity.MINOR: ("quiet", "waiting", _("Minor hazard")),
+    Severity.SERIOUS: ("doubtful", "warning", _("Serious hazard")),
+    Severity.CRITICAL: ("bad", "denied", _("Critical hazard")),
 }
 ITEMS: dict[str, Any] = {
     "exit-blocked": _("Exit or stairs are blocked"),

@@ -18,7 +18,6 @@ from central.rental.scope import Scope
 from central.rental.views import room_of
 from tests.central.clock.conftest import OFFICE
 from tests.central.rental.conftest import NOW, House
-from tests.central.rental.conftest import house as house
 
 
 @dataclass(frozen=True)

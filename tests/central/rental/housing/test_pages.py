@@ -1,15 +1,10 @@
 """The pages of houses: what stands on them, for whom, and what is done there."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 
-from central.accepted import SecondFactor
-from central.app import create_app
-from central.config import Config
-from central.db import database_of
 from central.rental.housing import buildings, views
 from central.rental.housing.buildings import Seat
 from central.rental.housing.crowding import Measures
@@ -22,17 +17,10 @@ from tests.fakes.staff import Staff, hire
 OFFICE = Scope("tests")
 
 
-@pytest.fixture
-def app(sqlite_url: str) -> Iterator[Flask]:
-    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
-    yield made
-    database_of(made).close()
-
-
-@pytest.fixture
-def paged(app: Flask) -> PagedHouse:
+@pytest.fixture(autouse=True)
+def without_tokens(app: Flask) -> None:
+    """Forms are sent as they are; that they carry a token is tried elsewhere."""
     app.config["WTF_CSRF_ENABLED"] = False
-    return PagedHouse(app)
 
 
 def house_of(paged: PagedHouse) -> int:
