@@ -73,7 +73,7 @@ def init_app(app: Flask) -> None:
             {"state": "open"},
         ),
     )
-    shell.add_link(app, shell.Link(shell.Section.HOUSING, "buildings.buildings_list", lazy_gettext("Houses"), "places"))
+    shell.add_link(app, shell.Link(shell.Section.HOUSING, "buildings.buildings_list", lazy_gettext("Houses"), "house"))
 
 
 @blueprint.get("/buildings")
