@@ -2,7 +2,8 @@
 
 The newest page, pages in the middle of the list, by door and by day, and the doors with their last entry; server time,
 no HTTP. Entries are made by one statement, at 200 doors in turn, as intake would have left them, half a million a day
-up to now. SQLite, on the disk. MENLU_ENTRIES sets how many the long list has.
+up to now. Beside them stands the log of who did what, a row for each third entry. SQLite, on the disk. MENLU_ENTRIES
+sets how many the long list has.
 """
 
 import os
@@ -20,6 +21,7 @@ from sqlalchemy.orm import Session
 from central import schema
 from central.accepted import SecondFactor
 from central.app import create_app
+from central.audit.views import LOG
 from central.config import Config
 from central.db import Database, database_of
 from central.edges import service
@@ -40,6 +42,8 @@ PAGE_AT_MOST = 150
 """ms of server time for the whole entries page, p95."""
 BETWEEN = 173
 """ms from one entry to the next: half a million a day."""
+LOGGED = 3
+"""Entries for each row of the log."""
 
 _PARENTS = (
     "INSERT INTO box (id, name, public_key, thumbprint, version, claimed_at) VALUES (:n, :n, '', :n, '1', 0)",
@@ -52,8 +56,13 @@ INSERT INTO entry (id, outbox_id, seq, door_id, at, received_at, granted, reason
 SELECT n, 1 + n % ?, n, 1 + n % ?, ? + n * ?, ? + n * ?, n % 7 <> 0, 'granted', 'face', '0123456789abcdef', 'done'
 FROM number
 """
-
-
+_FILL_LOG = """
+WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < ?)
+INSERT INTO audit (seq, form, at, by, act, of, why, origin, detail, prev, digest)
+SELECT n, 1, ? + n * ?, 'person:' || n % 500, 'stay.end', 'stay:' || n, '', '', '{}', zeroblob(32), zeroblob(32)
+FROM number
+"""
+_END_LOG = "INSERT INTO audit_head SELECT 1, max(seq), zeroblob(32), 0, zeroblob(32) FROM audit"
 _COUNT = """
 INSERT INTO entry_count SELECT at / 900000, door_id, granted, count(*) FROM entry
 GROUP BY at / 900000, door_id, granted
@@ -93,6 +102,10 @@ def _listed(session: Session, query: Mapping[str, str], spot: Spot) -> object:
     return page_of(session, ENTRIES, EVERYWHERE, Asked.read(ENTRIES, query), spot)
 
 
+def _log(session: Session, after: int | None = None) -> object:
+    return page_of(session, LOG, None, Asked.read(LOG, {}), Spot(after))
+
+
 _READS: dict[str, Callable[[Session, int], object]] = {
     "the newest page of entries": _newest,
     "a page in the middle": _middle,
@@ -100,6 +113,8 @@ _READS: dict[str, Callable[[Session, int], object]] = {
     "the newest page up to a day in the middle": _of_days,
     "a page long before that day": lambda session, count: _of_days(session, count, count // 4),
     "the doors with their last entry": lambda session, _: service.doors(session),
+    "the newest page of the log": lambda session, _: _log(session),
+    "a page in the middle of the log": lambda session, count: _log(session, count // LOGGED // 2),
 }
 
 
@@ -144,5 +159,7 @@ def _filled(path: Path, count: int) -> Database:
         first = int(time.time() * 1000) - count * BETWEEN
         connection.execute(_FILL, (count, DOORS, DOORS, first, BETWEEN, first, BETWEEN))
         connection.execute(_COUNT)
+        connection.execute(_FILL_LOG, (count // LOGGED, first, BETWEEN * LOGGED))
+        connection.execute(_END_LOG)
         connection.commit()
     return database
