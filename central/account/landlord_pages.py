@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Flask, abort, current_app, flash, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug import Response
@@ -11,12 +11,15 @@ from central import db
 from central.account import lists, service, words
 from central.account.forms import name_complaint
 from central.account.guard import now
-from central.web import shell, showing
+from central.web import bulk, shell, showing
 from central.web.once import once
 from central.web.roles import Role, open_to
+from central.web.showing import Act
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("landlords", __name__, url_prefix="/landlords", template_folder="templates")
+
+_AGAIN = Act("landlords.invite_several", words.NEW_CODES)
 
 
 def init_app(app: Flask) -> None:
@@ -63,13 +66,35 @@ def invite_again(landlord_id: int) -> Response:
     return _code(made)
 
 
+@blueprint.post("/codes")
+@open_to(Role.OFFICE, Role.REGISTRAR)
+@once
+def invite_several() -> Response:
+    """Ask whether it is meant, then make new codes for these landlords, each on a sheet of its own."""
+    numbers = bulk.chosen()
+    if not numbers:
+        flash(_("Choose at least one row first."))
+        return redirect(bulk.back(".landlords"), 303)
+    if not bulk.is_meant():
+        rows = [(row.id, row.name) for row in service.landlords(db.session()) if row.id in set(numbers)]
+        return bulk.ask(_("Make new codes? Older ones are void."), rows, _AGAIN.label, list_at=".landlords")
+    with db.database().writing() as session:
+        by, at = present_visitor().name, now()
+        made = [service.invite_landlord_again(session, number, by=by, now=at) for number in numbers]
+    codes = [_shown(each) for each in made if each is not None]
+    return make_response(render_template("account/landlord_codes.html", codes=codes), 201)
+
+
 def _code(made: service.NewInvitation) -> Response:
+    return make_response(render_template("account/landlord_code.html", **_shown(made)), 201)
+
+
+def _shown(made: service.NewInvitation) -> dict[str, Any]:
+    """A code, and where it is typed. Behind the # it stays in the browser: no server's log holds it."""
     central = str(current_app.extensions["menlu-address"]) or request.host_url.rstrip("/")
-    # Behind the # it stays in the browser: no server's log holds it.
-    values = {"made": made, "page": f"{central}/join", "link": f"{central}/join#{made.code}"}
-    return make_response(render_template("account/landlord_code.html", **values), 201)
+    return {"made": made, "page": f"{central}/join", "link": f"{central}/join#{made.code}"}
 
 
 def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
     values: dict[str, Any] = {"name": name, "complaint": complaint, "state": words.landlord_state, "now": now()}
-    return showing.answer("account/landlords.html", lists.LANDLORDS, None, status=status, **values)
+    return showing.answer("account/landlords.html", lists.LANDLORDS, None, acts=[_AGAIN], status=status, **values)

@@ -50,6 +50,9 @@ REFUSALS: Mapping[GrantRefusal, Any] = {
 }
 
 
+NEW_CODES: Any = _("New codes")
+
+
 def landlord_state(row: LandlordRow, now: int) -> tuple[str, str, Any]:
     """Whether a landlord signs in, as tone, icon and word."""
     if row.has_joined:
