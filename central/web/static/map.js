@@ -97,7 +97,7 @@ class Area {
   fit() {
     const bounds = L.featureGroup([this.layer]).getBounds();
     const size = this.map.latLngToLayerPoint(bounds.getSouthEast()).subtract(this.map.latLngToLayerPoint(bounds.getNorthWest()));
-    const fits = size.x > this.wide && size.y > this.high;
+    const fits = size.x > 1.25 * this.wide && size.y > this.high;
     this.layer.getTooltip().getElement().classList.toggle("map-label-short", !fits);
     this.layer.getTooltip().update();
   }
