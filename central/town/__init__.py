@@ -4,8 +4,11 @@ scale.py            how large the town is
 dice.py             chance that is the same for the same seed
 invented.py         names, numbers and addresses that nobody has
 layout.py           areas, grids, houses and their rooms
-households.py       who lives there: stays and people
+inhabitants.py      rooms as they are lived in, stays, people
+households.py       who lives where
+habits.py           how people spend their day
 rhythm.py           who comes to which door at what time of the day
+neighbours.py       houses that are looked at together
 stream.py           what the boxes have sent of it, chained and folded as central keeps it
 
 places.py, outlines.py, staff.py, boxes.py, housing.py, stays.py, people.py, entries.py, inspections.py and alarms.py

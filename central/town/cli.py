@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from central.config import Config
+from central.errors import CentralError
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
@@ -39,7 +40,10 @@ def _make(config: Config, given: argparse.Namespace) -> None:
     from central.town.scale import HUANGWAN, SMALL
 
     scale = SMALL if given.small else HUANGWAN
-    known = make(config, scale, given.seed, time.time_ns() // 1_000_000, Progress())
+    try:
+        known = make(config, scale, given.seed, time.time_ns() // 1_000_000, Progress())
+    except KeyboardInterrupt:
+        raise CentralError("cut off: nothing was made") from None
     print(f"A town of {scale.people:,} invented people. One of each role signs in so; this is shown once:")
     for each in known:
         reach = "what is their own" if each.place is None else f"place {each.place}"

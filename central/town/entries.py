@@ -7,7 +7,7 @@ writes, since SQLite has one writer. Both make the same of the same dice (rhythm
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import get_context
 from typing import Final
@@ -18,22 +18,19 @@ from sqlalchemy import bindparam, update
 from central.edges.counting import QUARTER
 from central.edges.tables import door, entry, entry_count, stretch
 from central.town import boxes, rhythm, stream
-from central.town.households import Person
 from central.town.layout import House
-from central.town.rhythm import METHODS, REASONS, RELEASES, Array, Day, Group, Visits
-from central.town.stream import LAG, Outbox, Sent
+from central.town.neighbours import Neighbours, neighbours
+from central.town.rhythm import METHODS, REASONS, RELEASES, Array, Day, Visits
+from central.town.stream import LAG, Sent
 from central.town.town import Town
 from central.town.writing import Rows
 
-HOUSES_OF_A_GROUP: Final = 24
 ROWS_OF_ONE: Final = 1.3
 """About so many rows an entry makes, with counts and stretches."""
 AT_ONCE: Final = 20_000
 """Entries in one statement, so that the lists of their values stay small."""
 _BY_ONE: Final = 500_000
 """So many entries one process makes sooner than several begin."""
-_WAYS: Final = {"pin": 1, "card": 2, "phone": 3}
-"""Place in METHODS."""
 _ENTRY: Final = (
     "id",
     "outbox_id",
@@ -51,21 +48,6 @@ _ENTRY: Final = (
     "frame_to_strike",
     "strike_to_answer",
 )
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    """A group of houses with who lives there, and where their doors and outboxes stand in the tables.
-
-    doors: number of each house's door, by its place there. before: the last place that each outbox has given.
-    """
-
-    group: Group
-    houses: Sequence[House]
-    people: Sequence[str]
-    outboxes: Sequence[Outbox]
-    doors: Array
-    before: Array
 
 
 @dataclass
@@ -92,17 +74,19 @@ class Happening:
 
 def write(rows: Rows, town: Town) -> list[Happening]:
     """All entries, counts and streams; what else happened, in order."""
-    neighbours = _neighbours(town)
+    groups = neighbours(town)
     last = Last(np.zeros(len(boxes.door_ids(town)) + 1, dtype=np.int64), np.zeros(len(boxes.door_ids(town)) + 1, bool))
     happened: list[Happening] = []
-    with _executor(town) as executor:
-        coming = [
-            executor.submit(stream.sent, each.group, town.days, each.outboxes, each.people) for each in neighbours
-        ]
+    executor = _executor(town)
+    try:
+        coming = [executor.submit(stream.sent, each.group, town.days, each.outboxes, each.people) for each in groups]
         number = 1
         for day in town.days:
-            number += _write_day(rows, day, neighbours, number, last, happened)
+            number += _write_day(rows, day, groups, number, last, happened)
             coming = _write_streams(rows, coming, is_last=day is town.days[-1])
+    finally:
+        # Cut off, nobody waits for streams that nobody will write.
+        executor.shutdown(cancel_futures=True)
     rows.number_on(entry)
     _note_last(rows, last)
     return sorted(happened, key=lambda each: (each.at, each.house.number))
@@ -128,12 +112,12 @@ def _write_streams(rows: Rows, coming: list[Future[Sent]], *, is_last: bool) -> 
 
 
 def _write_day(
-    rows: Rows, day: Day, neighbours: Sequence[Neighbours], number: int, last: Last, happened: list[Happening]
+    rows: Rows, day: Day, groups: Sequence[Neighbours], number: int, last: Last, happened: list[Happening]
 ) -> int:
     """A day's entries and counts; how many entries there were. number: that of the first."""
     parts: list[dict[str, Array]] = []
     texts: list[str] = []
-    for each in neighbours:
+    for each in groups:
         found = rhythm.visits(each.group, day)
         seq = rhythm.places(found, each.before)
         each.before[:] += rhythm.counted(found, len(each.houses))
@@ -232,43 +216,3 @@ def _happenings(found: Visits, of: Neighbours) -> list[Happening]:
         Happening(moment, of.houses[number], of.houses[number].doors[index], what)
         for moment, number, index, what in zip(at, house, place, code, strict=True)
     ]
-
-
-def _neighbours(town: Town) -> list[Neighbours]:
-    """The houses with boxes, some together, at a pace that makes as many entries as the town has."""
-    found = town.with_box
-    together = [found[first : first + HOUSES_OF_A_GROUP] for first in range(0, len(found), HOUSES_OF_A_GROUP)]
-    living: dict[int, list[Person]] = {}
-    for person in town.living.people:
-        living.setdefault(person.house.number, []).append(person)
-    outboxes, doors = boxes.outboxes(town), boxes.door_ids(town)
-    groups = [_group(town, number, houses, living) for number, houses in enumerate(together)]
-    pace = town.scale.entries / sum(rhythm.expected(group, town.days) for group in groups)
-    return [
-        Neighbours(
-            replace(group, pace=pace),
-            houses,
-            [person.token for house in houses for person in living.get(house.number, [])],
-            [outboxes[house.number] for house in houses],
-            np.array([[doors.get((house.number, index), 0) for index in range(2)] for house in houses]),
-            np.array([outboxes[house.number].seq for house in houses]),
-        )
-        for group, houses in zip(groups, together, strict=True)
-    ]
-
-
-def _group(town: Town, number: int, houses: Sequence[House], living: dict[int, list[Person]]) -> Group:
-    people = [(index, person) for index, house in enumerate(houses) for person in living.get(house.number, [])]
-    return Group(
-        town.seed,
-        number,
-        1.0,
-        heard=np.array([boxes.heard_until(house, town.now) for house in houses]),
-        doors=np.array([len(house.doors) for house in houses]),
-        house=np.array([index for index, _ in people], dtype=np.int64),
-        habit=np.array([person.habit for _, person in people], dtype=np.int64),
-        since=np.array([person.since for _, person in people], dtype=np.int64),
-        until=np.array([person.until for _, person in people], dtype=np.int64),
-        has_face=np.array([person.has_face and not person.has_withdrawn for _, person in people], dtype=bool),
-        way=np.array([_WAYS[person.ways[-1]] for _, person in people], dtype=np.int64),
-    )

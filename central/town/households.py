@@ -5,9 +5,7 @@ in none of them.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from enum import IntEnum, unique
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,7 +14,9 @@ import numpy as np
 from central.rental.rules import DAY, LONGEST_STAY, RegistrationState, StayState
 from central.town import invented
 from central.town.dice import dice, token
-from central.town.layout import House, Layout, Spot, spots
+from central.town.habits import Habit
+from central.town.inhabitants import Person, Room, Stay
+from central.town.layout import Layout, Spot, spots
 from central.town.scale import Scale
 
 HOUR: Final = DAY // 24
@@ -27,82 +27,8 @@ _OVER_FULL: Final = 60
 """One room in so many has a person more than its bedrooms are meant for."""
 _FAMILY: Final = 0.35
 """Of rooms that are let: a family. In the others people have come alone or in pairs, each with a stay of their own."""
-_WITHDRAWN: Final = 400
-"""One in so many has withdrawn their face."""
 _AGES: Final = (41, 39, 67, 16, 69, 9, 44, 19, 35, 5, 72, 12)
 """Of a family, the first two grown up."""
-
-
-@unique
-class Habit(IntEnum):
-    """How somebody spends their day. SHIFTS: an early, a late and a night shift in turn, by the week."""
-
-    DAY = 0
-    EARLY = 1
-    LATE = 2
-    NIGHT = 3
-    HOME = 4
-    PUPIL = 5
-    ROAMER = 6
-    NEVER = 7
-    SHIFTS = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Stay:
-    """A row of stays. Times are Unix ms."""
-
-    id: int
-    room_id: int
-    begin: int
-    until: int
-    places: int
-    minors: bool
-    state: StayState
-    made_at: int
-    ended_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who has registered. id: of the registration; token: what the box calls them.
-
-    since, until: when the door has opened for them, Unix ms.
-    """
-
-    id: int
-    token: str
-    house: House
-    stay_id: int
-    room: str
-    name: str
-    number: str
-    birth: date
-    is_male: bool
-    home: tuple[str, str]
-    habit: Habit
-    ways: tuple[str, ...]
-    has_face: bool
-    state: RegistrationState
-    registered_at: int
-    since: int
-    until: int
-
-    @property
-    def has_withdrawn(self) -> bool:
-        """Whether they have taken back that their face is used."""
-        return self.has_face and self.state is RegistrationState.GRANTED and self.id % _WITHDRAWN == 7
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    """A room as it is. area: tenths of a square metre. people: how many live there now."""
-
-    id: int
-    spot: Spot
-    bedrooms: int
-    area: int
-    people: int
 
 
 class Settling:
@@ -219,23 +145,23 @@ class Settling:
         other = ("pin", "card", "phone")[int(self._chance.choice(3, p=(0.6, 0.25, 0.15)))]
         self.people.append(
             Person(
-                number,
-                token(self.seed, "person", number),
-                room.spot.house,
-                stay.id,
-                room.spot.name,
-                invented.name(number * 37 + number // 96),
-                self._numbers.next(home[0], birth, is_male=is_male),
-                birth,
-                is_male,
-                home,
-                habit,
-                ("face", other) if has_face else (other,),
-                has_face,
-                state,
-                since,
-                since,
-                until,
+                id=number,
+                token=token(self.seed, "person", number),
+                house=room.spot.house,
+                stay_id=stay.id,
+                room=room.spot.name,
+                name=invented.name(number * 37 + number // 96),
+                number=self._numbers.next(home[0], birth, is_male=is_male),
+                birth=birth,
+                is_male=is_male,
+                home=home,
+                habit=habit,
+                ways=("face", other) if has_face else (other,),
+                has_face=has_face,
+                state=state,
+                registered_at=since,
+                since=since,
+                until=until,
             )
         )
 

@@ -4,7 +4,7 @@ from central.rental.housing.room_states import RoomState, Use
 from central.rental.housing.tables import building
 from central.rental.rules import StayState
 from central.rental.tables import room
-from central.town.households import Room
+from central.town.inhabitants import Room
 from central.town.layout import TOWN_NAME, House, Presence
 from central.town.staff import landlord_id
 from central.town.town import BY, Town

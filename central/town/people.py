@@ -14,7 +14,8 @@ from central.sealed.ring import Sealing
 from central.town import invented
 from central.town.boxes import RECORDS_OF_A_PERSON, Keys
 from central.town.dice import dice, token
-from central.town.households import HOUR, Person
+from central.town.households import HOUR
+from central.town.inhabitants import Person
 from central.town.town import Town
 from central.town.writing import Rows
 from central.web.roles import Role

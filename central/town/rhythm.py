@@ -13,36 +13,11 @@ from typing import Final
 import numpy as np
 
 from central.town.dice import dice
-from central.town.households import Habit
+from central.town.habits import HOURS, OFTEN, SHIFTS, Habit
 from wire.kinds import Alarm, DoorState, Level, Method, Reason, ReleaseResult
 
 Array = np.ndarray
 
-# Weights of the 24 hours: when those of a habit come home, on a working day and on a free one.
-_WORK = (0, 0, 0, 0, 0, 0, 1, 3, 1, 1, 1, 4, 6, 2, 1, 2, 6, 16, 18, 12, 9, 8, 5, 2)
-_FREE = (1, 0, 0, 0, 0, 0, 1, 3, 5, 8, 10, 9, 7, 5, 6, 8, 10, 11, 9, 8, 8, 7, 4, 2)
-_HOURS: Final[dict[Habit, tuple[tuple[int, ...], tuple[int, ...]]]] = {
-    Habit.DAY: (_WORK, _FREE),
-    Habit.EARLY: ((0, 0, 0, 0, 0, 0, 1, 1, 0, 1, 2, 3, 3, 5, 20, 16, 8, 7, 7, 6, 5, 3, 1, 0), _FREE),
-    Habit.LATE: ((6, 3, 1, 0, 0, 0, 0, 1, 5, 8, 9, 9, 8, 4, 1, 1, 1, 1, 1, 1, 1, 4, 20, 16), _FREE),
-    Habit.NIGHT: ((0, 0, 0, 0, 0, 1, 8, 20, 14, 5, 2, 1, 1, 1, 2, 3, 5, 8, 8, 7, 5, 1, 0, 0), _FREE),
-    Habit.HOME: ((0, 0, 0, 0, 0, 3, 8, 10, 11, 11, 9, 6, 3, 3, 6, 8, 9, 8, 8, 6, 3, 1, 0, 0),) * 2,
-    Habit.PUPIL: ((0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 6, 6, 1, 1, 4, 16, 18, 9, 7, 5, 2, 0, 0), _FREE),
-    Habit.ROAMER: ((3, 2, 1, 1, 1, 2, 3, 4, 5, 6, 7, 9, 9, 7, 6, 6, 7, 8, 8, 8, 8, 8, 7, 5),) * 2,
-    Habit.NEVER: ((1,) * 24,) * 2,
-}
-_OFTEN: Final[dict[Habit, tuple[float, float]]] = {
-    Habit.DAY: (2.2, 3.4),
-    Habit.EARLY: (2.0, 2.6),
-    Habit.LATE: (2.0, 2.6),
-    Habit.NIGHT: (1.9, 2.5),
-    Habit.HOME: (3.6, 3.4),
-    Habit.PUPIL: (2.4, 3.0),
-    Habit.ROAMER: (5.0, 5.0),
-    Habit.NEVER: (0.0, 0.0),
-}
-"""How often they come in a day, beside one another; the town's pace makes the number of entries of it."""
-_SHIFTS: Final = (Habit.EARLY, Habit.LATE, Habit.NIGHT)
 _STRANGER_HOURS: Final = (3, 2, 1, 1, 1, 1, 2, 4, 6, 7, 8, 9, 8, 6, 6, 7, 8, 9, 9, 8, 7, 6, 5, 4)
 _STRANGERS: Final = 0.045
 """Strangers at a door, for each time somebody comes home."""
@@ -180,12 +155,12 @@ def counted(found: Visits, houses: int) -> Array:
 
 def _habits(group: Group, day: Day) -> Array:
     """The habit of each on that day: those who work in shifts change theirs every week."""
-    shift = np.take([int(each) for each in _SHIFTS], (day.week + np.arange(len(group.habit))) % len(_SHIFTS))
+    shift = np.take([int(each) for each in SHIFTS], (day.week + np.arange(len(group.habit))) % len(SHIFTS))
     return np.where(group.habit == Habit.SHIFTS, shift, group.habit)
 
 
 def _often(group: Group, day: Day) -> Array:
-    table = np.array([_OFTEN[habit][day.is_free] for habit in _HOURS])
+    table = np.array([OFTEN[habit][day.is_free] for habit in HOURS])
     return np.asarray(table[_habits(group, day)] * group.pace)
 
 
@@ -194,7 +169,7 @@ def _homeward(group: Group, day: Day, chance: np.random.Generator) -> Visits:
     person = np.repeat(np.arange(len(group.habit)), chance.poisson(_often(group, day)))
     habit = _habits(group, day)[person]
     at = np.zeros(len(person), dtype=np.int64)
-    for each, hours in _HOURS.items():
+    for each, hours in HOURS.items():
         of_habit = np.flatnonzero(habit == each)
         at[of_habit] = _moments(day, hours[day.is_free], len(of_habit), chance)
     here = np.flatnonzero((at >= group.since[person]) & (at < group.until[person]))

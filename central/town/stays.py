@@ -4,7 +4,7 @@ from central.rental.rules import StayState
 from central.rental.stays import BY_TIME
 from central.rental.tables import invitation, stay
 from central.town.dice import token
-from central.town.households import Stay
+from central.town.inhabitants import Stay
 from central.town.town import BY, Town
 from central.town.writing import Rows
 
