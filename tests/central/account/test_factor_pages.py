@@ -52,7 +52,7 @@ def set_up(staff: Staff, clock: Clock) -> tuple[str, list[str]]:
     found = re.search(r"<code class=\"thumbprint\">([A-Z2-7 ]+)</code>", page)
     assert found is not None
     answer = staff.send("/me/second-factor/app", "/me/second-factor/app", code=clock.code(found[1]))
-    assert answer.status_code == 200
+    assert answer.status_code == 201
     return found[1], re.findall(r"<li><code>([^<]+)</code>", answer.text)
 
 
