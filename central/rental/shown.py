@@ -11,7 +11,7 @@ from central.edges import service as edges
 from central.place.service import place_of
 from central.rental import service, words
 from central.rental.asking import scope
-from central.rental.housing import settings, views
+from central.rental.housing import findings, settings, views
 from central.rental.housing import words as housing_words
 from central.web import changes, moments
 from central.web.changes import Shown
@@ -96,12 +96,12 @@ def _setting(session: Session, name: str) -> Shown:
 
 
 def _hazard(session: Session, hazard_id: int) -> Shown:
-    row = views.hazard_of(session, scope(), hazard_id)
+    row = findings.hazard_of(session, scope(), hazard_id)
     return {} if row is None else {"state": (_("State"), housing_words.hazard_state(row.state))}
 
 
 def _appeal(session: Session, appeal_id: int) -> Shown:
-    row = views.appeal_of(session, scope(), appeal_id)
+    row = findings.appeal_of(session, scope(), appeal_id)
     return {} if row is None else {"state": (_("State"), words.sign(housing_words.APPEAL_STATES, row.state)[2])}
 
 

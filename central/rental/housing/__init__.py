@@ -9,6 +9,6 @@ settings.py          what the office has chosen of the rules
 occupancy.py         a room's state, with its stays; assigning.py: whether somebody may be given it
 buildings.py         buildings and where in them rooms are
 inspecting.py        inspections and hazards; judging.py: colours; appeals.py: appeals against them
-views.py, lists.py   what the pages read
+views.py             what the pages read of buildings; findings.py: of what was found there; lists.py: their lists
 pages.py, room_pages.py, finding_pages.py, rule_pages.py    the pages; forms.py and words.py serve them
 """

@@ -13,11 +13,11 @@ from central.clock.service import Subject
 from central.rental import asking
 from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import number
-from central.rental.housing import appeals, hazards, inspecting, judging, lists, views, words
+from central.rental.housing import appeals, findings, hazards, inspecting, judging, lists, words
 from central.rental.housing.appeals import AppealState, OwnFinding
+from central.rental.housing.findings import AppealRow, HazardRow
 from central.rental.housing.forms import why_complaints
 from central.rental.housing.hazards import HazardEvent
-from central.rental.housing.views import AppealRow, HazardRow
 from central.rental.rules import NotPossible
 from central.web import changes, showing
 from central.web.once import once
@@ -42,7 +42,7 @@ def hazards_list() -> Response:
 @open_to(*READERS)
 def hazard(hazard_id: int) -> Response:
     """One hazard: by when it has to be put right, and what can be said of it."""
-    return _hazard_page(200, found(views.hazard_of(db.session(), scope(), hazard_id)))
+    return _hazard_page(200, found(findings.hazard_of(db.session(), scope(), hazard_id)))
 
 
 @blueprint.post("/hazards/<int:hazard_id>")
@@ -50,7 +50,7 @@ def hazard(hazard_id: int) -> Response:
 @once
 def say(hazard_id: int) -> Response:
     """Somebody says something about a hazard."""
-    row, who = found(views.hazard_of(db.session(), scope(), hazard_id)), scope()
+    row, who = found(findings.hazard_of(db.session(), scope(), hazard_id)), scope()
     event, why = http.form.get("event", ""), http.form.get("why", "").strip()
     complaints = why_complaints(why)
     if event not in set(HazardEvent):
@@ -80,7 +80,7 @@ def appeals_list() -> Response:
 @open_to(*READERS)
 def appeal(appeal_id: int) -> Response:
     """One appeal: what it is about, and how it was decided."""
-    return _appeal_page(200, found(views.appeal_of(db.session(), scope(), appeal_id)))
+    return _appeal_page(200, found(findings.appeal_of(db.session(), scope(), appeal_id)))
 
 
 @blueprint.post("/appeals/<int:appeal_id>")
@@ -88,7 +88,7 @@ def appeal(appeal_id: int) -> Response:
 @once
 def decide(appeal_id: int) -> Response:
     """Uphold an appeal by taking back what was none, or refuse it."""
-    row, why = found(views.appeal_of(db.session(), scope(), appeal_id)), http.form.get("why", "").strip()
+    row, why = found(findings.appeal_of(db.session(), scope(), appeal_id)), http.form.get("why", "").strip()
     complaints = why_complaints(why)
     if complaints:
         return _appeal_page(422, row, complaints)
@@ -126,8 +126,8 @@ def _hazard_page(status: int, row: HazardRow, complaints: dict[str, Any] | None 
 
 def _appeal_page(status: int, row: AppealRow, complaints: dict[str, Any] | None = None) -> Response:
     session, who = db.session(), scope()
-    judged = next(each for each in views.judgements(session, row.building_id, 1000) if each.id == row.judgement_id)
-    about = [views.hazard_of(session, who, number) for number in judged.because.hazards]
+    judged = next(each for each in findings.judgements(session, row.building_id, 1000) if each.id == row.judgement_id)
+    about = [findings.hazard_of(session, who, number) for number in judged.because.hazards]
     page = render_template(
         "housing/appeal.html",
         appeal=row,

@@ -17,10 +17,11 @@ from central.rental.housing.buildings import (
     Seat,
 )
 from central.rental.housing.crowding import Measures
+from central.rental.housing.findings import HazardRow
 from central.rental.housing.hazards import ITEMS, WORDS_LENGTH, Purpose
 from central.rental.housing.inspecting import Found, Look
 from central.rental.housing.room_states import Use
-from central.rental.housing.views import BuildingRow, HazardRow
+from central.rental.housing.views import BuildingRow
 from central.rental.views import RoomRow
 
 MOST_BEDS = 200

@@ -8,10 +8,11 @@ from sqlalchemy import ColumnElement, func
 
 from central.place.choosing import in_place
 from central.place.service import within
-from central.rental.housing import hazards, tiers, views, words
+from central.rental.housing import findings, hazards, tiers, views, words
 from central.rental.housing.appeals import AppealState
+from central.rental.housing.findings import AppealRow, HazardRow
 from central.rental.housing.tables import appeal, building, hazard
-from central.rental.housing.views import AppealRow, BuildingRow, HazardRow
+from central.rental.housing.views import BuildingRow
 from central.rental.scope import Scope
 from central.rental.words import sign
 from central.web import moments
@@ -75,8 +76,8 @@ HAZARDS: Listing[HazardRow, Scope] = Listing(
         Column("words", _("Says"), lambda row: row.words, on_page=False),
     ),
     hazard.c.id,
-    views.hazards_chosen,
-    views.hazard_rows,
+    findings.hazards_chosen,
+    findings.hazard_rows,
     "-found",
     (
         words_in("q", _("House"), building.c.name),
@@ -106,8 +107,8 @@ APPEALS: Listing[AppealRow, Scope] = Listing(
         Column("by", _("By whom"), lambda row: row.asked_by, appeal.c.asked_by),
     ),
     appeal.c.id,
-    views.appeals_chosen,
-    views.appeal_rows,
+    findings.appeals_chosen,
+    findings.appeal_rows,
     "-asked",
     (
         words_in("q", _("House"), building.c.name),

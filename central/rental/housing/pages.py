@@ -21,6 +21,7 @@ from central.rental.housing import (
     buildings,
     crowding,
     finding_pages,
+    findings,
     hazards,
     inspecting,
     judging,
@@ -90,7 +91,7 @@ def building(building_id: int) -> str:
     session, who = db.session(), scope()
     row, holds = found(views.building_of(session, who, building_id)), settings.load(session)
     board = views.board(session, who, building_id, holds.standard)
-    judged = views.judgements(session, building_id)
+    judged = findings.judgements(session, building_id)
     return render_template(
         "housing/building.html",
         building=row,
@@ -99,10 +100,10 @@ def building(building_id: int) -> str:
         is_regulated=crowding.is_regulated(holds.standard, rooms=row.rooms, beds=row.beds),
         standard=holds.standard,
         judged=judged,
-        hazards=views.hazards_of(session, who, building_id),
+        hazards=findings.hazards_of(session, who, building_id),
         items=hazards.ITEMS,
-        inspections=views.inspections(session, building_id),
-        appeal=views.open_appeal(session, who, building_id),
+        inspections=findings.inspections(session, building_id),
+        appeal=findings.open_appeal(session, who, building_id),
         **_names(session, row),
     )
 
@@ -152,7 +153,7 @@ def change(building_id: int) -> Response:
 def inspect(building_id: int) -> Response:
     """Look at a house: what is wrong, and what is gone of what was wrong."""
     session, who = db.session(), scope()
-    row, open_now = found(views.building_of(session, who, building_id)), views.hazards_of(session, who, building_id)
+    row, open_now = found(views.building_of(session, who, building_id)), findings.hazards_of(session, who, building_id)
     if http.method == "GET":
         return _look_page(200, row, LookForm())
     form = LookForm.read(http.form, open_now)
@@ -239,7 +240,7 @@ def _look_page(status: int, row: BuildingRow, form: LookForm, complaints: dict[s
         form=form,
         complaints=complaints or {},
         items=[each for each in hazards.ITEMS.values() if each.concerns(facts)],
-        open_now=views.hazards_of(session, who, row.id),
+        open_now=findings.hazards_of(session, who, row.id),
         rooms=views.board(session, who, row.id, standard),
         purposes=words.PURPOSES,
     )
@@ -247,8 +248,8 @@ def _look_page(status: int, row: BuildingRow, form: LookForm, complaints: dict[s
 
 
 def _hazards(session: Session, reach: Reach) -> int:
-    return views.count_hazards(session, Scope("", reach))
+    return findings.count_hazards(session, Scope("", reach))
 
 
 def _appeals(session: Session, reach: Reach) -> int:
-    return views.count_appeals(session, Scope("", reach))
+    return findings.count_appeals(session, Scope("", reach))

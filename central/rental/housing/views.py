@@ -1,20 +1,18 @@
-"""What the pages read of buildings and of what was found there, within a scope. Times are Unix ms."""
+"""What the pages read of buildings and their rooms, within a scope. Times are Unix ms."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import Session
 
-from central.rental.housing import hazards
-from central.rental.housing.appeals import AppealState
+from central.rental.housing import findings
 from central.rental.housing.assigning import measures_of
-from central.rental.housing.crowding import Measures, Standard, most
-from central.rental.housing.hazards import Facts, HazardState
-from central.rental.housing.judging import Because
+from central.rental.housing.crowding import Standard, most
+from central.rental.housing.hazards import Facts
 from central.rental.housing.room_states import RoomEvent, RoomState
-from central.rental.housing.tables import appeal, building, hazard, inspection, judgement, room_event
+from central.rental.housing.tables import building, hazard, room_event
 from central.rental.rules import StayState
 from central.rental.scope import Scope
 from central.rental.tables import room, stay
@@ -71,68 +69,6 @@ class BoardRoom:
 
 
 @dataclass(frozen=True)
-class HazardRow:
-    """A hazard, where it is, and how far it is."""
-
-    id: int
-    building_id: int
-    building: str
-    room_id: int | None
-    room: str | None
-    inspection_id: int
-    item: str
-    words: str
-    state: HazardState
-    found_at: int
-    found_by: str
-    mended_at: int | None
-    mended_by: str | None
-    closed_at: int | None
-    closed_by: str | None
-
-
-@dataclass(frozen=True)
-class InspectionRow:
-    """An inspection."""
-
-    id: int
-    purpose: str
-    at: int
-    by: str
-    note: str
-
-
-@dataclass(frozen=True)
-class JudgementRow:
-    """How a building was judged, and what it follows from."""
-
-    id: int
-    at: int
-    by: str
-    scheme: str
-    tier: str
-    stars: int
-    because: Because
-
-
-@dataclass(frozen=True)
-class AppealRow:
-    """An appeal, and the building it is about."""
-
-    id: int
-    building_id: int
-    building: str
-    judgement_id: int
-    state: AppealState
-    words: str
-    asked_at: int
-    asked_by: str
-    decided_at: int | None
-    decided_by: str | None
-    why: str | None
-
-
-@dataclass(frozen=True)
 class EventRow:
     """Something that happened to a room, and the state after it."""
 
@@ -164,7 +100,8 @@ def buildings_chosen(scope: Scope) -> Select[Any]:
     places = case((stay.c.state == StayState.RUNNING.value, stay.c.places), else_=0)
     living = select(func.coalesce(func.sum(places), 0)).join(room, room.c.id == stay.c.room_id)
     living = living.where(*mine).correlate(building)
-    counting = select(func.count()).where(hazard.c.building_id == building.c.id, _counts()).correlate(building)
+    found = select(func.count(hazard.c.id)).outerjoin(room, room.c.id == hazard.c.room_id)
+    found = found.where(hazard.c.building_id == building.c.id, findings.counts(), findings.seen(scope))
     return select(
         *_OF_BUILDING,
         of_rooms(func.count(room.c.id)),
@@ -172,7 +109,7 @@ def buildings_chosen(scope: Scope) -> Select[Any]:
         of_rooms(func.count(case((room.c.state.in_(LET), 1)))),
         of_rooms(func.count(case((room.c.state == RoomState.VACANT.value, 1)))),
         living.scalar_subquery(),
-        counting.scalar_subquery(),
+        found.correlate(building).scalar_subquery(),
     ).where(scope.buildings())
 
 
@@ -206,13 +143,6 @@ def board(session: Session, scope: Scope, building_id: int, standard: Standard) 
     ]
 
 
-def measures(session: Session, room_id: int) -> Measures:
-    """What is known of a room."""
-    return measures_of(
-        session.execute(select(room.c.use, room.c.area, room.c.bedrooms).where(room.c.id == room_id)).one()
-    )
-
-
 def room_story(session: Session, room_id: int, limit: int = 20) -> list[EventRow]:
     """What happened to a room last, the newest first."""
     columns = (room_event.c[name] for name in EventRow.__dataclass_fields__)
@@ -220,91 +150,3 @@ def room_story(session: Session, room_id: int, limit: int = 20) -> list[EventRow
         select(*columns).where(room_event.c.room_id == room_id).order_by(room_event.c.id.desc()).limit(limit)
     )
     return [EventRow(row.at, RoomEvent(row.event), RoomState(row.state), row.by, row.why) for row in rows]
-
-
-def hazards_chosen(scope: Scope) -> Select[Any]:
-    """Every hazard in scope, for a list."""
-    chosen = (
-        select(
-            *(hazard.c[name] for name in ("id", "building_id")),
-            building.c.name.label("building"),
-            hazard.c.room_id,
-            room.c.name.label("room"),
-            *(hazard.c[name] for name in ("inspection_id", "item", "words", "state", "found_at", "found_by")),
-            *(hazard.c[name] for name in ("mended_at", "mended_by", "closed_at", "closed_by")),
-        )
-        .join(building, building.c.id == hazard.c.building_id)
-        .outerjoin(room, room.c.id == hazard.c.room_id)
-    )
-    return chosen.where(scope.buildings(), or_(hazard.c.room_id.is_(None), scope.rooms_within()))
-
-
-def hazard_rows(rows: Iterable[Any]) -> list[HazardRow]:
-    """Rows of the database as the pages know them."""
-    return [HazardRow(**{**row._mapping, "state": HazardState(row.state)}) for row in rows]
-
-
-def hazards_of(session: Session, scope: Scope, building_id: int) -> list[HazardRow]:
-    """What counts in a building, the oldest first."""
-    chosen = hazards_chosen(scope).where(hazard.c.building_id == building_id, _counts())
-    return hazard_rows(session.execute(chosen.order_by(hazard.c.id)))
-
-
-def hazard_of(session: Session, scope: Scope, hazard_id: int) -> HazardRow | None:
-    """One hazard; None when there is none in scope."""
-    return next(iter(hazard_rows(session.execute(hazards_chosen(scope).where(hazard.c.id == hazard_id)))), None)
-
-
-def count_hazards(session: Session, scope: Scope) -> int:
-    """How many hazards count in scope."""
-    chosen = select(func.count()).select_from(hazard).join(building, building.c.id == hazard.c.building_id)
-    return session.scalar(chosen.where(_counts(), scope.buildings())) or 0
-
-
-def inspections(session: Session, building_id: int, limit: int = 20) -> list[InspectionRow]:
-    """The last inspections of a building, the newest first."""
-    columns = (inspection.c[name] for name in InspectionRow.__dataclass_fields__)
-    chosen = select(*columns).where(inspection.c.building_id == building_id)
-    rows = session.execute(chosen.order_by(inspection.c.at.desc(), inspection.c.id.desc()).limit(limit))
-    return [InspectionRow(*row) for row in rows]
-
-
-def judgements(session: Session, building_id: int, limit: int = 20) -> list[JudgementRow]:
-    """How a building was judged, the last first."""
-    columns = (judgement.c[name] for name in JudgementRow.__dataclass_fields__)
-    chosen = select(*columns).where(judgement.c.building_id == building_id).order_by(judgement.c.id.desc())
-    rows = session.execute(chosen.limit(limit))
-    return [JudgementRow(**{**row._mapping, "because": Because.read(row.because)}) for row in rows]
-
-
-def appeals_chosen(scope: Scope) -> Select[Any]:
-    """Every appeal in scope, for a list."""
-    columns = ("judgement_id", "state", "words", "asked_at", "asked_by", "decided_at", "decided_by", "why")
-    own = [appeal.c.id, appeal.c.building_id, building.c.name.label("building"), *(appeal.c[name] for name in columns)]
-    return select(*own).join(building, building.c.id == appeal.c.building_id).where(scope.buildings())
-
-
-def appeal_rows(rows: Iterable[Any]) -> list[AppealRow]:
-    """Rows of the database as the pages know them."""
-    return [AppealRow(**{**row._mapping, "state": AppealState(row.state)}) for row in rows]
-
-
-def appeal_of(session: Session, scope: Scope, appeal_id: int) -> AppealRow | None:
-    """One appeal; None when there is none in scope."""
-    return next(iter(appeal_rows(session.execute(appeals_chosen(scope).where(appeal.c.id == appeal_id)))), None)
-
-
-def open_appeal(session: Session, scope: Scope, building_id: int) -> AppealRow | None:
-    """The appeal that is open about a building."""
-    mine = appeal.c.building_id == building_id, appeal.c.state == AppealState.OPEN.value
-    return next(iter(appeal_rows(session.execute(appeals_chosen(scope).where(*mine)))), None)
-
-
-def count_appeals(session: Session, scope: Scope) -> int:
-    """How many appeals wait in scope."""
-    chosen = select(func.count()).select_from(appeal).join(building, building.c.id == appeal.c.building_id)
-    return session.scalar(chosen.where(appeal.c.state == AppealState.OPEN.value, scope.buildings())) or 0
-
-
-def _counts() -> ColumnElement[bool]:
-    return hazard.c.state.in_([state.value for state in hazards.COUNT])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask_babel import format_decimal, get_locale, gettext
+from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
 from central.rental.housing.appeals import AppealState
@@ -144,11 +144,6 @@ def floor(number: int | None) -> Any:
 def metres(area: int | None) -> str:
     """Tenths of a square metre as 12.5 m²."""
     return "–" if area is None else f"{format_decimal(area / 10)} m²"
-
-
-def in_language(en: str, zh: str) -> str:
-    """The one of two that the reader understands."""
-    return zh if str(get_locale()).startswith("zh") else en
 
 
 def refused(error: NotPossible) -> Any:

@@ -9,7 +9,7 @@ from central.clock import service as clocks
 from central.clock.service import Calendar
 from central.place import service as places
 from central.place.service import Kind
-from central.rental.housing import buildings, inspecting, views
+from central.rental.housing import buildings, findings, inspecting, views
 from central.rental.housing.buildings import Description, Seat
 from central.rental.housing.crowding import Measures
 from central.rental.housing.inspecting import Found, Look
@@ -41,7 +41,7 @@ class Home:
         with self.house.database.writing() as session:
             look = Look(found=found, gone=gone)
             inspecting.inspect(session, self.calendar(session), by or self.office, self.building, look, now=at)
-            return [row.id for row in views.hazards_of(session, self.office, self.building)]
+            return [row.id for row in findings.hazards_of(session, self.office, self.building)]
 
     def row(self) -> views.BuildingRow:
         with self.house.database.reading() as session:

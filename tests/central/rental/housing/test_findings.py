@@ -10,7 +10,7 @@ from sqlalchemy import select
 from central.clock import service as clocks
 from central.clock.passing import bring_on
 from central.clock.service import State, Subject
-from central.rental.housing import appeals, hazards, inspecting, judging, tiers, views
+from central.rental.housing import appeals, findings, hazards, inspecting, judging, tiers, views
 from central.rental.housing.appeals import AppealState, OwnFinding
 from central.rental.housing.hazards import ITEMS, HazardEvent, HazardState
 from central.rental.housing.inspecting import Found
@@ -48,9 +48,9 @@ def clock_of(home: Home, kind: str, number: int) -> clocks.ClockRow:
     return found
 
 
-def latest(home: Home) -> views.JudgementRow:
+def latest(home: Home) -> findings.JudgementRow:
     with home.house.database.reading() as session:
-        return views.judgements(session, home.building)[0]
+        return findings.judgements(session, home.building)[0]
 
 
 def test_a_house_nobody_has_looked_at_has_no_colour_and_one_in_order_is_green(home: Home) -> None:
@@ -70,7 +70,7 @@ def test_a_judgement_opens_to_the_rows_it_follows_from(home: Home) -> None:
 
     assert (judged.tier, judged.because.points, judged.because.hazards) == ("yellow", 4, tuple(found))
     with home.house.database.reading() as session:
-        rows = views.hazards_of(session, home.office, home.building)
+        rows = findings.hazards_of(session, home.office, home.building)
         again = tiers.judge(SCHEMES["four"], [Finding(row.id, row.item, is_late=False) for row in rows])
     assert (again.tier.colour, again.stars) == (home.row().tier, home.row().stars)
 
@@ -104,7 +104,7 @@ def test_a_landlord_only_says_that_it_is_mended_and_of_nobody_elses_room(home: H
     with pytest.raises(NotThere):
         say(home, hazard, HazardEvent.MEND, by=home.house.lin)
     with home.house.database.reading() as session:
-        assert views.hazard_of(session, home.house.lin, hazard) is None
+        assert findings.hazard_of(session, home.house.lin, hazard) is None
         assert views.building_of(session, home.house.lin, home.building) is not None
 
 
@@ -187,7 +187,7 @@ def test_the_kept_colour_is_always_the_one_that_what_counts_gives(home: Home, ac
                 continue
 
     with home.house.database.reading() as session:
-        counting = views.hazards_of(session, home.office, home.building)
+        counting = findings.hazards_of(session, home.office, home.building)
         kept = session.scalars(select(judgement.c.because).order_by(judgement.c.id.desc()).limit(1)).one()
     judged = tiers.judge(SCHEMES["four"], [Finding(row.id, row.item, is_late=False) for row in counting])
     assert (home.row().tier, home.row().stars) == (judged.tier.colour, judged.stars)

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask import Flask
 
-from central.rental.housing import buildings, views
+from central.rental.housing import buildings, findings
 from central.rental.housing.buildings import Seat
 from central.rental.housing.crowding import Measures
 from central.rental.housing.room_states import Use
@@ -128,7 +128,7 @@ def test_somebody_else_decides_about_an_appeal(paged: PagedHouse) -> None:
     other = Staff(paged.app)
     other.sign_in("Li")
     with paged.database.reading() as session:
-        (hazard,) = views.hazards_of(session, OFFICE, house_of(paged))
+        (hazard,) = findings.hazards_of(session, OFFICE, house_of(paged))
 
     own = send(paged.office, appeal, why="no", wrong=str(hazard.id))
     decided = send(other, appeal, why="looked at the pictures", wrong=str(hazard.id))
