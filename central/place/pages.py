@@ -1,5 +1,6 @@
 """The pages of the tree of places: the town at a glance, a new place, another name, another parent."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,9 @@ from central.web.moments import now
 from central.web.once import once
 from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.visitor import present_visitor, reach
+
+MOST = 500
+"""Rows of the tree on one page."""
 
 blueprint = Blueprint("places", __name__, url_prefix="/places", template_folder="templates")
 
@@ -48,8 +52,18 @@ class PlaceForm:
 @blueprint.get("")
 @open_to(*(TOWN_STAFF - {Role.SECURITY, Role.AUDIT}))
 def places() -> str:
-    """The places somebody looks after, as a tree."""
-    return render_template("place/places.html", places=service.places(db.session(), reach()), words=words)
+    """The places somebody looks after, as a tree, or with `in` a part of it. Where they are too many for a page, their
+    buildings are counted only."""
+    theirs, given = service.places(db.session(), reach()), request.args.get("in", "")
+    top = next((row for row in theirs if str(row.id) == given), None)
+    if given and top is None:
+        abort(404)
+    rows = [row for row in theirs if top is None or row.path.startswith(top.path)]
+    folded: Counter[int | None] = Counter()
+    if len(rows) > MOST:
+        folded.update(row.parent_id for row in rows if row.kind is service.Kind.BUILDING)
+        rows = [row for row in rows if row.kind is not service.Kind.BUILDING]
+    return render_template("place/places.html", places=rows, top=top, folded=folded, words=words)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -133,7 +147,7 @@ def _form(
         "complaints": complaints or {},
         "place": place,
         "is_top": is_top,
-        "places": service.places(db.session(), reach()),
+        "places": [row for row in service.places(db.session(), reach()) if row.kind is not rules.Kind.BUILDING],
         "kinds": [kind for kind in rules.Kind if kind is not rules.Kind.TOWN],
         "words": words,
     }

@@ -9,6 +9,7 @@ from central.accepted import SecondFactor
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
+from central.place import pages
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 from tests.fakes.staff import Staff, hire, signed_in
@@ -60,6 +61,24 @@ def test_what_is_wrong_is_said_beside_the_field(staff: Staff, fields: dict[str, 
     assert answer.status_code == 422
     assert said in answer.text
     assert f'value="{fields["name"]}"' in answer.text
+
+
+def test_of_a_large_town_buildings_are_counted_and_shown_by_the_grid(
+    app: Flask, staff: Staff, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "MOST", 3)
+    add(staff, "北村")
+    for name in ("一号", "二号"):
+        add(staff, name, "building", 2)
+
+    page = staff.get("/places").text
+    assert "一号" not in page
+    assert '<a href="/places?in=2">Buildings: 2</a>' in page
+
+    part = staff.get("/places?in=2").text
+    assert "一号" in part
+    assert "二号" in part
+    assert staff.get("/places?in=99").status_code == 404
 
 
 def test_somebody_sees_and_changes_only_the_part_they_look_after(app: Flask, staff: Staff) -> None:
