@@ -272,3 +272,11 @@ def test_numbers_of_people_are_never_kept_wherever_they_stand() -> None:
     assert not kept_forms.may_be_kept("why", "call 138 1234 5678 first")
     assert not kept_forms.may_be_kept("q", "11010119900307123X")
     assert not kept_forms.may_be_kept("new_password", "x")
+
+
+def test_a_browser_that_does_not_say_where_the_form_stood_is_led_to_the_page_above(app: Flask, staff: Staff) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    end_session(app)
+    assert staff.client.post(OVERRIDES, data=form).location == f"/sign-in?next={CALENDAR}"
+    staff.sign_in()
+    assert 'value="typhoon &lt;b&gt;"' in staff.get(CALENDAR).text
