@@ -25,7 +25,7 @@ from central.edges.claims import put
 from central.place import service as places
 from central.place.service import Kind
 from central.rental import service as rental
-from central.rental.housing import appeals, inspecting, views
+from central.rental.housing import appeals, findings, inspecting
 from central.rental.housing.inspecting import Found, Look
 from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.roles import EVERYBODY, TOWN_STAFF, Role
@@ -250,7 +250,7 @@ class Town:
             at, calendar = self.house.told_at, clocks.load(session, self.app.extensions["menlu-office"])
             inspector, look = rental.Scope("tests"), Look(found=[Found("unclean", room_id=room_id)])
             inspecting.inspect(session, calendar, inspector, room.building_id, look, now=at)
-            (hazard,) = views.hazards_of(session, inspector, room.building_id)
+            (hazard,) = findings.hazards_of(session, inspector, room.building_id)
             appeal = appeals.ask(session, calendar, landlord, room.building_id, "it is clean", now=at)
         return {"building_id": room.building_id, "hazard_id": hazard.id, "appeal_id": appeal}
 
