@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from central.accepted import Address
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
 from central.doctor.examining import examine
 from central.doctor.finding import Finding, State
+from tests.stage.proxies import free_ports
 
 
 def findings(config: Config) -> dict[str, Finding]:
@@ -27,6 +29,7 @@ def sound(url: str, folder: Path) -> Config:
     (folder / "central.db").chmod(0o600)
     made = Config(
         url,
+        listen=Address("127.0.0.1", free_ports()[0]),
         sealing_key=str(folder / "sealing-key"),
         backups=str(folder / "backups"),
         audit_file=str(folder / "audit.jsonl"),

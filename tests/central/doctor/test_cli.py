@@ -25,7 +25,7 @@ def test_as_json(config: Config, capsys: pytest.CaptureFixture[str]) -> None:
 
     told = json.loads(capsys.readouterr().out)
     assert {tuple(each) for each in told} == {("part", "state", "detail")}
-    assert next(each["state"] for each in told if each["part"] == "port") == "FAIL"
+    assert next(each["state"] for each in told if each["part"] == "deadlines") == "FAIL"
 
 
 def test_a_central_that_runs_is_well(
