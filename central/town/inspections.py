@@ -29,7 +29,7 @@ LATELY: Final = 40
 """Days that inspections are spread over."""
 _HAZARDS: Final = (0.52, 0.26, 0.13, 0.06, 0.03)
 """How often 0 … 4 are found at a house."""
-_PUT_RIGHT: Final = (0.45, 0.2)
+_PUT_RIGHT: Final = (0.7, 0.12)
 """How often a hazard is seen to be gone some days later; and how often its landlord has said so, and nobody looked."""
 _APPEALS: Final = 12
 """One in so many houses with hazards appeals."""

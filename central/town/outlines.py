@@ -1,6 +1,6 @@
 """Writes where places lie: made-up outlines that fill the town without a gap, as large as Huangwan, by the coast there.
 
-The town is a square on a lattice, cut in two again and again by how many houses stand on either side; then all of it is
+The town is a square on a lattice, cut in two again and again by how many rooms lie on either side; then all of it is
 bent. Borders are drawn through every point of the lattice, so that neighbours have exactly the same ones.
 """
 
@@ -59,11 +59,11 @@ def write(rows: Rows, town: Town) -> None:
 def outlines(layout: Layout) -> dict[int, Geometry]:
     """Place → its outline."""
     whole = Patch(0, 0, _LATTICE, _LATTICE)
-    houses = _houses_below(layout)
+    rooms = _rooms_below(layout)
     patches = {TOWN: whole}
-    for number, patch in _divided(whole, _parts(layout, TOWN), houses):
+    for number, patch in _divided(whole, _parts(layout, TOWN), rooms):
         patches[number] = patch
-        patches |= dict(_divided(patch, _parts(layout, number), houses))
+        patches |= dict(_divided(patch, _parts(layout, number), rooms))
     return {number: _geometry(patch) for number, patch in sorted(patches.items())}
 
 
@@ -71,26 +71,26 @@ def _parts(layout: Layout, of: int) -> list[Place]:
     return [place for place in layout.places if place.parent_id == of and place.kind is not Kind.BUILDING]
 
 
-def _houses_below(layout: Layout) -> dict[int, int]:
+def _rooms_below(layout: Layout) -> dict[int, int]:
+    places = {place.id: place for place in layout.places}
     below: dict[int, int] = {}
-    for place in layout.places:
-        if place.kind is Kind.BUILDING:
-            for number in map(int, place.path.strip("/").split("/")):
-                below[number] = below.get(number, 0) + 1
+    for house in layout.houses:
+        for number in map(int, places[house.place_id].path.strip("/").split("/")):
+            below[number] = below.get(number, 0) + house.rooms
     return below
 
 
-def _divided(patch: Patch, parts: Sequence[Place], houses: Mapping[int, int]) -> Iterator[tuple[int, Patch]]:
+def _divided(patch: Patch, parts: Sequence[Place], rooms: Mapping[int, int]) -> Iterator[tuple[int, Patch]]:
     """Each part with its piece of the patch."""
     if len(parts) == 1:
         yield parts[0].id, patch
     if len(parts) < 2:
         return
     middle = len(parts) // 2
-    first, second = (sum(houses.get(part.id, 0) + 1 for part in some) for some in (parts[:middle], parts[middle:]))
+    first, second = (sum(rooms.get(part.id, 0) + 1 for part in some) for some in (parts[:middle], parts[middle:]))
     pieces = patch.cut(first / (first + second))
-    yield from _divided(pieces[0], parts[:middle], houses)
-    yield from _divided(pieces[1], parts[middle:], houses)
+    yield from _divided(pieces[0], parts[:middle], rooms)
+    yield from _divided(pieces[1], parts[middle:], rooms)
 
 
 def _geometry(patch: Patch) -> Geometry:
