@@ -5,12 +5,18 @@ from pathlib import Path
 
 from central.audit import words
 from central.clock.calendars import Change
+from central.rental.housing.appeals import AppealState
+from central.rental.housing.hazards import HazardEvent
+from central.rental.housing.room_states import RoomEvent
 from central.rental.rules import StayEvent
 
 CENTRAL = Path(words.__file__).parents[1]
 MADE_UP = {
+    "appeal.{state}": {f"appeal.{state}" for state in (AppealState.REFUSED, AppealState.UPHELD)},
     "calendar.{what}": {f"calendar.{change}" for change in Change},
     "factor.{what}": {"factor.add", "factor.spend", "factor.remove"},
+    "hazard.{event}": {f"hazard.{event}" for event in HazardEvent},
+    "room.{event}": {f"room.{event}" for event in RoomEvent},
     "stay.{event}": {f"stay.{event}" for event in (StayEvent.END, StayEvent.CANCEL)},
     "{act}.fail": {"sign-in.fail", "staff.join.fail", "first-run.fail", "factor.spend.fail", "factor.passkey.fail"},
 }
