@@ -24,7 +24,10 @@ PAGES = (
 )
 PAPER: Any = {"width": 718, "height": 1000}
 """px: A4 within margins of 1 cm."""
-NOT_ON_PAPER = "header.shell, nav, button, input, select, textarea, dialog, form.filter, a.button, .live, .paging, .acts, .tile-act"
+NOT_ON_PAPER = (
+    "header.shell, nav, button, input, select, textarea, dialog, form.filter, a.button, "
+    ".live, .paging, .acts, .tile-act"
+)
 _CUT = """
 () => [...document.querySelectorAll("table")].filter((table) => table.offsetParent).flatMap((table) => {
   const frame = table.parentElement, head = getComputedStyle(table.tHead).display;
