@@ -26,7 +26,7 @@ from central.edges.choice import Choice, number
 from central.edges.shown import shown
 from central.live import bell
 from central.place.service import narrowed, place_of
-from central.web import changes, needs, shell, showing, streams
+from central.web import changes, needs, paging, shell, showing, streams
 from central.web.grants import Reach
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor, reach
@@ -130,7 +130,7 @@ def doors() -> str:
     theirs = narrowed(session, reach(), chosen.id if chosen else None)
     return render_template(
         "edges/doors.html",
-        doors=service.doors(session, theirs),
+        page=service.page_of_doors(session, theirs, paging.spot()),
         matters=service.open_matters(session, theirs),
         inside=chosen if theirs.places and chosen else None,
         now=_now(),

@@ -43,6 +43,7 @@ from central.edges.views import (
     entries_of,
     key_of,
     last_entry_id,
+    page_of_doors,
     recent_entries,
 )
 
@@ -94,6 +95,7 @@ __all__ = [
     "order_of",
     "orders_of",
     "outboxes",
+    "page_of_doors",
     "page_of_orders",
     "projecting",
     "recent_entries",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from central.edges import counting
 from central.edges.presence import SILENT_AFTER
 from central.edges.tables import box, door, entry, matter
+from central.keyset import Order, Page, Spot, page_of
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
 from wire.kinds import BOX_WIPED
@@ -133,27 +134,39 @@ def last_entry_id(session: Session) -> int:
 
 def doors(session: Session, reach: Reach = EVERYWHERE) -> list[DoorRow]:
     """Every door within reach of every box that is not revoked, by box and name."""
-    rows: Iterable[Any] = session.execute(
-        select(
-            door.c.id,
-            door.c.name,
-            door.c.box_id,
-            box.c.name,
-            door.c.lock_state,
-            door.c.lock_detail,
-            door.c.lock_since,
-            box.c.last_seen,
-            box.c.clock_offset,
-            door.c.last_entry_at,
-            door.c.last_entry_granted,
-            door.c.allowed_at,
-            door.c.allowed_way,
-            door.c.allowed_by,
-        )
-        .join(box, box.c.id == door.c.box_id)
-        .where(box.c.revoked_at.is_(None), within(reach, box.c.place_id))
-        .order_by(box.c.name, door.c.name)
+    return _door_rows(session.execute(_doors(reach).order_by(*_BY_BOX)))
+
+
+def page_of_doors(session: Session, reach: Reach, spot: Spot) -> Page[DoorRow]:
+    """A page of them."""
+    return page_of(session, _doors(reach), Order(_BY_BOX), spot, _door_rows)
+
+
+_BY_BOX = (box.c.name, door.c.name, door.c.id)
+
+
+def _doors(reach: Reach) -> Select[Any]:
+    columns = (
+        door.c.id,
+        door.c.name,
+        door.c.box_id,
+        box.c.name,
+        door.c.lock_state,
+        door.c.lock_detail,
+        door.c.lock_since,
+        box.c.last_seen,
+        box.c.clock_offset,
+        door.c.last_entry_at,
+        door.c.last_entry_granted,
+        door.c.allowed_at,
+        door.c.allowed_way,
+        door.c.allowed_by,
     )
+    in_force = box.c.revoked_at.is_(None), within(reach, box.c.place_id)
+    return select(*columns).join(box, box.c.id == door.c.box_id).where(*in_force)
+
+
+def _door_rows(rows: Iterable[Any]) -> list[DoorRow]:
     return [DoorRow(*row) for row in rows]
 
 

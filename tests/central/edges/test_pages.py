@@ -197,9 +197,9 @@ def test_a_box_is_shut_out_only_after_asking(app: Flask, staff: Staff, box: Sign
         assert service.boxes(session)[0].revoked_at is not None
 
 
-def test_there_is_nothing_to_shut_out_twice(staff: Staff, box: SigningBox) -> None:
+def test_who_would_shut_out_a_box_twice_is_told_that_it_is_done(staff: Staff, box: SigningBox) -> None:
     staff.send("/boxes/1/shut-out", "/boxes/1/shut-out")
-    assert staff.get("/boxes/1/shut-out").status_code == 404
+    assert staff.get("/boxes/1/shut-out").status_code == 303
     assert staff.get("/boxes/999/shut-out").status_code == 404
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import func, literal_column, select
 from central.db import database_of
 from central.edges import counting, service
 from central.edges.tables import entry, entry_count
+from central.keyset import SIZE, Spot
+from central.web.grants import EVERYWHERE
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import DoorState, Entry
 
@@ -88,6 +90,19 @@ def test_the_counts_are_those_of_the_entries_to_the_row(app: Flask, read: Callab
 
     assert read(service.recent_entries)
     assert counted == {(int(row[0]), *row[1:]) for row in found}
+
+
+def test_many_doors_come_page_by_page(app: Flask, box: SigningBox) -> None:
+    for number in range(SIZE + 3):
+        box.append(DoorState(f"door {number:03}", "online"), at=MORNING)
+    box.push(1, SIZE)
+    box.push(SIZE + 1, SIZE + 3)
+
+    with database_of(app).reading() as session:
+        first = service.page_of_doors(session, EVERYWHERE, Spot())
+        rest = service.page_of_doors(session, EVERYWHERE, Spot(after=first.following))
+        assert [row.id for row in first.rows + rest.rows] == [row.id for row in service.doors(session)]
+    assert len(rest.rows) == 3
 
 
 def test_before_anything_happened_there_is_nothing(app: Flask) -> None:

@@ -27,7 +27,7 @@ def test_a_form_without_its_token_says_to_load_the_page_again(staff: Staff) -> N
 
 
 def test_a_failure_shows_nothing_of_the_inside(app: Flask, staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("central.edges.service.doors", fail_with(RuntimeError("the secret inside")))
+    monkeypatch.setattr("central.edges.service.page_of_doors", fail_with(RuntimeError("the secret inside")))
     answer = staff.get("/doors")
     assert answer.status_code == 500
     assert "Something went wrong here" in answer.text
@@ -36,7 +36,7 @@ def test_a_failure_shows_nothing_of_the_inside(app: Flask, staff: Staff, monkeyp
 
 def test_a_database_that_is_away_is_no_fault_of_the_page(staff: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     away = OperationalError("SELECT 1", {}, sqlite3.OperationalError("disk I/O error"))
-    monkeypatch.setattr("central.edges.service.doors", fail_with(away))
+    monkeypatch.setattr("central.edges.service.page_of_doors", fail_with(away))
     answer = staff.get("/doors")
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "30"
