@@ -1,8 +1,10 @@
 """One of each role opens what their home page leads to, with a town on it."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -18,8 +20,11 @@ _NOT_A_PAGE = ("/static/", "/sign-", "/language")
 
 
 @pytest.fixture(scope="module")
-def app(made: Made) -> Iterator[Flask]:
-    app = create_app(made.config)
+def app(made: Made, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """On a copy: who signs in is noted."""
+    own = tmp_path_factory.mktemp("pages") / "town.db"
+    shutil.copy(made.database.engine.url.database or "", own)
+    app = create_app(replace(made.config, database=f"sqlite:///{own}"))
     with closing(database_of(app)):
         yield app
 
