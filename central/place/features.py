@@ -5,7 +5,8 @@ from the village down, as "North Village / Grid 1".
 """
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -46,14 +47,32 @@ def read(data: bytes, named: Mapping[int, str], only: int | None = None) -> Read
     try:
         value = _decoded(data)
         if only is None or not isinstance(value, dict) or value.get("type") == "FeatureCollection":
-            return _gathered(_features(value), named)
+            return _gathered(_features(value), Names(named))
         alone = value.get("geometry") if value.get("type") == "Feature" else value
         return Read({only: geometry.read(alone)}, [], 0)
     except OutlineRefused as refused:
         return Read({}, [Complaint(0, refused)], 0)
 
 
-def _gathered(features: list[Any], named: Mapping[int, str]) -> Read:
+class Names:
+    """Which places a name may mean. named: place → full name."""
+
+    def __init__(self, named: Mapping[int, str]) -> None:
+        self.full = named
+        self._whole, self._ends = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+        for number, full in named.items():
+            plain = _plain(full)
+            self._whole[plain].append(number)
+            for end in _ends(plain):
+                self._ends[end].append(number)
+
+    def called(self, name: str) -> list[int]:
+        """Places of that full name; where there are none, those whose own name it is."""
+        wanted = _plain(name)
+        return self._whole.get(wanted) or self._ends.get(wanted) or []
+
+
+def _gathered(features: list[Any], named: Names) -> Read:
     outlines: dict[int, Geometry] = {}
     complaints, empty = list[Complaint](), 0
     for number, feature in enumerate(features, 1):
@@ -113,34 +132,33 @@ def _members(feature: dict[str, Any]) -> dict[str, Any]:
     return given if isinstance(given, dict) else {}
 
 
-def _place(properties: dict[str, Any], named: Mapping[int, str], taken: Container[int]) -> int:
+def _place(properties: dict[str, Any], named: Names, taken: Container[int]) -> int:
     """The place that a feature names. taken: those that one before it did."""
     found = _named(properties, named)
     if found in taken:
-        raise OutlineRefused(Fault.TWICE, named[found])
+        raise OutlineRefused(Fault.TWICE, named.full[found])
     return found
 
 
-def _named(properties: dict[str, Any], named: Mapping[int, str]) -> int:
+def _named(properties: dict[str, Any], named: Names) -> int:
     number, name = properties.get("place_id"), properties.get("name")
     if number is not None:
-        if isinstance(number, int) and not isinstance(number, bool) and number in named:
+        if isinstance(number, int) and not isinstance(number, bool) and number in named.full:
             return number
         raise OutlineRefused(Fault.UNKNOWN_PLACE, geometry.short(number))
     if not isinstance(name, str) or not name.strip():
         raise OutlineRefused(Fault.NO_PLACE, geometry.short(properties))
-    found = list(_called(name, named))
+    found = named.called(name)
     if len(found) != 1:
         raise OutlineRefused(Fault.SEVERAL_PLACES if found else Fault.UNKNOWN_PLACE, geometry.short(name))
     return found[0]
 
 
-def _called(name: str, named: Mapping[int, str]) -> Iterator[int]:
-    """Places of that full name; where there are none, those whose own name it is."""
-    wanted = _plain(name)
-    whole = [number for number, full in named.items() if _plain(full) == wanted]
-    yield from whole or [number for number, full in named.items() if _plain(full).endswith(f"/{wanted}")]
+def _ends(plain: str) -> list[str]:
+    """What stands behind each of its strokes: a building's own name may have some."""
+    parts = plain.split("/")
+    return ["/".join(parts[first:]) for first in range(1, len(parts))]
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"\s*/\s*", "/", name.strip())
+    return "/".join(part.strip() for part in name.split("/"))

@@ -1,6 +1,7 @@
 """Files of outlines: which place each feature is about, and a sentence for each that is not taken."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -33,6 +34,17 @@ def test_a_feature_names_its_place_by_number_or_name(properties: dict[str, Any],
 
     assert list(read.outlines) == [place_id]
     assert read.complaints == []
+
+
+@given(st.lists(st.text("ab/ ", max_size=7), max_size=8), st.text("ab/ ", min_size=1, max_size=5))
+def test_a_name_is_a_full_name_or_the_end_of_one_behind_a_stroke(full: list[str], name: str) -> None:
+    def plain(text: str) -> str:
+        return re.sub(r"\s*/\s*", "/", text.strip())
+
+    whole = [number for number, each in enumerate(full) if plain(each) == plain(name)]
+    ends = [number for number, each in enumerate(full) if plain(each).endswith(f"/{plain(name)}")]
+
+    assert features.Names(dict(enumerate(full))).called(name) == (whole or ends)
 
 
 def test_each_feature_that_is_wrong_is_named_with_what_is_wrong() -> None:
