@@ -66,6 +66,9 @@ def _carry_over(building: sa.Table) -> None:
             "place_id": rows[0].place_id,
             "name": rows[0].place_name if kind == "place" else rows[0].name,
             "landlord_id": landlords.pop() if len(landlords) == 1 else None,
+            "address": "",
+            "agent": "",
+            "tier": "",
             "made_at": min(row.made_at for row in rows),
             "made_by": "central",
         }
