@@ -79,11 +79,15 @@ def may_be_kept(name: str, value: str) -> bool:
 def page() -> str:
     """The page that the form of this request stands on: browsers tell it within one server.
 
-    A browser that does not say is led to the nearest page above the form's own address.
+    A browser that does not say, or that stands where only forms are sent to (a form that had to be mended), is led to
+    the nearest page above.
     """
-    told = urlsplit(request.referrer or "")
-    wanted = f"{told.path}?{told.query}" if told.query else told.path
-    return destination.local(wanted if told.netloc == request.host else None, _page_above(request.path))
+    said = urlsplit(request.referrer or "")
+    wanted = f"{said.path}?{said.query}" if said.query else said.path
+    told = destination.local(wanted if said.netloc == request.host else None, request.path)
+    path = urlsplit(told).path
+    above = _page_above(path)
+    return told if above == path else above
 
 
 def keep(response: Response, staff_id: int, meanwhile: Meanwhile | None = None) -> None:

@@ -280,3 +280,15 @@ def test_a_browser_that_does_not_say_where_the_form_stood_is_led_to_the_page_abo
     assert staff.client.post(OVERRIDES, data=form).location == f"/sign-in?next={CALENDAR}"
     staff.sign_in()
     assert 'value="typhoon &lt;b&gt;"' in staff.get(CALENDAR).text
+
+
+@pytest.mark.parametrize(("sent_to", "stands_on"), [(OVERRIDES, CALENDAR), ("/staff/1/grants", "/staff/1")])
+def test_a_form_that_had_to_be_mended_leads_to_the_page_above_it(
+    app: Flask, staff: Staff, sent_to: str, stands_on: str
+) -> None:
+    form = fields_of(staff, CALENDAR) | TYPHOON
+    end_session(app)
+
+    answer = staff.client.post(sent_to, data=form, headers={"Referer": f"http://localhost{sent_to}"})
+
+    assert answer.location == f"/sign-in?next={stands_on}"
