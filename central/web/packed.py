@@ -10,7 +10,10 @@ from typing import Final
 
 from flask import Flask, Response, request
 
-KINDS: Final = frozenset({"application/geo+json", "image/svg+xml", "text/css", "text/javascript"})
+KINDS: Final = frozenset(
+    {"application/geo+json", "application/javascript", "image/svg+xml", "text/css", "text/javascript"}
+)
+"""A system without /etc/mime.types may call a script by its older name."""
 SHORTEST: Final = 1000
 """Bytes; less fits into one packet as it is."""
 

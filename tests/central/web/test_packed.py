@@ -1,6 +1,9 @@
 """Long files that hold nothing secret are sent packed, pages never."""
 
 import gzip
+import mimetypes
+
+import pytest
 
 from tests.fakes.staff import Staff
 
@@ -32,3 +35,13 @@ def test_who_asks_for_no_packing_gets_none(staff: Staff) -> None:
 def test_a_page_with_its_forms_keys_is_never_packed(staff: Staff) -> None:
     with staff.get("/boxes", **{"Accept-Encoding": "gzip"}) as answer:
         assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("kind", ["application/javascript", "text/javascript"])
+def test_a_script_is_packed_whatever_the_system_calls_scripts(
+    staff: Staff, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(mimetypes, "guess_type", lambda *_args, **_kind: (kind, None))
+    with staff.get("/static/table.js", **{"Accept-Encoding": "gzip"}) as packed:
+        assert packed.mimetype == kind
+        assert packed.headers["Content-Encoding"] == "gzip"
