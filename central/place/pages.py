@@ -1,6 +1,7 @@
 """The pages of the tree of places: the town at a glance, a new place, another name, another parent."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,11 +11,13 @@ from flask_babel import lazy_gettext
 from werkzeug import Response
 
 from central import db
+from central.keyset import Page, Spot
 from central.place import map_pages, outline_pages, rules, service, words
 from central.place.shown import shown
 from central.web import changes, shell
 from central.web.moments import now
 from central.web.once import once
+from central.web.paging import spot
 from central.web.roles import TOWN_STAFF, Role, open_to
 from central.web.visitor import present_visitor, reach
 
@@ -30,7 +33,7 @@ def init_app(app: Flask) -> None:
     shell.add_link(app, shell.Link(shell.Section.TOWN, "places.places", lazy_gettext("Places"), "places"))
     map_pages.init_app(app)
     outline_pages.init_app(app)
-    changes.add(app, "place", shown)
+    changes.add(app, "place", shown, acts=("place.",))
 
 
 @dataclass(frozen=True)
@@ -52,18 +55,41 @@ class PlaceForm:
 @blueprint.get("")
 @open_to(*(TOWN_STAFF - {Role.SECURITY, Role.AUDIT}))
 def places() -> str:
-    """The places somebody looks after, as a tree, or with `in` a part of it. Where they are too many for a page, their
-    buildings are counted only."""
+    """The places somebody looks after, as a tree, or with `in` a part of it. Where they are too many for a page, of the
+    buildings those are counted only that stand deeper in it."""
     theirs, given = service.places(db.session(), reach()), request.args.get("in", "")
     top = next((row for row in theirs if str(row.id) == given), None)
     if given and top is None:
         abort(404)
     rows = [row for row in theirs if top is None or row.path.startswith(top.path)]
-    folded: Counter[int | None] = Counter()
-    if len(rows) > MOST:
-        folded.update(row.parent_id for row in rows if row.kind is service.Kind.BUILDING)
-        rows = [row for row in rows if row.kind is not service.Kind.BUILDING]
-    return render_template("place/places.html", places=rows, top=top, folded=folded, words=words)
+    folded = _folded(rows, top) if len(rows) > MOST else frozenset()
+    return render_template(
+        "place/places.html",
+        page=_page_of([row for row in rows if row not in folded], spot()),
+        top=top,
+        widest=min((row.depth for row in rows), default=0),
+        folded=Counter(row.parent_id for row in folded),
+        words=words,
+    )
+
+
+def _folded(rows: Sequence[service.PlaceRow], top: service.PlaceRow | None) -> frozenset[service.PlaceRow]:
+    """The buildings that the row they stand in leads to."""
+    leading = {row.id for row in rows if row != top}
+    return frozenset(row for row in rows if row.kind is service.Kind.BUILDING and row.parent_id in leading)
+
+
+def _page_of(rows: Sequence[service.PlaceRow], where: Spot) -> Page[service.PlaceRow]:
+    """A part of the tree, as `central.keyset` has it of a list."""
+    numbered = {row.id: index for index, row in enumerate(rows)}
+    first = 0
+    if where.after in numbered:
+        first = (numbered[where.after] + 1) % len(rows)  # Behind the last one is the beginning.
+    elif where.before in numbered:
+        first = max(0, numbered[where.before] - MOST)
+    shown = list(rows[first : first + MOST])
+    following = shown[-1].id if first + MOST < len(rows) else None
+    return Page(shown, shown[0].id if first else None, following)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

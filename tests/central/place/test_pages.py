@@ -1,15 +1,19 @@
 """The pages of places: the tree, a new place, another name, another parent, and only one's own part."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert
 
 from central.accepted import SecondFactor
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
-from central.place import pages
+from central.place import pages, service
+from central.place.service import Kind
+from central.place.tables import place
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 from tests.fakes.staff import Staff, hire, signed_in
@@ -79,6 +83,31 @@ def test_of_a_large_town_buildings_are_counted_and_shown_by_the_grid(
     assert "一号" in part
     assert "二号" in part
     assert staff.get("/places?in=99").status_code == 404
+
+
+def test_a_place_with_more_buildings_than_a_page_holds_shows_them_page_by_page(app: Flask, staff: Staff) -> None:
+    names = [f"{'长' * 50}路 {number:04} 号" for number in range(pages.MOST + 20)]
+    with database_of(app).writing() as session:
+        service.add(session, kind=Kind.AREA, name="北村", parent_id=TOWN, by="tests", now=1)
+        rows = [(Kind.BUILDING.value, name, 2, f"/1/2/{number}/", 1, "tests") for number, name in enumerate(names, 3)]
+        columns = ("kind", "name", "parent_id", "path", "made_at", "made_by")
+        session.execute(insert(place), [dict(zip(columns, row, strict=True)) for row in rows])
+
+    first, path = staff.get("/places?in=2").text, "/places?in=2"
+    found = set[str]()
+    while path:
+        page = staff.get(path).text
+        assert len(page.encode()) < 300_000
+        found |= set(re.findall(r"长路 \d{4} 号", page))
+        following = re.search(r'rel="next" href="([^"]*)"', page)
+        path = following[1].replace("&amp;", "&") if following else ""
+
+    assert len(found) == len(names)
+    assert 'rel="prev"' not in first
+    back = re.search(r'rel="prev" href="([^"]*)"', page)
+    assert back
+    assert staff.get(back[1].replace("&amp;", "&")).text.count("号<") == first.count("号<")
+    assert f'href="/places?in=2">Buildings: {len(names)}' in staff.get("/places").text
 
 
 def test_somebody_sees_and_changes_only_the_part_they_look_after(app: Flask, staff: Staff) -> None:
