@@ -29,8 +29,13 @@ def init_app(app: Flask) -> None:
         Figure(_("To be looked at"), "matters.matters", matters, is_trouble=True),
         Figure(_("Boxes"), "boxes.boxes", boxes),
         Figure(_("Silent boxes"), "boxes.boxes", silent, _SILENT, is_trouble=True),
-        Figure(_("Entries today"), "edges.entries", entries),
+        Figure(_("Entries today"), "edges.entries", entries, since_midnight),
     )
+
+
+def since_midnight() -> dict[str, str]:
+    """How an address asks for the town's day so far."""
+    return {"from": moments.local(moments.now()).date().isoformat()}
 
 
 def boxes(session: Session, reach: Reach) -> Counts:

@@ -16,18 +16,20 @@ class Figure:
     """A count of every place, which opens to a list. label: a lazy translation.
 
     endpoint, query: of the list, which takes a `place` besides; whoever may open it sees the count, as far as they
-    reach there. count: place → how many stand right there, within reach. is_trouble: whether any at all need somebody.
+    reach there. The query, or what makes it, where it is another every day. count: place → how many stand right there,
+    within reach. is_trouble: whether any at all need somebody.
     """
 
     label: Any
     endpoint: str
     count: Callable[[Session, Reach], Mapping[int, int]]
-    query: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, str] | Callable[[], Mapping[str, str]] = field(default_factory=dict)
     is_trouble: bool = False
 
     def address(self, place_id: int) -> str:
         """Of the list of a place."""
-        values: dict[str, Any] = dict(self.query) | {"place": place_id}
+        query = self.query() if callable(self.query) else self.query
+        values: dict[str, Any] = dict(query) | {"place": place_id}
         return url_for(self.endpoint, **values)
 
 

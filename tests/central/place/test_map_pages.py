@@ -19,6 +19,7 @@ from central.edges import service as edges
 from central.edges.tables import box, door
 from central.place import geometry, outlines, service
 from central.place.service import Kind
+from central.web import moments
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 from tests.central.place.shapes import collection, feature, square
@@ -98,6 +99,9 @@ def test_each_number_opens_to_the_list_it_was_counted_from(app: Flask) -> None:
     for path in ("/doors", "/matters", "/boxes", "/entries", "/entries/since"):
         assert staff.get(f"{path}?place={HOUSE}").status_code == 200, path
         assert staff.get(f"{path}?place=99999999999999999999").status_code == 200, path
+    with app.test_request_context():
+        today = moments.local(moments.now()).date()
+    assert f'href="/entries?from={today}&amp;place={NORTH}"' in staff.get("/places/map").text
 
 
 def test_a_grid_worker_sees_their_grid_and_no_number_of_another(app: Flask) -> None:
