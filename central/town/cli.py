@@ -13,10 +13,16 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     """Add this group's command to `menlu-central`; `common` holds the options of all."""
     town = commands.add_parser("demo-town", parents=[common], help="make a town of invented people, to look at")
     town.add_argument("--small", action="store_true", help="a fiftieth of it, in some seconds")
-    town.add_argument("--seed", type=int, default=1, metavar="N", help="another town for another number (default 1)")
+    town.add_argument("--seed", type=_seed, default=1, metavar="N", help="another town for another number (default 1)")
     told = "make nothing; keep the boxes of the town that is there heard, until Ctrl-C"
     town.add_argument("--awake", action="store_true", help=told)
     town.set_defaults(run=_demo_town)
+
+
+def _seed(given: str) -> int:
+    if not (given.isascii() and given.isdigit()) or len(given) > 18:
+        raise argparse.ArgumentTypeError(f"{given!r}: accepted is a whole number from 0, of up to 18 digits")
+    return int(given)
 
 
 def _demo_town(config: Config, given: argparse.Namespace) -> None:

@@ -5,13 +5,16 @@ written: without that the disk would take as long as everything else. On Postgre
 """
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
+import psycopg
 from sqlalchemy import event, func, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 
 from central import schema
 from central.account.tables import staff
@@ -39,6 +42,13 @@ def make(config: Config, scale: Scale, seed: int, now: int, progress: Progress) 
 
     Raises CentralError where it holds anything real, is in use, or can't be written.
     """
+    try:
+        return _made(config, scale, seed, now, progress)
+    except (DBAPIError, sqlite3.Error, psycopg.Error, OSError) as error:
+        raise CentralError(f"the town can't be made: {_reason(error)}; nothing was made") from error
+
+
+def _made(config: Config, scale: Scale, seed: int, now: int, progress: Progress) -> list[SignIn]:
     url = make_url(config.database)
     if url.get_backend_name() == "sqlite" and url.database:
         return _in_file(config, Path(url.database), scale, seed, now, progress)
@@ -61,8 +71,6 @@ def _in_file(config: Config, file: Path, scale: Scale, seed: int, now: int, prog
             schema.migrate(database)
             known = _into(config, database, scale, seed, now, progress)
         _put(fresh, file)
-    except OSError as error:
-        raise CentralError(f"{file} can't be made: {error.strerror or error}") from error
     finally:
         for end in ("", "-wal", "-shm"):
             fresh.with_name(fresh.name + end).unlink(missing_ok=True)
@@ -119,3 +127,11 @@ def _require_nothing_real(database: Database) -> None:
 
 def _words(table: str) -> str:
     return {"staff": "people who work here", "box": "boxes", "room": "rooms", "stay": "stays"}[table]
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the database or the system says."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
+    words = str(error.orig if isinstance(error, DBAPIError) else error).splitlines()
+    return words[0] if words else type(error).__name__

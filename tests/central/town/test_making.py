@@ -22,6 +22,7 @@ from central.db import Database
 from central.edges.projecting import Projector
 from central.edges.tables import box, door, entry, entry_count, matter, projected
 from central.edges.verifying import verify
+from central.errors import CentralError
 from central.events.tables import event
 from central.hours import USUAL
 from central.place.service import Kind
@@ -34,6 +35,7 @@ from central.town import alarms
 from central.town.progress import Progress
 from central.town.scale import HUANGWAN, SMALL
 from central.town.town import imagine
+from central.town.writing import Rows
 from tests.central.town.conftest import NOW, TINY, Made, config_of, make_tiny
 
 _NEW_EVERY_TIME = {
@@ -148,6 +150,40 @@ def test_cut_off_it_leaves_nothing_behind(url: str, tmp_path: Path, monkeypatch:
     assert not list(tmp_path.glob("*.town*"))
     with closing(Database(url)) as database, database.reading() as session:
         assert _count(session, select(staff)) == _count(session, select(entry)) == 0
+
+
+def test_a_database_that_can_not_be_written_is_named_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "a photograph").write_bytes(b"\xff\xd8\xff\xe0" * 300)
+    for where in (
+        f"sqlite:///{tmp_path}/a photograph",
+        f"sqlite:///{tmp_path}/no/town.db",
+        "postgresql://127.0.0.1:1/x",
+    ):
+        assert cli.main(["demo-town", "--small", "--database", where]) == 1
+
+        [said] = capsys.readouterr().err.splitlines()
+        assert said.startswith("menlu-central: the town can't be made: "), said
+
+
+def test_what_the_database_says_in_the_middle_is_told_in_a_sentence(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(rows: Rows, *_: Any) -> None:
+        rows.put(place, ("id",), [(1,)])
+
+    monkeypatch.setattr(alarms, "write", fail)
+    with pytest.raises(CentralError, match=r"(?i)the town can't be made: .*null"):
+        make_tiny(config_of(url, tmp_path))
+
+
+@pytest.mark.parametrize("seed", ["-1", "1.5", "a"])
+def test_a_seed_that_is_no_whole_number_is_refused(seed: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["demo-town", "--small", f"--seed={seed}"])
+
+    assert f"{seed!r}: accepted is a whole number from 0" in capsys.readouterr().err
 
 
 def test_it_says_how_far_it_is() -> None:
