@@ -39,7 +39,7 @@ blueprint = Blueprint("staff", __name__, url_prefix="/staff", template_folder="t
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
-    changes.add(app, "staff", shown)
+    changes.add(app, "staff", shown, acts=("role.", "staff.invite", "staff.let-in", "staff.shut-out"))
     shell.add_link(
         app, shell.Link(shell.Section.SYSTEM, "staff.people", lazy_gettext("People who work here"), "people")
     )

@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from central.audit import words
@@ -67,9 +67,12 @@ def use_people(people: People) -> None:
     current_app.extensions[_PEOPLE] = people
 
 
-def last(of: str) -> tuple[str, int] | None:
-    """Who changed a thing last, as pages call them, and when (Unix ms); None where the log tells of nobody."""
-    newest = select(audit).where(audit.c.of == of, audit.c.act.not_like("%.read"))
+def last(of: str, acts: Collection[str]) -> tuple[str, int] | None:
+    """Who did one of `acts` to a thing last, as pages call them, and when (Unix ms); None where nobody did.
+
+    acts: as the filter of the log takes them: one that ends with a dot is all that begin so.
+    """
+    newest = select(audit).where(audit.c.of == of, or_(*(_is_act(act) for act in acts)))
     with database().reading() as session:
         row = session.execute(newest.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(1)).one_or_none()
     if row is None:
@@ -135,6 +138,9 @@ def _begins(column: ColumnElement[str], end: str) -> Callable[[str], ColumnEleme
     return lambda value: column.startswith(value, autoescape=True) if value.endswith(end) else column == value
 
 
+_is_act = _begins(audit.c.act, ".")
+
+
 def _people() -> People:
     return cast(People, current_app.extensions[_PEOPLE])
 
@@ -161,7 +167,7 @@ LOG: Listing[AuditRow, None] = Listing(
     sort="-at",
     filters=(
         Filter("by", _("Who"), _by),
-        Filter("act", _("What"), _begins(audit.c.act, ".")),
+        Filter("act", _("What"), _is_act),
         Filter("of", _("To what"), _begins(audit.c.of, ":")),
         words_in("why", _("Purpose"), audit.c.why),
         from_day("from", _("From"), audit.c.at),

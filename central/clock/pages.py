@@ -18,7 +18,7 @@ from central.clock.calendars import Office
 from central.clock.forms import NoticeForm, OverrideForm, day_of, why_complaints
 from central.clock.service import Act, Calendar, DayChanged, DayRefused, When, YearKnown
 from central.hours import OfficeHours
-from central.web import needs, shell, showing
+from central.web import changes, needs, shell, showing
 from central.web.changes import Changed
 from central.web.grants import Reach
 from central.web.kept_forms import Change
@@ -30,6 +30,7 @@ from central.web.visitor import present_visitor, reach
 
 blueprint = Blueprint("clock", __name__, template_folder="templates")
 _SEEN = f"{SEEN}day-change"
+_OF_DAYS = ("calendar.",)
 READERS = tuple(TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT})
 
 
@@ -112,8 +113,10 @@ def remove(number: int, month: int, day: int) -> Response:
     """Let a day be what the notice and the week make of it."""
     on = day_of(f"{number:04}-{month:02}-{day:02}")
     said = _calendar().overrides.get(on) if on else None
-    if on is None or said is None:
+    if on is None:
         abort(404)
+    if said is None:
+        return _too_late(on)
     why = request.form.get("why", "")
     complaints = why_complaints(why)
     if request.method == "GET" or complaints:
@@ -125,10 +128,9 @@ def remove(number: int, month: int, day: int) -> Response:
             removed = service.remove_override(session, service.office(), on, _act(why), seen=_seen_change())
     except DayChanged as changed:
         raise _told(on, changed.change) from None
-    if removed:
-        flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(on)))
-    else:
-        flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+    if not removed:
+        return _too_late(on)
+    flash(_("%(day)s was changed. Deadlines that run are counted anew within a minute.", day=words.whole_day(on)))
     return redirect(url_for(".calendar", number=on.year), 303)
 
 
@@ -211,7 +213,12 @@ def _last_change(session: Session) -> int:
 def _told(on: date, change: service.ChangeRow) -> Changed:
     """What somebody else has done to a day, and why."""
     what = f"{words.CHANGES[change.what]} ({change.by}: {change.why})"
-    return Changed(f"day:{on.isoformat()}", [Change(words.whole_day_of(change.day), "", what)])
+    return Changed(f"day:{on.isoformat()}", [Change(words.whole_day_of(change.day), "", what)], _OF_DAYS)
+
+
+def _too_late(on: date) -> Response:
+    changes.say_too_late(f"day:{on}", f"calendar.{service.Change.REMOVED}")
+    return redirect(url_for(".calendar", number=on.year), 303)
 
 
 def _most_pressing(counts: dict[When, int]) -> When:

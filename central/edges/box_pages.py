@@ -123,7 +123,7 @@ def _found(row: service.BoxRow | None) -> service.BoxRow:
 
 
 def _too_late(box_id: int) -> Response:
-    changes.say_too_late(f"box:{box_id}")
+    changes.say_too_late(f"box:{box_id}", "box.shut-out")
     return redirect(url_for(".boxes"), 303)
 
 

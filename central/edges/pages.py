@@ -53,7 +53,7 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
     finding.init_app(app)
-    changes.add(app, "box", shown)
+    changes.add(app, "box", shown, acts=("box.put", "box.shut-out"))
     needs.add(
         app,
         needs.Need("matters", _("To be looked at"), "warning", "matters.matters", service.count_matters),

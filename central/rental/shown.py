@@ -16,16 +16,19 @@ from central.rental.housing import words as housing_words
 from central.web import changes, moments
 from central.web.changes import Shown
 
+_OF_STAYS = ("stay.begin", "stay.cancel", "stay.dates", "stay.end", "stay.move")
+_OF_PEOPLE = ("registration.accept", "registration.refuse", "registration.revoke")
+
 
 def init_app(app: Flask) -> None:
     """Have the forms of rental housing notice what others change."""
-    changes.add(app, "room", _room)
-    changes.add(app, "stay", _stay)
-    changes.add(app, "registration", _registration)
-    changes.add(app, "building", _building)
-    changes.add(app, "setting", _setting)
-    changes.add(app, "hazard", _hazard)
-    changes.add(app, "appeal", _appeal)
+    changes.add(app, "room", _room, acts=("room.",))
+    changes.add(app, "stay", _stay, acts=_OF_STAYS)
+    changes.add(app, "registration", _registration, acts=_OF_PEOPLE)
+    changes.add(app, "building", _building, acts=("building.add", "building.change"))
+    changes.add(app, "setting", _setting, acts=("housing.setting",))
+    changes.add(app, "hazard", _hazard, acts=("hazard.",))
+    changes.add(app, "appeal", _appeal, acts=("appeal.",))
 
 
 def _room(session: Session, room_id: int) -> Shown:

@@ -110,7 +110,7 @@ def end(webhook_id: int) -> Response:
 
 
 def _too_late(webhook_id: int) -> Response:
-    changes.say_too_late(f"webhook:{webhook_id}")
+    changes.say_too_late(f"webhook:{webhook_id}", "webhook.end")
     return redirect(url_for(".listed"), 303)
 
 

@@ -82,7 +82,7 @@ def end(token_id: int) -> Response:
 
 
 def _too_late(token_id: int) -> Response:
-    changes.say_too_late(f"token:{token_id}")
+    changes.say_too_late(f"token:{token_id}", "token.end")
     return redirect(url_for(".listed"), 303)
 
 

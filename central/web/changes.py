@@ -6,7 +6,8 @@ nothing is done; the form stands there again with what they had typed, beside ho
 it again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from flask import Flask, current_app, flash, redirect, request
@@ -27,25 +28,36 @@ Key = int | str
 """The number of a thing, or its name."""
 Look = Callable[[Session, Any], Shown]
 """How the thing of that number is now; nothing where there is none."""
-Last = Callable[[str], tuple[str, int] | None]
-"""Who changed a thing last (such as room:3), and when (Unix ms); None where nobody knows."""
-_LOOKS: Final = "menlu-looks"
+Last = Callable[[str, Collection[str]], tuple[str, int] | None]
+"""Who did one of these acts to a thing (such as room:3) last, and when (Unix ms); None where nobody knows."""
+_KINDS: Final = "menlu-kinds-of-things"
 _LAST: Final = "menlu-last-change"
 
 
-class Changed(Exception):
-    """Somebody has changed it since the form was shown. of: what, as the log names it; changes: what is new."""
+@dataclass(frozen=True)
+class _Kind:
+    """look: how such a thing is. acts: those that change what is shown of it, as the log names them."""
 
-    def __init__(self, of: str, changes: list[Change]) -> None:
+    look: Look
+    acts: Collection[str]
+
+
+class Changed(Exception):
+    """Somebody has changed it since the form was shown.
+
+    of: what, as the log names it; changes: what is new; acts: which ones can have done it.
+    """
+
+    def __init__(self, of: str, changes: list[Change], acts: Collection[str]) -> None:
         super().__init__(of)
-        self.of, self.changes = of, changes
+        self.of, self.changes, self.acts = of, changes, acts
 
 
 def init_app(app: Flask, *, last: Last) -> None:
     """Tell whoever was slower, on whichever page."""
 
     def tell(changed: Changed) -> Response:
-        who, at = last(changed.of) or ("", 0)
+        who, at = last(changed.of, changed.acts) or ("", 0)
         response = redirect(kept_forms.page(), 303)
         kept_forms.keep(response, present_visitor().id, Meanwhile(who, at, changed.changes))
         return response
@@ -55,9 +67,12 @@ def init_app(app: Flask, *, last: Last) -> None:
     app.jinja_env.globals.update(as_seen=as_seen)
 
 
-def add(app: Flask, kind: str, look: Look) -> None:
-    """A subject says what people see of one kind of its things."""
-    _looks(app)[kind] = look
+def add(app: Flask, kind: str, look: Look, *, acts: Collection[str]) -> None:
+    """A subject says what people see of one kind of its things, and which acts change that.
+
+    acts: as the log names them; one that ends with a dot is all that begin so.
+    """
+    _kinds(app)[kind] = _Kind(look, acts)
 
 
 def as_seen(kind: str, number: Key, fields: str = "") -> dict[str, str]:
@@ -67,7 +82,7 @@ def as_seen(kind: str, number: Key, fields: str = "") -> dict[str, str]:
     """
     prefix = _prefix(kind, number)
     seen = {name: value for name, value in request.form.items() if name.startswith(prefix)}
-    now, wanted = _looks(current_app)[kind](db.session(), number), fields.split()
+    now, wanted = _kinds(current_app)[kind].look(db.session(), number), fields.split()
     return seen or {prefix + name: str(words) for name, (_label, words) in now.items() if not wanted or name in wanted}
 
 
@@ -81,16 +96,17 @@ def require_as_seen(session: Session, kind: str, number: Key) -> None:
         return
     of = f"{kind}:{number}"
     _in_turn(session, of)
-    now = _looks(current_app)[kind](session, number)
+    known = _kinds(current_app)[kind]
+    now = known.look(session, number)
     seen = ((label, request.form.get(prefix + name), str(words)) for name, (label, words) in now.items())
     others = [Change(str(label), was, words) for label, was, words in seen if was is not None and was != words]
     if others:
-        raise Changed(of, others)
+        raise Changed(of, others, known.acts)
 
 
-def say_too_late(of: str) -> None:
-    """Say on the next page that it is over already what somebody wanted to end, and who did it."""
-    who, at = current_app.extensions[_LAST](of) or ("", 0)
+def say_too_late(of: str, act: str) -> None:
+    """Say on the next page that what somebody wanted to do has been done already, and by whom. act: in the log."""
+    who, at = current_app.extensions[_LAST](of, (act,)) or ("", 0)
     if not who:
         flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
         return
@@ -108,5 +124,5 @@ def _in_turn(session: Session, of: str) -> None:
         session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:of, 0))"), {"of": of})
 
 
-def _looks(app: Flask) -> dict[str, Look]:
-    return cast(dict[str, Look], app.extensions.setdefault(_LOOKS, {}))
+def _kinds(app: Flask) -> dict[str, _Kind]:
+    return cast(dict[str, _Kind], app.extensions.setdefault(_KINDS, {}))

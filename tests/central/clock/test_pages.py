@@ -3,6 +3,7 @@
 import re
 import time
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -130,10 +131,21 @@ def test_a_day_is_changed_with_a_reason_and_taken_back(app: Flask, office: Staff
     assert "typhoon &lt;b&gt;" in office.get(path).text
     assert office.send(path, path, why="").status_code == 422
     assert office.send(path, path, why="over").status_code == 303
-    assert office.get(path).status_code == 404
+    assert office.get(path).status_code == 303
     page = office.get("/calendar/2026").text
     assert "As the notice says again" in page
     assert "None in this year." in page
+
+
+def test_who_takes_back_a_day_that_somebody_has_taken_back_is_told_who_it_was(app: Flask, office: Staff) -> None:
+    override(app, date(2026, 3, 4))
+    path = "/calendar/2026/3/4/remove"
+    office.send(path, path, why="over")
+
+    for ask in (partial(office.get, path), partial(office.send, path, "/calendar/2026", why="over")):
+        again = ask()
+        assert (again.status_code, again.location) == (303, "/calendar/2026")
+        assert "王丽 has done it already" in office.get("/calendar/2026").text
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from sqlalchemy import func, select, update
 from central.accepted import SecondFactor
 from central.account.tables import staff_session
 from central.app import create_app
+from central.audit import service as audit
+from central.audit.views import last
 from central.clock.tables import calendar_change
 from central.config import Config
 from central.db import database_of
@@ -292,3 +294,18 @@ def test_a_form_that_had_to_be_mended_leads_to_the_page_above_it(
     answer = staff.client.post(sent_to, data=form, headers={"Referer": f"http://localhost{sent_to}"})
 
     assert answer.location == f"/sign-in?next={stands_on}"
+
+
+def test_who_was_quicker_is_who_changed_it_and_not_who_signed_in_since(app: Flask, staff: Staff) -> None:
+    with database_of(app).writing() as session, app.test_request_context():
+        for by, act in (("staff:1", "role.give"), ("staff:2", "sign-in"), ("staff:2", "password.change")):
+            audit.note(session, act=act, of="staff:9", by=by)
+    hire(app, "Li", PASSWORD)
+
+    with app.test_request_context():
+        told = last("staff:9", ("role.", "staff.shut-out"))
+        nothing = last("staff:9", ("staff.shut-out",))
+
+    assert told is not None
+    assert told[0] == "王丽"
+    assert nothing is None
