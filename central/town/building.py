@@ -37,5 +37,5 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     alarms.write(rows, town, happened)
     progress.end()
     detail: audit.Detail = {"seed": town.seed, "people": town.scale.people, "rooms": town.scale.rooms}
-    audit.note(session, act=ACT, of="town", detail=detail)
+    audit.note(session, act=ACT, of="town", detail=detail, at=town.now)
     return known
