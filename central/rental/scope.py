@@ -33,24 +33,31 @@ class Scope:
         return self.reach.is_office
 
     def rooms(self) -> ColumnElement[bool]:
-        """What every question about rooms is asked with: at boxes and in buildings within reach, and one's own."""
+        """What every question about rooms is asked with: those at boxes within reach, those without a box in buildings
+        within reach, and one's own.
+        """
         if self.reach.is_town:
             return true()
-        here = select(building.c.id).where(places.within(self.reach, building.c.place_id))
+        standing = building.alias()
+        here = select(standing.c.id).where(places.within(self.reach, standing.c.place_id))
         at_boxes = room.c.box_id.in_(edges.boxes_within(self.reach))
-        return or_(self._owned(room.c.landlord_id), at_boxes, room.c.building_id.in_(here))
+        without_box = and_(room.c.box_id.is_(None), room.c.building_id.in_(here))
+        return or_(self._owned(room.c.landlord_id), at_boxes, without_box)
 
     def buildings(self) -> ColumnElement[bool]:
-        """The same for buildings: those within reach, one's own, and those with such a room."""
+        """The same for buildings: one's own, those with such a room, and those within reach where no box is: a box that
+        was put elsewhere has taken its building along.
+        """
         if self.reach.is_town:
             return true()
         with_room = select(room.c.building_id).where(self.rooms(), room.c.building_id.is_not(None))
-        here = places.within(self.reach, building.c.place_id)
+        at_a_box = select(room.c.building_id).where(room.c.box_id.is_not(None), room.c.building_id.is_not(None))
+        here = and_(places.within(self.reach, building.c.place_id), building.c.id.not_in(at_a_box))
         return or_(here, self._owned(building.c.landlord_id), building.c.id.in_(with_room))
 
     def rooms_within(self) -> ColumnElement[bool]:
-        """Of the rooms of a building in scope, those that are seen there: all by staff, their own by a landlord."""
-        return true() if self.is_office else self._owned(room.c.landlord_id)
+        """Of the rooms of a building in scope, those that are seen there: their own by a landlord."""
+        return self.rooms() if self.is_office else self._owned(room.c.landlord_id)
 
     def stays(self) -> ColumnElement[bool]:
         """The same for stays, asked together with their rooms: those in these rooms, and single ones."""
