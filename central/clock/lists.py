@@ -9,6 +9,7 @@ from sqlalchemy import Select, true
 
 from central.clock import views, words
 from central.clock.days import Calendar
+from central.clock.states import State
 from central.clock.tables import clock
 from central.clock.views import ClockRow, When
 from central.web import moments
@@ -35,6 +36,11 @@ def _read(rows: Iterable[Any]) -> list[ClockRow]:
     return views.clock_rows(rows, moments.now())
 
 
+def _due(row: ClockRow) -> Any:
+    """While it is paused nobody knows."""
+    return None if row.state is State.PAUSED else moments.local(row.due_at)
+
+
 _WHAT: Sequence[Column[ClockRow]] = (
     Column("what", _("What"), lambda row: words.rule(row.rule)),
     Column("about", _("About"), lambda row: f"{row.subject.kind} {row.subject.id}"),
@@ -42,14 +48,16 @@ _WHAT: Sequence[Column[ClockRow]] = (
     Column("state", _("State"), lambda row: words.sign(row.state)[2]),
     Column("started", _("Started"), lambda row: moments.local(row.started_at), on_page=False),
 )
+_PROVISIONAL: Column[ClockRow] = Column("provisional", _("provisional"), lambda row: row.is_provisional, on_page=False)
 _LATE: Column[ClockRow] = Column("late", _("late"), lambda row: row.is_late, on_page=False)
 _SHOW = Filter("show", "", lambda _value: true(), kind="hidden")
-_ABOUT = words_in("q", _("About, or who sees to it"), clock.c.subject_kind, clock.c.subject_id, clock.c.owner)
+_NAME = clock.c.subject_kind + " " + clock.c.subject_id
+_ABOUT = words_in("q", _("About, or who sees to it"), _NAME, clock.c.owner)
 
 CLOCKS: Listing[ClockRow, Shown] = Listing(
     "clocks",
     _("Deadlines"),
-    (*_WHAT, Column("due", _("Due"), lambda row: moments.local(row.due_at), clock.c.due_at), _LATE),
+    (*_WHAT, Column("due", _("Due"), _due, clock.c.due_at), _PROVISIONAL, _LATE),
     clock.c.id,
     _chosen,
     _read,

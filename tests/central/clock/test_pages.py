@@ -1,5 +1,7 @@
 """The pages of the calendar and of clocks: what is shown, what is refused, and who may see it."""
 
+import csv
+import io
 import re
 import time
 from datetime import date, timedelta
@@ -278,3 +280,26 @@ def test_the_pages_speak_chinese(app: Flask, office: Staff) -> None:
     assert "调休上班" in office.get("/calendar/2026", **chinese).text
     assert "已逾期" in office.get("/clocks?show=overdue", **chinese).text
     assert "规则" in office.get(f"/clocks/{clock_id}", **chinese).text
+
+
+def rows_of(office: Staff, address: str) -> list[dict[str, str]]:
+    """A list as a file."""
+    with office.get(f"{address}&as=csv") as answer:
+        return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_a_file_tells_no_day_for_a_deadline_that_is_paused(app: Flask, office: Staff) -> None:
+    paused, _ = (start(app, 24 * 30, subject=Subject("stay", number)) for number in ("12", "13"))
+    with app.app_context(), database_of(app).writing() as session:
+        service.pause(session, paused, Act("Wang", "waits", now()))
+
+    (waiting,), (running,) = (rows_of(office, f"/clocks?show={when}") for when in ("paused", "later"))
+
+    assert (bool(waiting["Due"]), bool(running["Due"])) == (False, True)
+    assert running["provisional"] == "0"
+
+
+def test_a_deadline_is_found_by_what_it_is_about_as_it_is_written(app: Flask, office: Staff) -> None:
+    for number in ("12", "13"):
+        start(app, 24 * 30, subject=Subject("stay", number))
+    assert [row["About"] for row in rows_of(office, "/clocks?show=later&q=Stay+12")] == ["stay 12"]
