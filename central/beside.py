@@ -20,6 +20,6 @@ from central.ringing import ringing
 @contextmanager
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
-    keep = retention_of(app)
-    with ringing(app), projecting(app), following(app), ticking(app, keep.turn), shipping(app), telling(app):
+    also = {"deleting what is older than it is kept": retention_of(app).turn}
+    with ringing(app), projecting(app), following(app), ticking(app, also), shipping(app), telling(app):
         yield

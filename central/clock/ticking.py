@@ -3,7 +3,7 @@
 import logging
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
@@ -101,10 +101,11 @@ class Ticker:
 
 
 @contextmanager
-def ticking(app: Flask, *also: Callable[[int], object]) -> Iterator[None]:
+def ticking(app: Flask, also: Mapping[str, Callable[[int], object]] | None = None) -> Iterator[None]:
     """Look at the clocks of `app` until the block ends.
 
-    also: what else has its time; called with it (Unix ms) after each look, while it is this process's turn.
+    also: what else has its time, by what the log calls it (as "deleting what is old"); called with it (Unix ms) after
+    each look, while it is this process's turn.
     """
     ticker = Ticker(database_of(app), office_of(app), app.extensions.setdefault(_LISTENERS, {}))
 
@@ -112,8 +113,8 @@ def ticking(app: Flask, *also: Callable[[int], object]) -> Iterator[None]:
         # What a listener does may need the app: orders wake the boxes that wait.
         with app.app_context():
             guarded(ticker.tick, _DOING, log)
-            for work in also if ticker.has_turn else ():
-                guarded(partial(work, time.time_ns() // 1_000_000), _DOING, log)
+            for doing, work in also.items() if also and ticker.has_turn else ():
+                guarded(partial(work, time.time_ns() // 1_000_000), doing, log)
 
     # apscheduler says at each turn that it looks; that is for nobody's log.
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
