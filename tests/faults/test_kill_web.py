@@ -11,8 +11,8 @@ import random
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -42,6 +42,10 @@ from tests.stage.waiting import wait_until
 KILLS = int(os.environ.get("MENLU_WEB_KILLS", "3"))
 TOKENS = 8
 """One by itself may ask 300 times a minute."""
+LONGEST = 120
+"""s until an answer must have come, however often central is killed meanwhile; half a minute is usual at most."""
+BUSY = (429, 503)
+"""Statuses that say to ask again later."""
 PAGES = ("/", "/entries", "/stays", "/places", "/boxes", "/rest/tokens")
 BOX = {"name": "1 Harbour Road", "public_key": b"k", "thumbprint": "t", "version": "1", "claimed_at": 1}
 
@@ -71,8 +75,11 @@ class Load:
                 asked(client, "POST", f"{path}/end", {"Idempotency-Key": f"end-{number}", "If-Match": seen})
             self.made.append(answer.json()["stay"]["id"])
 
-    def has_made(self, stays: int) -> bool:
-        """Whether there are so many by now."""
+    def has_made(self, stays: int, work: Iterable[Future[None]]) -> bool:
+        """Whether there are so many by now. Raises what ended any of the work, which goes on until it is over."""
+        for each in work:
+            if each.done():
+                each.result()
         return len(self.made) >= stays
 
     def look(self, staff: Staff) -> None:
@@ -86,14 +93,18 @@ class Load:
 
 
 def asked(client: httpx.Client, method: str, path: str, headers: dict[str, str] | None = None, body: Any = None) -> Any:
-    """The answer, however often it takes to ask."""
+    """The answer, however often it takes to ask, within LONGEST."""
+    until = time.monotonic() + LONGEST
     while True:
+        is_last = time.monotonic() > until
         try:
             answer = client.request(method, path, headers=headers, json=body, timeout=20)
         except httpx.TransportError:
+            if is_last:
+                raise
             time.sleep(0.05)
             continue
-        if answer.status_code != 429:
+        if answer.status_code not in BUSY or is_last:
             return answer.raise_for_status()
         time.sleep(1)
 
@@ -129,7 +140,7 @@ def test_what_is_asked_of_a_central_that_is_killed_is_done_once(central: Central
         work = [pool.submit(load.change), *(pool.submit(load.look, staff) for _ in range(2))]
         try:
             for kill in range(KILLS + 1):
-                wait_until(partial(load.has_made, kill + 1), "a change is made")
+                wait_until(partial(load.has_made, kill + 1, work), "a change is made")
                 if kill < KILLS:
                     time.sleep(chance.uniform(0, 0.3))
                     central.program.kill()
