@@ -100,9 +100,10 @@ def join(database: Database, code: str, password: str, address: str, now: int) -
         return str(session.execute(changed.returning(staff.c.name)).scalar_one())
 
 
-def landlords(session: Session) -> list[LandlordRow]:
-    """Every landlord, by name."""
-    return [LandlordRow(*row) for row in session.execute(landlords_chosen().order_by(staff.c.name_key))]
+def landlords(session: Session, numbers: Collection[int] | None = None) -> list[LandlordRow]:
+    """Every landlord, or those of these numbers, by name."""
+    chosen = landlords_chosen() if numbers is None else landlords_chosen().where(staff.c.id.in_(numbers))
+    return [LandlordRow(*row) for row in session.execute(chosen.order_by(staff.c.name_key))]
 
 
 def landlords_chosen() -> Select[Any]:
