@@ -124,6 +124,11 @@ def put(session: Session, box_id: int, place_id: int) -> None:
     audit.note(session, act="box.put", of=f"box:{box_id}", detail={"place": place_id})
 
 
+def hold_box(session: Session, box_id: int) -> None:
+    """Nobody else puts the box elsewhere, or holds it, until the transaction ends."""
+    session.execute(select(box.c.id).where(box.c.id == box_id).with_for_update(key_share=True))
+
+
 def _new_box(session: Session, key: Ed25519PublicKey, name_of_key: str, values: dict[str, Any]) -> int:
     row = values | {"public_key": key.public_bytes_raw(), "thumbprint": name_of_key}
     made: int = session.execute(insert(box).returning(box.c.id), row).scalar_one()

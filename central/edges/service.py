@@ -1,6 +1,6 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
-from central.edges.claims import CodeRow, NewCode, make_code, open_codes, revoke_box, revoke_code
+from central.edges.claims import CodeRow, NewCode, hold_box, make_code, open_codes, revoke_box, revoke_code
 from central.edges.last_words import forget as forget_orders
 from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
@@ -81,6 +81,7 @@ __all__ = [
     "entry_counts",
     "forget_matters",
     "forget_orders",
+    "hold_box",
     "is_silent",
     "key_of",
     "last_entry_id",

@@ -1,6 +1,7 @@
 """Rooms: whose they are, at which box, and what they are called."""
 
 import time
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -34,13 +35,14 @@ def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, no
     Raises RoomTaken, NotThere for a landlord or a box there is not.
     """
     _require_free(session, box_id, name)
-    row = {"landlord_id": landlord_id, "box_id": box_id, "name": name, "made_at": now}
+    row: dict[str, Any] = {"landlord_id": landlord_id, "box_id": box_id, "name": name, "made_at": now}
     try:
         if box_id is not None:
             row["building_id"] = buildings.of_box(session, box_id, landlord_id, now=now)
         made = int(session.execute(insert(room).values(row).returning(room.c.id)).scalar_one())
     except IntegrityError as error:
         raise NotThere from error
+    buildings.follow_rooms(session, row.get("building_id"))
     detail = {"landlord": landlord_id, "box": box_id, "name": name}
     audit.note(session, act="room.add", of=f"room:{made}", detail=detail)
     return made
@@ -51,19 +53,20 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
 
     Raises NotThere, RoomTaken, RoomInUse (a stay needs box and name as they are).
     """
-    known = session.execute(select(room).where(room.c.id == room_id).with_for_update()).one_or_none()
+    known = session.execute(select(room).where(room.c.id == room_id).with_for_update(key_share=True)).one_or_none()
     if known is None:
         raise NotThere
     if (known.box_id, known.name) != (box_id, name):
         _require_unused(session, room_id)
         _require_free(session, box_id, name)
-    row = {"landlord_id": landlord_id, "box_id": box_id, "name": name}
+    row: dict[str, Any] = {"landlord_id": landlord_id, "box_id": box_id, "name": name}
     if box_id is not None and box_id != known.box_id:
         row["building_id"] = buildings.of_box(session, box_id, landlord_id, now=time.time_ns() // 1_000_000)
     try:
         session.execute(update(room).where(room.c.id == room_id).values(row))
     except IntegrityError as error:
         raise NotThere from error
+    buildings.follow_rooms(session, known.building_id, row.get("building_id", known.building_id))
     was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
     now = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
     audit.note(session, act="room.change", of=f"room:{room_id}", detail=now | was)

@@ -70,7 +70,7 @@ def ask(session: Session, calendar: Calendar, scope: Scope, building_id: int, wo
     made = int(session.execute(insert(appeal).values(row).returning(appeal.c.id)).scalar_one())
     audit.note(session, act="appeal.ask", of=f"appeal:{made}", detail={"building": building_id, "judgement": last})
     act = Act(scope.by, "asked", now)
-    clocks.start(session, calendar, DECIDE, Subject(KIND, str(made)), act, place_id=house.place_id)
+    clocks.start(session, calendar, DECIDE, Subject(KIND, str(made)), act, place_id=buildings.stands_in(session, house))
     return made
 
 

@@ -3,13 +3,14 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.edges import service as edges
 from central.place import service as places
+from central.place.service import Kind
 from central.rental.housing.crowding import Measures
 from central.rental.housing.occupancy import hold
 from central.rental.housing.tables import building
@@ -78,16 +79,44 @@ def change(session: Session, scope: Scope, building_id: int, said: Description) 
 
 
 def of_box(session: Session, box_id: int, landlord_id: int, *, now: int) -> int | None:
-    """The building a box stands at: where its other rooms are, else a new one by the box's name; None for no box."""
-    known = session.scalar(select(room.c.building_id).where(room.c.box_id == box_id).order_by(room.c.id).limit(1))
-    if known is not None:
-        return int(known)
+    """The building a box stands at: where its other rooms are, or those of the boxes at the same place, if that is a
+    building; else a new one. None for no box. Two who ask for one box at once get one building.
+    """
+    edges.hold_box(session, box_id)
     box = edges.box_of(session, box_id)
     if box is None:
         return None
-    made = _insert(session, Description(box.name[:NAME_LENGTH], box.place_id, landlord_id=landlord_id), "central", now)
+    place = places.place_of(session, box.place_id)
+    is_building = place is not None and place.kind is Kind.BUILDING
+    known = _known_of_box(session, box_id) or (_known_at(session, box.place_id) if is_building else None)
+    if known is not None:
+        return known
+    name = place.name if place is not None and is_building else box.name
+    made = _insert(session, Description(name[:NAME_LENGTH], box.place_id, landlord_id=landlord_id), "central", now)
     audit.note(session, act="building.add", of=f"building:{made}", detail={"box": box_id, "place_id": box.place_id})
     return made
+
+
+def follow_rooms(session: Session, *building_ids: int | None) -> None:
+    """Buildings are whose all their rooms are, and nobody's where rooms are several people's. One without rooms stays
+    as it was. They are held in the order of their numbers, after the rooms.
+    """
+    for building_id in sorted({each for each in building_ids if each is not None}):
+        house = held(session, Scope("central"), building_id)
+        owners = list(session.scalars(select(room.c.landlord_id).where(room.c.building_id == building_id).distinct()))
+        landlord = owners[0] if len(owners) == 1 else None
+        if owners and landlord != house.landlord_id:
+            session.execute(update(building).where(building.c.id == building_id).values(landlord_id=landlord))
+            detail = {"landlord_id": landlord, "landlord_id before": house.landlord_id}
+            audit.note(session, act="building.change", of=f"building:{building_id}", detail=detail)
+
+
+def stands_in(session: Session, house: Any) -> int:
+    """The place of a building: its box's, if it has one, else what is noted of it."""
+    with_box = select(room.c.box_id).where(room.c.building_id == house.id, room.c.box_id.is_not(None))
+    box_id = session.scalar(with_box.order_by(room.c.id).limit(1))
+    box = None if box_id is None else edges.box_of(session, box_id)
+    return int(house.place_id) if box is None else box.place_id
 
 
 def seat(session: Session, scope: Scope, room_id: int, where: Seat) -> None:
@@ -106,17 +135,32 @@ def seat(session: Session, scope: Scope, room_id: int, where: Seat) -> None:
         "use": where.measures.use.value,
     }
     session.execute(update(room).where(room.c.id == room_id).values(row))
+    if where.building_id != known.building_id:
+        follow_rooms(session, known.building_id, where.building_id)
     before = {f"{name} before": getattr(known, name) for name, value in row.items() if getattr(known, name) != value}
     audit.note(session, act="room.seat", of=f"room:{room_id}", detail=row | before)
 
 
 def held(session: Session, scope: Scope, building_id: int) -> Any:
-    """The building's row; nobody else changes it until the transaction ends. Raises NotThere."""
+    """The building's row; nobody else changes it until the transaction ends. Raises NotThere.
+
+    Rows that point at it may be added meanwhile (key_share), so that who holds a room of it need not wait.
+    """
     mine = building.c.id == building_id, scope.buildings()
-    found = session.execute(select(building).where(*mine).with_for_update()).one_or_none()
+    found = session.execute(select(building).where(*mine).with_for_update(key_share=True)).one_or_none()
     if found is None:
         raise NotThere
     return found
+
+
+def _known_of_box(session: Session, box_id: int) -> int | None:
+    of_box = room.c.box_id == box_id, room.c.building_id.is_not(None)
+    found = session.scalar(select(room.c.building_id).where(*of_box).order_by(room.c.id).limit(1))
+    return None if found is None else int(found)
+
+
+def _known_at(session: Session, place_id: int) -> int | None:
+    return session.scalar(select(func.min(building.c.id)).where(building.c.place_id == place_id))
 
 
 def _require_place(session: Session, scope: Scope, place_id: int) -> None:

@@ -40,7 +40,9 @@ def act(session: Session, scope: Scope, room_id: int, event: RoomEvent, *, why: 
 def hold(session: Session, room_id: int, scope: Scope | None = None) -> Any:
     """The room's row; nobody else changes it until the transaction ends. Raises NotThere."""
     mine = () if scope is None else (scope.rooms(),)
-    found = session.execute(select(room).where(room.c.id == room_id, *mine).with_for_update()).one_or_none()
+    found = session.execute(
+        select(room).where(room.c.id == room_id, *mine).with_for_update(key_share=True)
+    ).one_or_none()
     if found is None:
         raise NotThere
     return found
