@@ -96,6 +96,11 @@ def heard(session: Session, occurrence: Occurrence) -> None:
     subject = occurrence.subject
     building_id = session.scalar(select(hazard.c.building_id).where(hazard.c.id == int(subject.id)))
     if building_id is not None:
+        # The clock is held already, and an inspection holds the building before clocks: whoever waited here could wait
+        # for ever. Refused, the clock is brought on again soon.
+        session.execute(
+            select(building.c.id).where(building.c.id == building_id).with_for_update(nowait=True, key_share=True)
+        )
         judging.judge(session, building_id, by="calendar", now=occurrence.at)
 
 
@@ -121,7 +126,15 @@ def _insert(
     rule = hazards.rule(ITEMS[found.item].severity, settings.load(session).staged.days[-1])
     owner = f"landlord:{house.landlord_id}" if house.landlord_id else ""
     start = Act(by, "found at an inspection", now)
-    clocks.start(session, calendar, rule, Subject(KIND, str(made)), start, owner=owner, place_id=house.place_id)
+    clocks.start(
+        session,
+        calendar,
+        rule,
+        Subject(KIND, str(made)),
+        start,
+        owner=owner,
+        place_id=buildings.stands_in(session, house),
+    )
 
 
 def _counting(session: Session, building_id: int) -> list[Any]:
