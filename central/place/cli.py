@@ -40,7 +40,7 @@ def _outlines(config: Config, given: argparse.Namespace) -> None:
         with database.writing() as session:
             by, now = f"terminal: {getpass.getuser()}", time.time_ns() // 1_000_000
             noted = outlines.note(session, read.outlines, by=by, now=now)
-    print(f"Outlines: {noted.new} are new, {noted.changed} were changed, {noted.same} were there already.")
+    print(f"Outlines: new {noted.new}, changed {noted.changed}, unchanged {noted.same}")
     if read.empty:
         print(f"Features without a geometry yet: {read.empty}. What is known of their places stays.")
 

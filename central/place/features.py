@@ -18,7 +18,7 @@ from central.place.geometry import Geometry
 
 MOST_BYTES: Final = 4 * 1024 * 1024
 """Of a file."""
-REFERENCES: Final = re.compile(r"CRS84|EPSG:{1,2}(?:4326|4490)$")
+REFERENCES: Final = re.compile(r"(?:CRS84|EPSG:{1,2}(?:4326|4490))\Z")
 """Reference systems an older file may name (RFC 7946 knows one): WGS 84, and CGCS2000, the same within decimetres."""
 
 
@@ -91,7 +91,7 @@ def _gathered(features: list[Any], named: Names) -> Read:
 
 def _decoded(data: bytes) -> Any:
     if len(data) > MOST_BYTES:
-        raise OutlineRefused(Fault.TOO_LONG, len(data))
+        raise OutlineRefused(Fault.TOO_LONG)
     try:
         value = msgspec.json.decode(data.removeprefix(b"\xef\xbb\xbf"))
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
@@ -105,7 +105,7 @@ def _refuse_reference(given: Any) -> None:
     """Old files name the system of their positions; none of the others is converted."""
     properties = given.get("properties") if isinstance(given, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else given
-    if name is not None and not (isinstance(name, str) and REFERENCES.search(name)):
+    if not (isinstance(name, str) and REFERENCES.search(name)):
         raise OutlineRefused(Fault.REFERENCE, geometry.short(name))
 
 
@@ -147,7 +147,7 @@ def _named(properties: dict[str, Any], named: Names) -> int:
             return number
         raise OutlineRefused(Fault.UNKNOWN_PLACE, geometry.short(number))
     if not isinstance(name, str) or not name.strip():
-        raise OutlineRefused(Fault.NO_PLACE, geometry.short(properties))
+        raise OutlineRefused(Fault.NO_PLACE, geometry.short(list(properties)))
     found = named.called(name)
     if len(found) != 1:
         raise OutlineRefused(Fault.SEVERAL_PLACES if found else Fault.UNKNOWN_PLACE, geometry.short(name))

@@ -55,7 +55,7 @@ def bring(place_id: int) -> Response:
         noted = outlines.note(session, read.outlines, by=present_visitor().name, now=now())
     numbers = {"new": noted.new, "changed": noted.changed, "same": noted.same}
     told = {name: format_decimal(value) for name, value in numbers.items()}
-    flash(_("Outlines: %(new)s are new, %(changed)s were changed, %(same)s were there already.", **told))
+    flash(_("Outlines: new %(new)s, changed %(changed)s, unchanged %(same)s", **told))
     inside: Any = {"in": place_id}
     return redirect(url_for("maps.page", **inside), 303)
 

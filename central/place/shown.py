@@ -18,7 +18,7 @@ def shown(session: Session, place_id: int) -> Shown:
     above = outlines.full_names(session, EVERYWHERE).get(row.parent_id or 0, "")
     outline = outlines.outlines(session, Reach(places=frozenset({place_id}))).get(place_id, "")
     return {
-        "name": (_("Name"), row.name),
+        "name": (_("Name of the place"), row.name),
         "in": (_("What it lies in"), above),
         "outline": (_("Outline"), hashlib.sha256(outline.encode()).hexdigest()[:8] if outline else ""),
     }

@@ -16,8 +16,8 @@ KINDS: Mapping[Kind, Any] = {
 }
 
 FAULTS: Mapping[Fault, Any] = {
-    Fault.TOO_LONG: _("The file has %(value)s bytes; accepted are up to 4,194,304."),
-    Fault.NO_JSON: _("The file is no JSON."),
+    Fault.TOO_LONG: _("The file has more than 4,194,304 bytes."),
+    Fault.NO_JSON: _("The file is not JSON."),
     Fault.NO_GEOJSON: _("The file is of type %(value)s; accepted is a GeoJSON FeatureCollection."),
     Fault.REFERENCE: _("The positions are in %(value)s; accepted are WGS 84 (EPSG:4326) and CGCS2000 (EPSG:4490)."),
     Fault.EMPTY: _("There is no feature in the file."),

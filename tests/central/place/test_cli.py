@@ -47,7 +47,7 @@ def test_a_file_is_looked_at_and_then_noted_as_a_whole(
     assert known(town) == {2, 3}
     assert capsys.readouterr().out.splitlines() == [
         "Outlines that would be taken: 2. Nothing was noted.",
-        "Outlines: 2 are new, 0 were changed, 0 were there already.",
+        "Outlines: new 2, changed 0, unchanged 0",
         "Features without a geometry yet: 1. What is known of their places stays.",
     ]
 

@@ -153,7 +153,7 @@ def test_what_was_taken_from_here_can_be_filled_in_and_brought_again(app: Flask)
     empty[0]["geometry"] = square(9)
     assert bring(staff, TOWN, json.dumps(file).encode())[0] == 303
 
-    assert "Outlines: 1 are new, 0 were changed, 5 were there already." in staff.get("/places/map").text
+    assert "Outlines: new 1, changed 0, unchanged 5" in staff.get("/places/map").text
     assert SECOND in lying(staff, "")
 
 
@@ -183,7 +183,7 @@ def test_what_is_no_file_of_outlines_is_said_beside_the_field(app: Flask) -> Non
 
     for data in (b"", b"\xff\xd8\xff\xe0 a photograph", b"[" * 5000):
         status, page = bring(staff, NORTH, data)
-        assert (status, "The file is no JSON." in page) == (422, True)
+        assert (status, "The file is not JSON." in page) == (422, True)
 
 
 def test_names_of_markup_stay_names(app: Flask) -> None:
