@@ -4,7 +4,7 @@ A lock's tampering and failing power are matters from the lock's own word until 
 says nothing of them. Every alarm above `info` is a matter, too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,9 +104,12 @@ def open_chosen(reach: Reach) -> Select[Any]:
     return query.where(matter.c.settled_at.is_(None), box.c.revoked_at.is_(None), within(reach, box.c.place_id))
 
 
-def open_matters(session: Session, reach: Reach = EVERYWHERE) -> list[MatterRow]:
-    """The same, the newest first."""
-    rows: Iterable[Any] = session.execute(open_chosen(reach).order_by(matter.c.last_at.desc(), matter.c.id))
+def open_matters(
+    session: Session, reach: Reach = EVERYWHERE, *, doors: Collection[int] | None = None, limit: int | None = None
+) -> list[MatterRow]:
+    """The same, the newest first. doors: those of these doors alone; limit: at most so many."""
+    chosen = open_chosen(reach) if doors is None else open_chosen(reach).where(matter.c.door_id.in_(doors))
+    rows: Iterable[Any] = session.execute(chosen.order_by(matter.c.last_at.desc(), matter.c.id).limit(limit))
     return [MatterRow(*row) for row in rows]
 
 

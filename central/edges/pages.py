@@ -24,6 +24,7 @@ from central.audit import service as audit
 from central.edges import box_pages, count_pages, figures, finding, lists, matter_pages, news, presence, service, words
 from central.edges.choice import Choice, number
 from central.edges.shown import shown
+from central.keyset import SIZE
 from central.live import bell
 from central.place.service import narrowed, place_of
 from central.web import changes, needs, paging, shell, showing, streams
@@ -88,9 +89,8 @@ def entries() -> Response:
 @open_to(*WATCHERS)
 def since() -> Response:
     """What is new on an open page that can't hold a stream; asked every few seconds."""
-    session, at = db.session(), _now()
-    _note_reading(Choice.read(request.args))
-    choice = Choice.read(request.args)
+    session, at, choice = db.session(), _now(), Choice.read(request.args)
+    _note_reading(choice)
     reader = news.Reader(choice, number(request.args.get("after")) or 0, _theirs(choice))
     return jsonify(
         news.message(reader.read(session, at), figures.shown(figures.count(session, at, reader.reach)), reader.after)
@@ -128,10 +128,14 @@ def doors() -> str:
     session = db.session()
     chosen = place_of(session, number(request.args.get("place")) or 0)
     theirs = narrowed(session, reach(), chosen.id if chosen else None)
+    page = service.page_of_doors(session, theirs, paging.spot())
+    newest = service.open_matters(session, theirs, limit=SIZE + 1)
     return render_template(
         "edges/doors.html",
-        page=service.page_of_doors(session, theirs, paging.spot()),
-        matters=service.open_matters(session, theirs),
+        page=page,
+        matters=newest[:SIZE],
+        has_more_matters=len(newest) > SIZE,
+        of_doors=service.open_matters(session, theirs, doors=[row.id for row in page.rows]),
         inside=chosen if theirs.places and chosen else None,
         now=_now(),
         presence=presence,

@@ -8,8 +8,12 @@ from central.db import database_of
 from central.edges import service
 from central.edges.matters import KEPT
 from central.edges.tables import matter
+from central.keyset import SIZE
+from central.place import service as places
+from central.web.grants import TOWN
 from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import Staff, signed_in
+from tests.fakes.town import now
 from wire.kinds import Alarm, DoorState, Entry, WayAllowed
 
 TAMPER = DoorState("Main", "tamper", "the lock's case was opened")
@@ -118,6 +122,33 @@ def test_who_of_the_staff_opened_and_why_stands_with_the_entry(box: SigningBox, 
     page = staff.get("/entries").text
     assert "li: parcel for 302" in page
     assert "li: parcel for 302" in staff.get("/entries/since?after=0").json["rows"][0]  # type: ignore[index]
+
+
+def test_of_many_matters_the_page_of_doors_shows_the_newest_and_leads_to_the_others(
+    app: Flask, box: SigningBox, staff: Staff
+) -> None:
+    tell(box, TAMPER)
+    assert "Show all" not in staff.get("/doors").text
+    with database_of(app).writing() as session:
+        for number in range(SIZE):
+            service.note_matter(session, 1, service.Matter(f"m-{number}", "warning", "", now() + number))
+
+    page = staff.get("/doors").text
+
+    assert page.count("I have looked at it") == SIZE
+    assert 'href="/matters"' in page.partition('id="matters"')[2]
+    assert "Lock reports tampering" in page.partition('class="doors"')[2]
+
+
+def test_a_place_without_doors_says_so_and_asks_for_no_box(app: Flask, box: SigningBox, staff: Staff) -> None:
+    tell(box, TAMPER)
+    with database_of(app).writing() as session:
+        village = places.add(session, kind=places.Kind.AREA, name="North", parent_id=TOWN, by="tests", now=1)
+
+    page = staff.get(f"/doors?place={village}").text
+
+    assert "No doors here" in page
+    assert "Add a box" not in page
 
 
 def test_only_staff_look_at_matters(app: Flask, box: SigningBox) -> None:
