@@ -4,22 +4,27 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from central import db
 from central.edges import matters, presence, views, words
+from central.edges.choice import Choice
 from central.edges.matters import MatterRow
 from central.edges.tables import box, door, entry, matter
 from central.edges.views import BoxRow, EntryRow
 from central.place.choosing import in_place
-from central.place.service import within
+from central.place.service import narrowed, within
 from central.web import moments, purposes
 from central.web.filters import equal_to, from_day, one_of, to_day, words_in
 from central.web.grants import Reach
 from central.web.lists import Column, Listing
 from central.web.visitor import reach
 from wire.kinds import Level
+
+MOST = 200
+"""Doors to choose from; each is an option of every page."""
 
 
 def _heard_since() -> int:
@@ -39,7 +44,13 @@ def _at_doors(chosen: Reach) -> ColumnElement[bool]:
 
 
 def _doors() -> Sequence[tuple[str, Any]]:
-    return [(str(row.id), f"{row.name}, {row.box}") for row in views.doors(db.session(), reach())]
+    """The doors of the place that is chosen; where they are too many to choose from, the one that a link brought."""
+    session, choice = db.session(), Choice.read(request.args)
+    theirs = narrowed(session, reach(), choice.place_id)
+    found = views.doors(session, theirs, limit=MOST + 1)
+    if len(found) > MOST:
+        found = views.doors(session, theirs, only=choice.door_id) if choice.door_id else []
+    return [(str(row.id), f"{row.name}, {row.box}") for row in found]
 
 
 ENTRIES: Listing[EntryRow, Reach] = Listing(

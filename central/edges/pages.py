@@ -81,7 +81,7 @@ def entries() -> Response:
         after=service.last_entry_id(session),
         figures=figures.shown(figures.count(session, _now(), _theirs(choice))),
         keep=news.PAGE,
-        doors=partial(service.doors, session, reach()),
+        doors=partial(service.doors, session, reach(), limit=1),
     )
 
 

@@ -132,9 +132,15 @@ def last_entry_id(session: Session) -> int:
     return session.scalar(select(func.max(entry.c.id))) or 0
 
 
-def doors(session: Session, reach: Reach = EVERYWHERE) -> list[DoorRow]:
-    """Every door within reach of every box that is not revoked, by box and name."""
-    return _door_rows(session.execute(_doors(reach).order_by(*_BY_BOX)))
+def doors(
+    session: Session, reach: Reach = EVERYWHERE, *, only: int | None = None, limit: int | None = None
+) -> list[DoorRow]:
+    """Every door within reach of every box that is not revoked, by box and name.
+
+    only: the door of this number alone; limit: at most so many.
+    """
+    chosen = _doors(reach) if only is None else _doors(reach).where(door.c.id == only)
+    return _door_rows(session.execute(chosen.order_by(*_BY_BOX).limit(limit)))
 
 
 def page_of_doors(session: Session, reach: Reach, spot: Spot) -> Page[DoorRow]:

@@ -9,18 +9,21 @@ from sqlalchemy import ColumnElement
 
 from central import db
 from central.place.rules import Kind
-from central.place.service import places
+from central.place.service import narrowed, places
 from central.web.grants import Reach
 from central.web.lists import Filter
 from central.web.visitor import reach
 
 
 def in_place(at: Callable[[Reach], ColumnElement[bool]]) -> Filter:
-    """What stands in the place that is chosen. at: the condition that a row is within a reach."""
+    """What stands in the place that is chosen, nothing where that is not within one's own reach.
+
+    at: the condition that a row is within a reach.
+    """
 
     def condition(value: str) -> ColumnElement[bool] | None:
         is_number = value.isascii() and value.isdigit() and len(value) <= 18
-        return at(Reach(places=frozenset({int(value)}))) if is_number else None
+        return at(narrowed(db.session(), reach(), int(value))) if is_number else None
 
     return Filter("place", _("Place"), condition, _options)
 

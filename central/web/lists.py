@@ -44,7 +44,8 @@ class Column(Generic[Row]):
 @dataclass(frozen=True)
 class Filter:
     """condition: what a value in the address chooses; None where it can't be read. options: to choose from, value and
-    label; None: what is typed. kind: of the input, where it is typed; hidden where only links bring it.
+    label; None: what is typed. kind: of the input, where it is typed; hidden where only links bring it, as they do
+    where there are no options.
 
     sort: the column a list is sorted by while this is asked for, the one whose index finds it; "": any.
     """

@@ -9,13 +9,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from central.audit.tables import audit
 from central.db import database_of
 from central.edges import lists, views
-from central.web.grants import EVERYWHERE, Grant
+from central.edges.tables import box
+from central.place import service as places
+from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.lists import Asked
 from central.web.roles import Role
 from tests.fakes.signing_box import SigningBox
@@ -114,6 +116,37 @@ def test_a_file_goes_no_further_than_who_takes_it_sees(app: Flask, staff: Staff,
     assert len(taken(staff, "")) == 4
     assert len(taken(away, "")) == 1
     assert rows(away.get("/entries?sort=-time").text) == []
+
+
+def doors_offered(page: str) -> list[str]:
+    _, _, select = page.partition('<select id="filter-door"')
+    return re.findall(r'<option value="(\d+)"', select.partition("</select>")[0])
+
+
+def test_doors_are_offered_where_they_are_few_enough_to_choose_from(
+    staff: Staff, days: SigningBox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(doors_offered(staff.get("/entries").text)) == 3
+
+    monkeypatch.setattr(lists, "MOST", 2)
+
+    assert 'id="filter-door"' not in staff.get("/entries").text
+    assert doors_offered(staff.get("/entries?door=1").text) == ["1"]
+    assert len(rows(staff.get("/entries?door=1").text)) == 1
+
+
+def test_a_place_above_ones_reach_holds_nothing_in_the_list_and_above_it(app: Flask, days: SigningBox) -> None:
+    with database_of(app).writing() as session:
+        village = places.add(session, kind=places.Kind.AREA, name="North", parent_id=TOWN, by="tests", now=1)
+        session.execute(update(box).values(place_id=village))
+    hire(app, "north", grants=[Grant(Role.SQUAD_LEADER, village)])
+    leader = Staff(app)
+    leader.sign_in("north")
+
+    for place, found in ((village, [3, 2, 1]), (TOWN, [])):
+        page = leader.get(f"/entries?place={place}").text
+        assert rows(page) == found
+        assert re.findall(r'data-figure="doors">(\d+)<', page) == [str(len(found))]
 
 
 def test_an_index_bears_each_order_that_an_address_can_ask_for(app: Flask, days: SigningBox) -> None:
