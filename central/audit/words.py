@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _
 
 ACTS: Mapping[str, Any] = {
     "appeal.ask": _("Appeal against a colour"),
-    "appeal.refused": _("Appeal turned down"),
-    "appeal.upheld": _("Appeal granted"),
+    "appeal.refused": _("Appeal refused"),
+    "appeal.upheld": _("Appeal upheld"),
     "attempt.throttle": _("Too many wrong attempts: had to wait"),
     "audit.archive": _("Rows of the log put into an archive"),
     "backup.make": _("Copy of the database made"),
@@ -38,7 +38,7 @@ ACTS: Mapping[str, Any] = {
     "first-run": _("First administrator made"),
     "first-run-code.make": _("Code for the first administrator made"),
     "first-run.fail": _("Code for the first administrator not accepted"),
-    "hazard.cancel": _("Hazard was none"),
+    "hazard.cancel": _("Hazard found to be none"),
     "hazard.confirm": _("Hazard seen to be gone"),
     "hazard.mend": _("Hazard said to be put right"),
     "hazard.return": _("Hazard still there"),
