@@ -112,7 +112,7 @@ class Settling:
         if room.spot.is_owned:
             return
         if room.spot.is_vacant:
-            if room.id % 2 and room.spot.house.name:
+            if room.id % 2 == 0 and room.spot.house.is_heard:
                 begin = self._midnight(1 + room.id % 30)
                 self._stay(room, begin, begin + 365 * DAY, 2, StayState.PLANNED)
             return
@@ -141,6 +141,8 @@ class Settling:
         is_male = bool(self._chance.random() < (0.5 if room.spot.is_owned else 0.58))
         home = invented.HERE if room.spot.is_owned else invented.ELSEWHERE[number * 7 % len(invented.ELSEWHERE)]
         birth = self.today - timedelta(days=age * 365 + int(self._chance.integers(0, 365)))
+        # A child that was born into the stay is registered some weeks after.
+        since = max(since, midnight(birth + timedelta(days=30), self.zone) + 10 * HOUR)
         has_face = bool(self._chance.random() < 0.86)
         other = ("pin", "card", "phone")[int(self._chance.choice(3, p=(0.6, 0.25, 0.15)))]
         self.people.append(
@@ -161,7 +163,7 @@ class Settling:
                 state=state,
                 registered_at=since,
                 since=since,
-                until=until,
+                until=max(until, since),
             )
         )
 

@@ -4,6 +4,7 @@ what waits for somebody's word.
 
 import base64
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from central.rental.rights import AT_DOOR
@@ -23,6 +24,7 @@ from wire.erasure import Statement, What
 from wire.notice import Purpose, current, notice
 
 AT_ONCE: Final = 5000
+_OF_AGE: Final = 14
 _LANGUAGE: Final = "zh"
 _THRESHOLD: Final = 0.45
 _REASONS: Final = ("face-differs", NO_INVITATION, "without-face", "not-from-chip", "liveness-in-doubt")
@@ -157,8 +159,14 @@ def _consents(person: Person, place: int) -> Iterator[tuple[Any, ...]]:
         answers.append((place + 5, Purpose.FACE, False, _erased_at(person) - 20_000))
     for seq, purpose, given, at in answers:
         digest = notice(version, purpose, _LANGUAGE).digest
-        said = (person.house.number, person.token, purpose.value, given, version, digest, _LANGUAGE, "kiosk", False)
-        yield (*said, at, person.house.number, seq)
+        said = (person.house.number, person.token, purpose.value, given, version, digest, _LANGUAGE, "kiosk")
+        yield (*said, _is_child(person, at), at, person.house.number, seq)
+
+
+def _is_child(person: Person, at: int) -> bool:
+    """Whether a guardian speaks for them: under 14 (Personal Information Protection Law, article 31)."""
+    then, birth = datetime.fromtimestamp(at / 1000, UTC).date(), person.birth
+    return then.year - birth.year - ((then.month, then.day) < (birth.month, birth.day)) < _OF_AGE
 
 
 def _references(person: Person) -> tuple[str, int]:

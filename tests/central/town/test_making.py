@@ -6,6 +6,7 @@ import io
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ from central.hours import USUAL
 from central.place.service import Kind
 from central.place.tables import place
 from central.rental import proofs, rules
-from central.rental.tables import erasure, identity, registration, room, stay
+from central.rental.tables import consent, erasure, identity, registration, room, stay
 from central.sealed.columns import protected_columns
 from central.tables import metadata
 from central.town import alarms
@@ -36,7 +37,7 @@ from central.town.progress import Progress
 from central.town.scale import HUANGWAN, SMALL
 from central.town.town import imagine
 from central.town.writing import Rows
-from tests.central.town.conftest import NOW, TINY, Made, config_of, make_tiny
+from tests.central.town.conftest import NOW, SEED, TINY, Made, config_of, make_tiny
 
 _NEW_EVERY_TIME = {
     box.c.public_key,
@@ -86,6 +87,26 @@ def test_the_proofs_of_erasure_hold(made: Made) -> None:
     assert erased
     assert all(each.holds for rows in found.values() for each in rows)
     assert all(rows for rows in found.values())
+
+
+def test_nobody_is_registered_before_they_are_born() -> None:
+    towns = [imagine(TINY, seed, NOW, Office(TOWN, USUAL)) for seed in range(5)]
+    people = [person for town in towns for person in town.living.people]
+
+    assert all(person.birth < datetime.fromtimestamp(person.registered_at / 1000, TOWN).date() for person in people)
+    assert all(person.registered_at <= person.until and person.registered_at < NOW for person in people)
+
+
+def test_a_guardian_speaks_for_a_child_and_for_nobody_else(made: Made) -> None:
+    with made.database.reading() as session:
+        spoken = dict(map(tuple, session.execute(select(consent.c.person, consent.c.guardian))))
+    days = {
+        person.token: (datetime.fromtimestamp(person.registered_at / 1000, TOWN).date() - person.birth).days
+        for person in imagine(TINY, SEED, NOW, Office(TOWN, USUAL)).living.people
+    }
+
+    assert set(spoken.values()) == {False, True}
+    assert all(spoken[person] is (days[person] < 14 * 365.25) for person in spoken)
 
 
 def test_what_pages_show_follows_from_the_stream_to_the_row(made: Made, tmp_path: Path) -> None:
