@@ -39,6 +39,9 @@ def add(staff: Staff, name: str, kind: str = "area", place: int = TOWN) -> int:
 def test_an_empty_town_says_what_to_do(staff: Staff) -> None:
     assert "The town has no parts yet" in staff.get("/places").text
 
+    add(staff, "北村")
+    assert "The town has no parts yet" not in staff.get("/places?in=2").text
+
 
 def test_a_place_is_added_renamed_and_moved(staff: Staff) -> None:
     assert add(staff, "北村") == add(staff, "南村") == add(staff, "一格", "grid", 2) == 303
