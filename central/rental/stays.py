@@ -15,6 +15,7 @@ from central.rental import announcing, effects, prepared, rules
 from central.rental.effects import Terms
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
+from central.rental.housing.room_states import TAKES_STAYS, RoomState
 from central.rental.orders import can_be_told, send
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
 from central.rental.scope import NotThere, Scope
@@ -160,8 +161,10 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
 
 
 def begin(session: Session, stay_id: int, *, now: int) -> None:
-    """The first day has come. Raises NotThere, NotPossible."""
+    """The first day has come. Raises NotThere, NotPossible: also while the room takes no stays."""
     held = hold(session, Scope(BY_TIME), stay_id)
+    if RoomState(occupancy.hold(session, held.room_id).state) not in TAKES_STAYS:
+        raise NotPossible("the room takes nobody now")
     state = rules.after_stay(held.state, StayEvent.BEGIN)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state))
     audit.note(session, act="stay.begin", of=f"stay:{stay_id}")
@@ -221,7 +224,7 @@ def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now
 
 
 def _require_space(session: Session, held: Held, room_id: int, begin: int, until: int) -> None:
-    """Whether the people of a stay may have the room for these days. Raises NotLet, TooMany."""
+    """Raise unless the people of a stay may have the room for these days: NotLet, TooMany."""
     family = assigning.exception_of(session, held.id)
     assigning.require(session, room_id, Wanted(begin, until, held.terms.places, stay_id=held.id, family=family))
 

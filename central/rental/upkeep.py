@@ -5,12 +5,13 @@ from sqlalchemy.orm import Session
 
 from central.db import Database
 from central.rental import effects, prepared, rules, stays, steering
+from central.rental.housing.room_states import TAKES_STAYS
 from central.rental.orders import send
 from central.rental.people import ALL, ask_to_erase
 from central.rental.phone_tables import preparation
 from central.rental.rules import NotPossible, RegistrationState, StayState
 from central.rental.scope import Scope
-from central.rental.tables import registration, stay, withdrawal
+from central.rental.tables import registration, room, stay, withdrawal
 
 AT_ONCE = 100
 """In one transaction; the rest follows in the next."""
@@ -35,11 +36,14 @@ def keep_up(database: Database, now: int) -> int:
 
 
 def _stays_due(session: Session, now: int) -> list[int]:
+    """Those whose first or last day has come; one whose room takes nobody now waits, and is cancelled at its end."""
+    takes = room.c.state.in_([state.value for state in TAKES_STAYS])
     due = or_(
-        and_(stay.c.state == StayState.PLANNED.value, stay.c.begin <= now),
+        and_(stay.c.state == StayState.PLANNED.value, stay.c.begin <= now, or_(takes, stay.c.until <= now)),
         and_(stay.c.state == StayState.RUNNING.value, stay.c.until <= now),
     )
-    return list(session.scalars(select(stay.c.id).where(due).limit(AT_ONCE)))
+    chosen = select(stay.c.id).join(room, room.c.id == stay.c.room_id).where(due)
+    return list(session.scalars(chosen.limit(AT_ONCE)))
 
 
 def _turn(session: Session, stay_id: int, now: int) -> None:
@@ -47,10 +51,10 @@ def _turn(session: Session, stay_id: int, now: int) -> None:
     scope = Scope(stays.BY_TIME)
     held = stays.hold(session, scope, stay_id)
     try:
-        if held.state is StayState.PLANNED and held.terms.begin <= now:
-            stays.begin(session, stay_id, now=now)
-        elif held.terms.until <= now:
+        if held.terms.until <= now:
             stays.end(session, scope, stay_id, now=now)
+        elif held.state is StayState.PLANNED and held.terms.begin <= now:
+            stays.begin(session, stay_id, now=now)
     except NotPossible:
         return
 
