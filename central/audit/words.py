@@ -40,6 +40,7 @@ ACTS: Mapping[str, Any] = {
     "first-run.fail": _("Code for the first administrator not accepted"),
     "hazard.cancel": _("Hazard found to be none"),
     "hazard.confirm": _("Hazard seen to be gone"),
+    "hazard.find": _("Hazard found"),
     "hazard.mend": _("Hazard said to be put right"),
     "hazard.return": _("Hazard still there"),
     "housing.setting": _("Rules for housing chosen"),

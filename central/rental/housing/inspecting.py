@@ -44,21 +44,17 @@ class Look:
 
 
 def inspect(session: Session, calendar: Calendar, scope: Scope, building_id: int, look: Look, *, now: int) -> int:
-    """Somebody has looked at a building; the inspection's number. What is open already is not found again.
+    """Somebody has looked at a building; the inspection's number. What is open already is not found again, and
+    what is over by now is not seen to be gone once more.
 
     Raises NotThere (also for a room elsewhere), NotPossible.
     """
     house = buildings.held(session, scope, building_id)
     row = {"building_id": building_id, "purpose": look.purpose.value, "at": now, "by": scope.by, "note": look.note}
     made = int(session.execute(insert(inspection).values(row).returning(inspection.c.id)).scalar_one())
-    for hazard_id in look.gone:
-        _step(
-            session,
-            calendar,
-            _held_in(session, building_id, hazard_id),
-            HazardEvent.CONFIRM,
-            Act(scope.by, "seen", now),
-        )
+    gone = [_held_in(session, building_id, hazard_id) for hazard_id in look.gone]
+    for each in gone:
+        _confirm(session, calendar, each, Act(scope.by, "seen", now))
     known = {(each.item, each.room_id) for each in _counting(session, building_id)}
     for found in look.found:
         if (found.item, found.room_id) not in known:
@@ -104,6 +100,12 @@ def heard(session: Session, occurrence: Occurrence) -> None:
         judging.judge(session, building_id, by="calendar", now=occurrence.at)
 
 
+def _confirm(session: Session, calendar: Calendar, row: Any, by: Act) -> None:
+    if HazardState(row.state) in hazards.COUNT:
+        _step(session, calendar, row, HazardEvent.CONFIRM, by)
+        audit.note(session, act="hazard.confirm", of=f"hazard:{row.id}", why=by.why)
+
+
 def _insert(
     session: Session, calendar: Calendar, house: Any, inspection_id: int, found: Found, by: str, now: int
 ) -> None:
@@ -123,6 +125,8 @@ def _insert(
         "found_by": by,
     }
     made = int(session.execute(insert(hazard).values(row).returning(hazard.c.id)).scalar_one())
+    detail: dict[str, str | int | None] = {"item": found.item, "inspection": inspection_id, "room": found.room_id}
+    audit.note(session, act="hazard.find", of=f"hazard:{made}", detail=detail)
     rule = hazards.rule(ITEMS[found.item].severity, settings.load(session).staged.days[-1])
     owner = f"landlord:{house.landlord_id}" if house.landlord_id else ""
     start = Act(by, "found at an inspection", now)

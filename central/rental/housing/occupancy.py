@@ -19,6 +19,7 @@ def follow(session: Session, room_id: int, *, by: str, now: int) -> None:
     held = hold(session, room_id)
     for event, state in room_states.by_stays(RoomState(held.state), **_stays_of(session, room_id)):
         _note(session, room_id, event, state, by, "", now)
+        audit.note(session, act=f"room.{event}", of=f"room:{room_id}", detail={"state": state.value})
 
 
 def act(session: Session, scope: Scope, room_id: int, event: RoomEvent, *, why: str, now: int) -> RoomState:
