@@ -11,7 +11,7 @@ from central.audit import service as audit
 from central.rental.housing import crowding, room_states, settings, tiers
 from central.rental.housing.crowding import Excess, Measures, Standard
 from central.rental.housing.room_states import RoomState, Use
-from central.rental.housing.tables import building, stay_exception
+from central.rental.housing.tables import building, judgement, stay_exception
 from central.rental.rules import IN_FORCE, NotPossible
 from central.rental.tables import room, stay
 
@@ -61,7 +61,7 @@ def require(session: Session, room_id: int, wanted: Wanted) -> bool:
     chosen = select(room, building.c.tier).outerjoin(building, building.c.id == room.c.building_id)
     row = session.execute(chosen.where(room.c.id == room_id)).one()
     holds = settings.load(session)
-    _require_let(row, holds.scheme.name)
+    _require_let(row, _scheme_of(session, row.building_id))
     return _require_space(session, row, wanted, holds.standard)
 
 
@@ -80,6 +80,12 @@ def exception_of(session: Session, stay_id: int) -> str:
 def measures_of(row: Any) -> Measures:
     """What a row of rooms says of the room."""
     return Measures(Use(row.use), row.area, row.bedrooms)
+
+
+def _scheme_of(session: Session, building_id: int | None) -> str:
+    """The scheme a building has its colour from; the office may have chosen another since."""
+    of_house = select(judgement.c.scheme).where(judgement.c.building_id == building_id)
+    return session.scalar(of_house.order_by(judgement.c.id.desc()).limit(1)) or ""
 
 
 def _require_let(row: Any, scheme: str) -> None:

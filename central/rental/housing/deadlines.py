@@ -72,7 +72,9 @@ LEGAL: Final[Sequence[Rule]] = (
         dated=date(2018, 8, 1),
     ),
 )
-"""Each runs from the day that what it names has happened."""
+"""Each runs from the day that what it names has happened. The page of the rules tells of them; nothing starts their
+clocks yet.
+"""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,7 @@
-"""A building's colour and stars, judged anew whenever what they follow from has changed; and kept with it."""
+"""A building's colour and stars, judged anew whenever what is open there has changed; and kept with it.
+
+Another scheme holds for a building from its next judgement: until then it keeps its colour, with what that meant.
+"""
 
 import json
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from central.clock import service as clocks
 from central.clock.service import State, Subject
 from central.rental.housing import hazards, settings, tiers
 from central.rental.housing.tables import building, hazard, inspection, judgement
-from central.rental.housing.tiers import Finding, Judged
+from central.rental.housing.tiers import Finding
 from central.rental.rules import DAY
 
 KIND: Final = "hazard"
@@ -40,11 +43,14 @@ class Because:
         )
 
 
-def judge(session: Session, building_id: int, *, by: str, now: int) -> Judged | None:
-    """Judge a building by what is open there; keep it where it says something new. None where nobody has looked yet."""
+def judge(session: Session, building_id: int, *, by: str, now: int) -> None:
+    """Judge a building by what is open there; keep it where it says something new.
+
+    Nobody judges one that nobody has looked at yet.
+    """
     last = _last_inspection(session, building_id)
     if last is None:
-        return None
+        return
     findings, scheme = _findings(session, building_id, now), settings.load(session).scheme
     judged = tiers.judge(scheme, findings)
     late = tuple(finding.id for finding in findings if finding.is_late)
@@ -59,7 +65,6 @@ def judge(session: Session, building_id: int, *, by: str, now: int) -> Judged | 
         "look_again_at": last.at + judged.tier.again * DAY,
     }
     session.execute(update(building).where(building.c.id == building_id).values(values))
-    return judged
 
 
 def _findings(session: Session, building_id: int, now: int) -> list[Finding]:
