@@ -111,7 +111,9 @@ def change(room_id: int) -> Response:
         with acting() as session:
             changes.require_as_seen(session, "room", room_id)
             box_id = form.box_id or None
-            service.change_room(session, room_id, landlord_id=form.landlord_id, box_id=box_id, name=form.name)
+            service.change_room(
+                session, room_id, landlord_id=form.landlord_id, box_id=box_id, name=form.name, now=asking.now()
+            )
     except service.RoomTaken:
         return _form(422, form, {"name": _("This box has a room by that name already.")}, room=known)
     except service.RoomInUse:

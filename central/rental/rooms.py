@@ -1,6 +1,5 @@
 """Rooms: whose they are, at which box, and what they are called."""
 
-import time
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -48,7 +47,7 @@ def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, no
     return made
 
 
-def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | None, name: str) -> None:
+def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | None, name: str, now: int) -> None:
     """Another landlord, box or name; with another box, the building that stands at.
 
     Raises NotThere, RoomTaken, RoomInUse (a stay needs box and name as they are).
@@ -61,15 +60,15 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
         _require_free(session, box_id, name)
     row: dict[str, Any] = {"landlord_id": landlord_id, "box_id": box_id, "name": name}
     if box_id is not None and box_id != known.box_id:
-        row["building_id"] = buildings.of_box(session, box_id, landlord_id, now=time.time_ns() // 1_000_000)
+        row["building_id"] = buildings.of_box(session, box_id, landlord_id, now=now)
     try:
         session.execute(update(room).where(room.c.id == room_id).values(row))
     except IntegrityError as error:
         raise NotThere from error
     buildings.follow_rooms(session, known.building_id, row.get("building_id", known.building_id))
     was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
-    now = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
-    audit.note(session, act="room.change", of=f"room:{room_id}", detail=now | was)
+    told = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
+    audit.note(session, act="room.change", of=f"room:{room_id}", detail=told | was)
 
 
 def _require_free(session: Session, box_id: int | None, name: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from central.keyset import Order, Page, Spot, page_of
 from central.rental import rules
-from central.rental.housing.room_states import RoomState
+from central.rental.housing.room_states import RoomState, seen_as
 from central.rental.rules import StayState
 from central.rental.scope import Scope
 from central.rental.tables import invitation, registration, room, stay
@@ -44,8 +44,7 @@ class RoomRow:
     @property
     def state(self) -> RoomState:
         """How the room is."""
-        kept = RoomState(self.kept)
-        return RoomState.NO_DOOR if kept is RoomState.VACANT and self.box_id is None else kept
+        return seen_as(RoomState(self.kept), has_box=self.box_id is not None)
 
 
 @dataclass(frozen=True)

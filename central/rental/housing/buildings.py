@@ -160,7 +160,8 @@ def _known_of_box(session: Session, box_id: int) -> int | None:
 
 
 def _known_at(session: Session, place_id: int) -> int | None:
-    return session.scalar(select(func.min(building.c.id)).where(building.c.place_id == place_id))
+    found = session.scalar(select(func.min(building.c.id)).where(building.c.place_id == place_id))
+    return None if found is None else int(found)
 
 
 def _require_place(session: Session, scope: Scope, place_id: int) -> None:

@@ -16,7 +16,7 @@ from central.rental.forms import number
 from central.rental.housing import appeals, findings, hazards, inspecting, judging, lists, words
 from central.rental.housing.appeals import AppealState, OwnFinding
 from central.rental.housing.findings import AppealRow, HazardRow
-from central.rental.housing.forms import why_complaints
+from central.rental.housing.forms import text_of, why_complaints
 from central.rental.housing.hazards import HazardEvent
 from central.rental.rules import NotPossible
 from central.web import changes, showing
@@ -51,7 +51,7 @@ def hazard(hazard_id: int) -> Response:
 def say(hazard_id: int) -> Response:
     """Somebody says something about a hazard."""
     row, who = found(findings.hazard_of(db.session(), scope(), hazard_id)), scope()
-    event, why = http.form.get("event", ""), http.form.get("why", "").strip()
+    event, why = http.form.get("event", ""), text_of(http.form, "why")
     complaints = why_complaints(why)
     if event not in set(HazardEvent):
         complaints["event"] = _("Choose what is so.")
@@ -88,7 +88,7 @@ def appeal(appeal_id: int) -> Response:
 @once
 def decide(appeal_id: int) -> Response:
     """Uphold an appeal by taking back what was none, or refuse it."""
-    row, why = found(findings.appeal_of(db.session(), scope(), appeal_id)), http.form.get("why", "").strip()
+    row, why = found(findings.appeal_of(db.session(), scope(), appeal_id)), text_of(http.form, "why")
     complaints = why_complaints(why)
     if complaints:
         return _appeal_page(422, row, complaints)
@@ -126,7 +126,7 @@ def _hazard_page(status: int, row: HazardRow, complaints: dict[str, Any] | None 
 
 def _appeal_page(status: int, row: AppealRow, complaints: dict[str, Any] | None = None) -> Response:
     session, who = db.session(), scope()
-    judged = next(each for each in findings.judgements(session, row.building_id, 1000) if each.id == row.judgement_id)
+    judged = findings.judgement_of(session, row.judgement_id)
     about = [findings.hazard_of(session, who, number) for number in judged.because.hazards]
     page = render_template(
         "housing/appeal.html",

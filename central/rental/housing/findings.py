@@ -1,10 +1,10 @@
 """What the pages read of what was found in buildings: hazards, inspections, judgements, appeals. Times are Unix ms."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from central.rental.housing import hazards
@@ -111,6 +111,12 @@ def hazard_of(session: Session, scope: Scope, hazard_id: int) -> HazardRow | Non
     return next(iter(hazard_rows(session.execute(hazards_chosen(scope).where(hazard.c.id == hazard_id)))), None)
 
 
+def seen_of(session: Session, scope: Scope, numbers: Collection[int]) -> set[int]:
+    """Those of these hazards that are in scope."""
+    chosen = hazards_chosen(scope).where(hazard.c.id.in_(set(numbers))).with_only_columns(hazard.c.id)
+    return set(session.scalars(chosen))
+
+
 def count_hazards(session: Session, scope: Scope) -> int:
     """How many hazards count in scope."""
     counting = hazards_chosen(scope).where(counts()).subquery()
@@ -129,15 +135,20 @@ def judgements(session: Session, building_id: int, limit: int = 20) -> list[Judg
     """How a building was judged, the last first."""
     columns = (judgement.c[name] for name in JudgementRow.__dataclass_fields__)
     chosen = select(*columns).where(judgement.c.building_id == building_id).order_by(judgement.c.id.desc())
-    rows = session.execute(chosen.limit(limit))
-    return [JudgementRow(**{**row._mapping, "because": Because.read(row.because)}) for row in rows]
+    return [_judgement(row) for row in session.execute(chosen.limit(limit))]
+
+
+def judgement_of(session: Session, judgement_id: int) -> JudgementRow:
+    """One judgement, which is there."""
+    columns = (judgement.c[name] for name in JudgementRow.__dataclass_fields__)
+    return _judgement(session.execute(select(*columns).where(judgement.c.id == judgement_id)).one())
 
 
 def appeals_chosen(scope: Scope) -> Select[Any]:
-    """Every appeal in scope, for a list."""
+    """Every appeal in scope, for a list: a landlord's are those they made themselves."""
     columns = ("judgement_id", "state", "words", "asked_at", "asked_by", "decided_at", "decided_by", "why")
     own = [appeal.c.id, appeal.c.building_id, building.c.name.label("building"), *(appeal.c[name] for name in columns)]
-    return select(*own).join(building, building.c.id == appeal.c.building_id).where(scope.buildings())
+    return select(*own).join(building, building.c.id == appeal.c.building_id).where(scope.buildings(), _asked(scope))
 
 
 def appeal_rows(rows: Iterable[Any]) -> list[AppealRow]:
@@ -159,7 +170,15 @@ def open_appeal(session: Session, scope: Scope, building_id: int) -> AppealRow |
 def count_appeals(session: Session, scope: Scope) -> int:
     """How many appeals wait in scope."""
     chosen = select(func.count()).select_from(appeal).join(building, building.c.id == appeal.c.building_id)
-    return session.scalar(chosen.where(appeal.c.state == AppealState.OPEN.value, scope.buildings())) or 0
+    return session.scalar(chosen.where(appeal.c.state == AppealState.OPEN.value, scope.buildings(), _asked(scope))) or 0
+
+
+def _judgement(row: Any) -> JudgementRow:
+    return JudgementRow(**{**row._mapping, "because": Because.read(row.because)})
+
+
+def _asked(scope: Scope) -> ColumnElement[bool]:
+    return true() if scope.is_office else appeal.c.asked_by == scope.by
 
 
 def counts() -> ColumnElement[bool]:

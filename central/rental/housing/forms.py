@@ -49,7 +49,7 @@ class BuildingForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "BuildingForm":
         """From the fields of a request."""
-        texts: dict[str, Any] = {name: form.get(name, "").strip() for name in _TEXTS}
+        texts: dict[str, Any] = {name: text_of(form, name) for name in _TEXTS}
         return cls(**texts | {name: name in form for name in _TICKS})
 
     @classmethod
@@ -94,7 +94,7 @@ class BuildingForm:
             has_shop=self.has_shop,
             shares_kitchen=self.shares_kitchen,
             is_self_built=self.is_self_built,
-            appraised_on=self.appraised_on or None,
+            appraised_on=day.isoformat() if (day := _day(self.appraised_on)) else None,
         )
 
 
@@ -116,7 +116,7 @@ class SeatForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "SeatForm":
         """From the fields of a request."""
-        return cls(**{each.name: form.get(each.name, "").strip() for each in fields(cls)})
+        return cls(**{each.name: text_of(form, each.name) for each in fields(cls)})
 
     @classmethod
     def of(cls, row: RoomRow) -> "SeatForm":
@@ -163,12 +163,12 @@ class LookForm:
     def read(cls, form: Mapping[str, str], open_now: Iterable[HazardRow]) -> "LookForm":
         """From the fields of a request. Names of fields: found-ITEM, words-ITEM, room-ITEM, gone-HAZARD."""
         found = (
-            Found(code, form.get(f"words-{code}", "").strip(), number(form.get(f"room-{code}")) or None)
+            Found(code, text_of(form, f"words-{code}"), number(form.get(f"room-{code}")) or None)
             for code in ITEMS
             if f"found-{code}" in form
         )
         gone = tuple(row.id for row in open_now if f"gone-{row.id}" in form)
-        return cls(form.get("purpose", ""), form.get("note", "").strip(), tuple(found), gone)
+        return cls(form.get("purpose", ""), text_of(form, "note"), tuple(found), gone)
 
     def complaints(self) -> Complaints:
         """What must be mended."""
@@ -182,6 +182,11 @@ class LookForm:
     def look(self) -> Look:
         """What was seen; only without complaints."""
         return Look(Purpose(self.purpose), self.note, self.found, self.gone)
+
+
+def text_of(form: Mapping[str, str], name: str) -> str:
+    """What a field says, on one line: breaks and wide spaces become single ones."""
+    return " ".join(form.get(name, "").split())
 
 
 def why_complaints(why: str, name: str = "why") -> Complaints:

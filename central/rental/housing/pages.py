@@ -32,7 +32,7 @@ from central.rental.housing import (
     views,
     words,
 )
-from central.rental.housing.forms import BuildingForm, LookForm, why_complaints
+from central.rental.housing.forms import BuildingForm, LookForm, text_of, why_complaints
 from central.rental.housing.views import BoardRoom, BuildingRow
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
@@ -91,15 +91,18 @@ def building(building_id: int) -> str:
     session, who = db.session(), scope()
     row, holds = found(views.building_of(session, who, building_id)), settings.load(session)
     board = views.board(session, who, building_id, holds.standard)
-    judged = findings.judgements(session, building_id)
+    judged, offered = findings.judgements(session, building_id), views.offered(session, building_id)
     return render_template(
         "housing/building.html",
         building=row,
         floors=_floors(row, board),
         counts=_counts(board),
-        is_regulated=crowding.is_regulated(holds.standard, rooms=row.rooms, beds=row.beds),
+        offered=offered,
+        is_regulated=crowding.is_regulated(holds.standard, rooms=offered.rooms, beds=offered.beds),
         standard=holds.standard,
         judged=judged,
+        linked=findings.seen_of(session, who, [number for each in judged for number in each.because.hazards]),
+        sees_notes=who.is_office,
         hazards=findings.hazards_of(session, who, building_id),
         items=hazards.ITEMS,
         inspections=findings.inspections(session, building_id),
@@ -166,7 +169,7 @@ def inspect(building_id: int) -> Response:
             inspecting.inspect(writing, calendar, who, building_id, form.look, now=asking.now())
     except NotPossible:
         asking.say_too_late()
-        return redirect(url_for(".building", building_id=building_id), 303)
+        return _look_page(422, row, form)
     flash(_("The inspection is noted, and the house judged by it."))
     return redirect(url_for(".building", building_id=building_id), 303)
 
@@ -176,20 +179,24 @@ def inspect(building_id: int) -> Response:
 @once
 def appeal(building_id: int) -> Response:
     """Ask that a house be judged again."""
-    row, text = found(views.building_of(db.session(), scope(), building_id)), http.form.get("words", "").strip()
+    row, text = found(views.building_of(db.session(), scope(), building_id)), text_of(http.form, "words")
     complaints = why_complaints(text, "words") if http.method == "POST" else {}
     if http.method == "GET" or complaints:
-        page = render_template("housing/appeal_form.html", building=row, words=text, complaints=complaints)
-        return make_response(page, 422 if complaints else 200)
+        return _appeal_form(422 if complaints else 200, row, text, complaints)
     try:
         with acting() as session:
             calendar = clocks.load(session, clocks.office())
             appeals.ask(session, calendar, scope(), building_id, text, now=asking.now())
     except NotPossible:
         asking.say_too_late()
-        return redirect(url_for(".building", building_id=building_id), 303)
+        return _appeal_form(422, row, text, {})
     flash(_("Your appeal waits for somebody else's decision, within 10 working days."))
     return redirect(url_for(".building", building_id=building_id), 303)
+
+
+def _appeal_form(status: int, row: BuildingRow, text: str, complaints: dict[str, Any]) -> Response:
+    page = render_template("housing/appeal_form.html", building=row, words=text, complaints=complaints)
+    return make_response(page, status)
 
 
 def _floors(row: BuildingRow, board: list[BoardRoom]) -> list[tuple[int | None, list[BoardRoom]]]:
@@ -233,7 +240,8 @@ def _form(
 def _look_page(status: int, row: BuildingRow, form: LookForm, complaints: dict[str, Any] | None = None) -> Response:
     session, who = db.session(), scope()
     standard = settings.load(session).standard
-    facts = row.facts(is_regulated=crowding.is_regulated(standard, rooms=row.rooms, beds=row.beds))
+    offered = views.offered(session, row.id)
+    facts = row.facts(is_regulated=crowding.is_regulated(standard, rooms=offered.rooms, beds=offered.beds))
     page = render_template(
         "housing/inspect.html",
         building=row,

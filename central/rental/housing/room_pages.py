@@ -11,7 +11,7 @@ from central import db
 from central.rental import asking
 from central.rental.asking import WRITERS, acting, found, scope
 from central.rental.housing import buildings, occupancy, room_states, views, words
-from central.rental.housing.forms import SeatForm, why_complaints
+from central.rental.housing.forms import SeatForm, text_of, why_complaints
 from central.rental.housing.room_states import RoomEvent, RoomState
 from central.rental.rules import NotPossible
 from central.rental.views import RoomRow, room_of
@@ -31,11 +31,12 @@ def act(room_id: int, event: str) -> Response:
     row, who = found(room_of(db.session(), scope(), room_id)), scope()
     if event not in set(RoomEvent) or event in room_states.BY_STAYS:
         abort(404)
-    wanted, why = RoomEvent(event), http.form.get("why", "").strip()
-    complaints = why_complaints(why) if http.method == "POST" and wanted in room_states.WITH_REASON else {}
+    wanted, with_reason = RoomEvent(event), event in room_states.WITH_REASON
+    why = text_of(http.form, "why") if with_reason else ""
+    complaints = why_complaints(why) if http.method == "POST" and with_reason else {}
     if http.method == "GET" or complaints:
         values = {"room": row, "event": wanted, "why": why, "complaints": complaints}
-        page = render_template("housing/room_act.html", **values, with_reason=wanted in room_states.WITH_REASON)
+        page = render_template("housing/room_act.html", **values, with_reason=with_reason)
         return make_response(page, 422 if complaints else 200)
     try:
         with acting() as session:
@@ -91,7 +92,7 @@ def _page(status: int, row: RoomRow, form: SeatForm, complaints: dict[str, Any] 
         room=row,
         form=form,
         complaints=complaints or {},
-        buildings=views.names(db.session(), scope()),
+        buildings=views.near(db.session(), scope(), row.id),
         uses=words.USES,
     )
     return make_response(page, status)

@@ -127,6 +127,11 @@ TAKES_STAYS: Final = frozenset(
 """A room so may be given to somebody, now or later."""
 
 
+def seen_as(state: RoomState, *, has_box: bool) -> RoomState:
+    """How a room that is kept so looks: one without a box is not vacant, since nobody can be let in."""
+    return RoomState.NO_DOOR if state is RoomState.VACANT and not has_box else state
+
+
 def ways() -> list[tuple[str, str, str]]:
     """Every way a room can go: from a state, by an event, to a state."""
     return [(state.value, event.value, to.value) for state, events in ROOM.items() for event, to in events.items()]

@@ -11,7 +11,7 @@ from central import db
 from central.rental import asking
 from central.rental.asking import READERS, acting, scope
 from central.rental.housing import crowding, deadlines, hazards, settings, tiers, words
-from central.rental.housing.forms import why_complaints
+from central.rental.housing.forms import text_of, why_complaints
 from central.rental.housing.settings import NoSuchSetting
 from central.web import changes
 from central.web.once import once
@@ -32,7 +32,7 @@ def rules() -> Response:
 @once
 def choose() -> Response:
     """Choose another standard, other colours, or other numbers."""
-    name, value, why = (http.form.get(field, "").strip() for field in ("name", "value", "why"))
+    name, value, why = (text_of(http.form, field) for field in ("name", "value", "why"))
     complaints = why_complaints(why)
     if complaints:
         return _page(422, complaints)

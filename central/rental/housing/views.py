@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from central.rental.housing import findings
 from central.rental.housing.assigning import measures_of
 from central.rental.housing.crowding import Standard, most
 from central.rental.housing.hazards import Facts
-from central.rental.housing.room_states import RoomEvent, RoomState
+from central.rental.housing.room_states import NEVER_LET, RoomEvent, RoomState, seen_as
 from central.rental.housing.tables import building, hazard, room_event
 from central.rental.rules import StayState
 from central.rental.scope import Scope
@@ -69,6 +69,14 @@ class BoardRoom:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """Rooms of a building that may be let, and the beds in them."""
+
+    rooms: int
+    beds: int
+
+
+@dataclass(frozen=True)
 class EventRow:
     """Something that happened to a room, and the state after it."""
 
@@ -79,6 +87,7 @@ class EventRow:
     why: str
 
 
+_NOT_OFFERED = [state.value for state in (RoomState.NOT_LET, RoomState.APPLIED, RoomState.CLOSED)]
 LET = (RoomState.OCCUPIED.value, RoomState.LEAVING.value)
 _OF_BUILDING = [
     building.c[name]
@@ -107,7 +116,7 @@ def buildings_chosen(scope: Scope) -> Select[Any]:
         of_rooms(func.count(room.c.id)),
         of_rooms(func.coalesce(func.sum(func.coalesce(room.c.beds, 1)), 0)),
         of_rooms(func.count(case((room.c.state.in_(LET), 1)))),
-        of_rooms(func.count(case((room.c.state == RoomState.VACANT.value, 1)))),
+        of_rooms(func.count(case((and_(room.c.state == RoomState.VACANT.value, room.c.box_id.is_not(None)), 1)))),
         living.scalar_subquery(),
         found.correlate(building).scalar_subquery(),
     ).where(scope.buildings())
@@ -124,11 +133,29 @@ def building_of(session: Session, scope: Scope, building_id: int) -> BuildingRow
     return next(iter(building_rows(session.execute(chosen))), None)
 
 
-def names(session: Session, scope: Scope) -> list[Any]:
-    """Number and name of every building in scope, for a choice."""
-    return list(
-        session.execute(select(building.c.id, building.c.name).where(scope.buildings()).order_by(building.c.name))
-    )
+def near(session: Session, scope: Scope, room_id: int) -> list[Any]:
+    """Number and name of the buildings in scope that a room may be in, for a choice: its own, others at that one's
+    place, those of its box's other rooms, its landlord's, and those without rooms yet.
+    """
+    own, others = room.alias(), room.alias()
+    mine = select(own.c.building_id).where(own.c.id == room_id, own.c.building_id.is_not(None))
+    house = building.alias()
+    at_place = select(house.c.place_id).where(house.c.id.in_(mine))
+    of_box = select(others.c.building_id).join(own, own.c.box_id == others.c.box_id)
+    of_box = of_box.where(own.c.id == room_id, others.c.building_id.is_not(None))
+    whose = building.c.landlord_id.in_(select(own.c.landlord_id).where(own.c.id == room_id))
+    is_empty = building.c.id.not_in(select(others.c.building_id).where(others.c.building_id.is_not(None)))
+    known = or_(building.c.id.in_(mine), building.c.place_id.in_(at_place), building.c.id.in_(of_box))
+    chosen = select(building.c.id, building.c.name).where(scope.buildings(), or_(known, whose, is_empty))
+    return list(session.execute(chosen.order_by(building.c.name)))
+
+
+def offered(session: Session, building_id: int) -> Offered:
+    """How much of a building may be let, whoever asks: its landlords' rooms together make it a large one."""
+    may_be = room.c.state.not_in(_NOT_OFFERED), room.c.use.not_in([use.value for use in NEVER_LET])
+    counts = func.count(room.c.id), func.coalesce(func.sum(func.coalesce(room.c.beds, 1)), 0)
+    rooms, beds = session.execute(select(*counts).where(room.c.building_id == building_id, *may_be)).one()
+    return Offered(int(rooms), int(beds))
 
 
 def board(session: Session, scope: Scope, building_id: int, standard: Standard) -> list[BoardRoom]:
@@ -138,7 +165,14 @@ def board(session: Session, scope: Scope, building_id: int, standard: Standard) 
     chosen = chosen.where(room.c.building_id == building_id, scope.rooms_within()).group_by(room.c.id)
     rows = session.execute(chosen.order_by(room.c.name, room.c.id))
     return [
-        BoardRoom(row.id, row.name, row.floor, RoomState(row.state), int(row.people), most(standard, measures_of(row)))
+        BoardRoom(
+            row.id,
+            row.name,
+            row.floor,
+            seen_as(RoomState(row.state), has_box=row.box_id is not None),
+            int(row.people),
+            most(standard, measures_of(row)),
+        )
         for row in rows
     ]
 

@@ -78,7 +78,9 @@ def test_a_request_is_for_the_landlord_of_the_room_that_was_named(
 def test_where_all_rooms_are_one_landlords_no_room_need_be_named(house: House, door: Door) -> None:
     with house.database.writing() as session:
         assert house.chen.reach.owner is not None
-        service.change_room(session, house.other, landlord_id=house.chen.reach.owner, box_id=house.box, name="401")
+        service.change_room(
+            session, house.other, landlord_id=house.chen.reach.owner, box_id=house.box, name="401", now=NOW
+        )
 
     door.tell(registered(outcome="review", reasons=["no-invitation"]))
 

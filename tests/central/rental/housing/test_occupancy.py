@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from central.audit.tables import audit as audit_table
 from central.rental import service
 from central.rental.housing import occupancy, settings, views
 from central.rental.housing.assigning import NotLet, TooMany
@@ -11,7 +12,7 @@ from central.rental.housing.inspecting import Found
 from central.rental.housing.room_states import RoomEvent, RoomState, Use
 from central.rental.housing.settings import NoSuchSetting
 from central.rental.housing.tables import stay_exception
-from central.rental.rules import NotPossible
+from central.rental.rules import NotPossible, StayState
 from central.rental.scope import NotThere
 from central.rental.service import Plan
 from central.rental.upkeep import keep_up
@@ -23,6 +24,12 @@ def act(home: Home, event: RoomEvent, *, by_landlord: bool = False, room: int | 
     scope = home.house.chen if by_landlord else home.office
     with home.house.database.writing() as session:
         return occupancy.act(session, scope, room or home.house.room, event, why="because", now=NOW)
+
+
+def states(home: Home, *stays: int) -> list[StayState]:
+    with home.house.database.reading() as session:
+        found = (service.stay_of(session, home.office, stay) for stay in stays)
+        return [row.state for row in found if row is not None]
 
 
 def end(home: Home, stay: int) -> None:
@@ -163,3 +170,65 @@ def test_in_a_red_house_no_room_is_let(home: Home) -> None:
         home.house.invite()
 
     assert refused.value.colour == "red"
+
+
+def test_a_stay_that_is_planned_waits_while_its_room_is_suspended(home: Home) -> None:
+    stay = home.house.invite(plan=Plan(NOW + DAY, NOW + 9 * DAY))
+    gone = home.house.invite(plan=Plan(NOW + DAY, NOW + 2 * DAY))
+    act(home, RoomEvent.BLOCK)
+
+    keep_up(home.house.database, NOW + DAY)
+    keep_up(home.house.database, NOW + 3 * DAY)
+    waits = states(home, stay, gone)
+    act(home, RoomEvent.LIFT)
+    keep_up(home.house.database, NOW + 3 * DAY)
+
+    assert waits == [StayState.PLANNED, StayState.CANCELLED]
+    assert states(home, stay) == [StayState.RUNNING]
+    assert home.state() is RoomState.OCCUPIED
+
+
+def test_a_house_keeps_what_its_colour_meant_after_another_scheme_was_chosen(home: Home) -> None:
+    home.look(Found("exit-blocked"))
+    with home.house.database.writing() as session:
+        settings.choose(session, settings.TIERS, "three", by="Wang", why="decided by the town", now=NOW)
+
+    with pytest.raises(NotLet):
+        home.house.invite()
+    home.look()
+    assert home.house.invite()
+
+
+def test_the_log_names_the_room_and_the_hazard_that_changed(home: Home) -> None:
+    (hazard,) = home.look(Found("unclean"))
+    home.look(gone=(hazard,))
+    home.house.invite()
+
+    with home.house.database.reading() as session:
+        noted = {(row.act, row.of) for row in session.execute(select(audit_table.c.act, audit_table.c.of))}
+    assert noted >= {
+        ("hazard.find", f"hazard:{hazard}"),
+        ("hazard.confirm", f"hazard:{hazard}"),
+        ("room.check-in", f"room:{home.house.room}"),
+    }
+
+
+def test_rooms_of_other_landlords_and_none_that_are_not_offered_make_a_house_large(home: Home) -> None:
+    with home.house.database.reading() as session:
+        before = views.offered(session, home.building)
+    act(home, RoomEvent.TAKE_BACK)
+
+    with home.house.database.reading() as session:
+        assert (before.rooms, views.offered(session, home.building).rooms) == (3, 2)
+
+
+def test_a_room_without_a_box_looks_so_everywhere(home: Home) -> None:
+    with home.house.database.writing() as session:
+        owner = home.house.chen.reach.owner
+        assert owner is not None
+        service.change_room(session, home.house.room, landlord_id=owner, box_id=None, name="301", now=NOW)
+
+    with home.house.database.reading() as session:
+        board = views.board(session, home.office, home.building, settings.load(session).standard)
+    assert {each.state for each in board if each.id == home.house.room} == {home.state()} == {RoomState.NO_DOOR}
+    assert home.row().vacant == 2

@@ -48,6 +48,6 @@ def test_a_house_without_a_box_is_seen_where_it_stands(home: Home) -> None:
             landlord = home.house.lin if number == home.house.other else home.house.chen
             owner = landlord.reach.owner
             assert owner is not None
-            service.change_room(session, number, landlord_id=owner, box_id=None, name=name)
+            service.change_room(session, number, landlord_id=owner, box_id=None, name=name, now=NOW)
 
     assert seen(home, Scope("Qian", Reach(places=frozenset({home.grid})))) == (1, 3, 0, 0, 0)

@@ -79,7 +79,7 @@ def test_a_room_that_is_put_at_another_box_stands_in_that_boxes_house(home: Home
         other = new_box(session, "2 Harbour Road")
         landlord = home.row().landlord_id
         assert landlord is not None
-        service.change_room(session, home.house.second, landlord_id=landlord, box_id=other, name="302")
+        service.change_room(session, home.house.second, landlord_id=landlord, box_id=other, name="302", now=NOW)
         moved = service.room_of(session, home.office, home.house.second)
 
     assert moved is not None
@@ -101,7 +101,7 @@ def change_room(home: Home, room: int, landlord: Scope, at: int, name: str) -> N
     with home.house.database.writing() as session:
         owner = landlord.reach.owner
         assert owner is not None
-        service.change_room(session, room, landlord_id=owner, box_id=at, name=name)
+        service.change_room(session, room, landlord_id=owner, box_id=at, name=name, now=NOW)
 
 
 def test_a_house_is_whose_all_its_rooms_are_and_a_former_landlord_keeps_nothing(home: Home) -> None:
