@@ -68,19 +68,16 @@ def _copy(source: Path, target: Path, progress: Progress) -> None:
         os.fsync(written.fileno())
 
 
+def require_unused(file: Path) -> None:
+    """Raise CentralError where somebody has the database open."""
+    with closing(_opened(file)) as held:
+        _take(held, file)
+
+
 def set_aside(file: Path) -> Path:
     """Rename a database that nobody has open, its write-ahead log taken in; its new place. Raises CentralError."""
     with closing(_opened(file)) as held:
-        held.execute("PRAGMA busy_timeout = 0")
-        held.execute("PRAGMA locking_mode = EXCLUSIVE")
-        try:
-            held.execute("BEGIN EXCLUSIVE")
-            held.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise CentralError(f"{file} is in use; stop central first") from error
-        except sqlite3.DatabaseError:
-            # Damaged: a reason to restore, not to refuse.
-            pass
+        _take(held, file)
         with suppress(sqlite3.Error):
             held.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     old = file.with_name(f"{file.name}.before-{time.strftime('%Y%m%d-%H%M%S')}")
@@ -89,6 +86,20 @@ def set_aside(file: Path) -> Path:
         with suppress(FileNotFoundError):
             file.with_name(file.name + end).rename(old.with_name(old.name + end))
     return old
+
+
+def _take(held: sqlite3.Connection, file: Path) -> None:
+    """Have the database for this connection alone, until it is closed."""
+    held.execute("PRAGMA busy_timeout = 0")
+    held.execute("PRAGMA locking_mode = EXCLUSIVE")
+    try:
+        held.execute("BEGIN EXCLUSIVE")
+        held.execute("COMMIT")
+    except sqlite3.OperationalError as error:
+        raise CentralError(f"{file} is in use; stop central first") from error
+    except sqlite3.DatabaseError:
+        # Damaged: a reason to restore, not to refuse.
+        pass
 
 
 def _opened(file: Path) -> sqlite3.Connection:

@@ -4,6 +4,7 @@ A SQLite file is made beside its place and put there when it is whole, so that n
 written: without that the disk would take as long as everything else. On PostgreSQL it is one transaction.
 """
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -62,19 +63,66 @@ def _made(config: Config, scale: Scale, seed: int, now: int, progress: Progress)
 
 
 def _in_file(config: Config, file: Path, scale: Scale, seed: int, now: int, progress: Progress) -> list[SignIn]:
-    if file.exists() and file.stat().st_size:
-        with closing(Database(config.database)) as database:
-            _require_nothing_real(database)
     fresh = file.with_name(f"{file.name}.town")
-    try:
+    with _alone(fresh):
+        _require_free(config, file)
         with _quick(fresh) as database:
             schema.migrate(database)
             known = _into(config, database, scale, seed, now, progress)
+        # Somebody may have begun to work with it meanwhile.
+        _require_free(config, file)
         _put(fresh, file)
-    finally:
-        for end in ("", "-wal", "-shm"):
-            fresh.with_name(fresh.name + end).unlink(missing_ok=True)
     return known
+
+
+def _require_free(config: Config, file: Path) -> None:
+    """What takes minutes is not begun where it can't be put into its place."""
+    if file.exists() and file.stat().st_size:
+        with closing(Database(config.database)) as database:
+            _require_nothing_real(database)
+        sqlite.require_unused(file)
+
+
+@contextmanager
+def _alone(fresh: Path) -> Iterator[None]:
+    """A new file that only its owner can read and that nobody else makes; gone at the end, unless it was renamed.
+
+    Raises CentralError where another process makes it.
+    """
+    held = os.open(fresh, os.O_CREAT | os.O_RDWR | os.O_NOFOLLOW, 0o600)
+    try:
+        _lock(held, fresh)
+        # Of one that was cut off by force.
+        os.ftruncate(held, 0)
+        _remove(fresh, "-wal", "-shm")
+        try:
+            yield
+        finally:
+            if _is(fresh, held):
+                _remove(fresh, "", "-wal", "-shm")
+    finally:
+        os.close(held)
+
+
+def _remove(file: Path, *ends: str) -> None:
+    for end in ends:
+        file.with_name(file.name + end).unlink(missing_ok=True)
+
+
+def _lock(held: int, fresh: Path) -> None:
+    is_busy = False
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        is_busy = True
+    # The other may have put it into its place between the two calls.
+    if is_busy or not _is(fresh, held):
+        raise CentralError(f"another demo-town is making {fresh}; wait until it is done, or stop it")
+
+
+def _is(file: Path, held: int) -> bool:
+    """Whether the open file still has that name."""
+    return file.exists() and os.path.samestat(file.stat(), os.fstat(held))
 
 
 def _into(config: Config, database: Database, scale: Scale, seed: int, now: int, progress: Progress) -> list[SignIn]:
@@ -87,9 +135,7 @@ def _into(config: Config, database: Database, scale: Scale, seed: int, now: int,
 
 @contextmanager
 def _quick(file: Path) -> Iterator[Database]:
-    """A new file that only its owner can read, whose contents a power cut may take."""
-    file.unlink(missing_ok=True)
-    os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    """The database in an empty file, whose contents a power cut may take."""
     with closing(Database(f"sqlite:///{file}")) as database:
 
         @event.listens_for(database.engine, "connect")

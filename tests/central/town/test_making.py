@@ -33,6 +33,7 @@ from central.rental.tables import consent, erasure, identity, registration, room
 from central.sealed.columns import protected_columns
 from central.tables import metadata
 from central.town import alarms
+from central.town.making import make
 from central.town.progress import Progress
 from central.town.scale import HUANGWAN, SMALL
 from central.town.town import imagine
@@ -158,6 +159,35 @@ def test_a_database_that_holds_anything_real_is_left_alone(sqlite_url: str, caps
 
     assert "holds people who work here already" in capsys.readouterr().err
     assert Path(sqlite_url.removeprefix("sqlite:///")).read_bytes() == before
+
+
+def test_a_file_that_is_in_use_is_left_before_anything_is_made(sqlite_url: str, tmp_path: Path) -> None:
+    out = io.StringIO()
+    config = config_of(sqlite_url, tmp_path)
+    with closing(Database(sqlite_url)) as central, central.reading() as session:
+        session.execute(select(staff))
+        with pytest.raises(CentralError, match="is in use; stop central first"):
+            make(config, TINY, SEED, NOW, Progress(out))
+
+    assert out.getvalue() == ""
+
+
+def test_two_at_once_do_not_take_each_others_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = config_of(f"sqlite:///{tmp_path}/town.db", tmp_path)
+    said = []
+
+    def begin_another(*_: Any) -> None:
+        with pytest.raises(CentralError) as refused:
+            make_tiny(config)
+        said.append(str(refused.value))
+
+    monkeypatch.setattr(alarms, "write", begin_another)
+    make_tiny(config)
+
+    assert said == [f"another demo-town is making {tmp_path}/town.db.town; wait until it is done, or stop it"]
+    assert sorted(each.name for each in tmp_path.glob("town.db*")) == ["town.db"]
+    with pytest.raises(CentralError, match="holds people who work here already"):
+        make_tiny(config)
 
 
 def test_cut_off_it_leaves_nothing_behind(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
