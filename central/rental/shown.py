@@ -80,7 +80,7 @@ def _building(session: Session, building_id: int) -> Shown:
         "agent": (_("Agency that lets it"), row.agent),
         "lowest": (_("Lowest storey"), _number(row.lowest)),
         "highest": (_("Highest storey"), _number(row.highest)),
-        "stairs": (_("Stairs"), _number(row.stairs)),
+        "stairs": (_("Staircases"), _number(row.stairs)),
         "shop": (_("There is a shop in the house"), _is_so(row.has_shop)),
         "kitchen": (_("Tenants share a kitchen"), _is_so(row.shares_kitchen)),
         "permit": (_("Self-built, without a building permit"), _is_so(row.is_self_built)),
