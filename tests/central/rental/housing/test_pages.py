@@ -1,11 +1,13 @@
 """The pages of houses: what stands on them, for whom, and what is done there."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from central.rental.housing import buildings, findings
+from central.rental import service
+from central.rental.housing import buildings, findings, views
 from central.rental.housing.buildings import Seat
 from central.rental.housing.crowding import Measures
 from central.rental.housing.room_states import Use
@@ -13,6 +15,7 @@ from central.rental.scope import Scope
 from central.rental.views import room_of
 from tests.central.rental.pages_of import PagedHouse
 from tests.fakes.staff import Staff, hire
+from tests.fakes.town import now
 
 OFFICE = Scope("tests")
 
@@ -35,6 +38,18 @@ def send(staff: Staff, path: str, **fields: str) -> str:
     """The page that follows."""
     answer = staff.client.post(path, data=fields)
     return staff.get(str(answer.location)).text if answer.status_code == 303 else answer.text
+
+
+def door_state(page: str) -> str:
+    """The line of a house's colour, apart from the story of its judgements."""
+    found = re.search(r'class="door-state">(.*?)</p>', page, re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+def day(after: int) -> str:
+    """The day so many days from now."""
+    return (datetime.now(UTC) + timedelta(after)).date().isoformat()
 
 
 def measure(paged: PagedHouse, area: int, bedrooms: int) -> None:
@@ -78,7 +93,7 @@ def test_a_room_for_too_many_is_refused_with_the_numbers_and_a_family_is_asked_f
     path = f"/rooms/{paged.room}/invite"
     token = re.search(r'name="token" value="(\w+)"', paged.chen.get(path).text)
     assert token is not None
-    plan = {"token": token[1], "first": "2026-01-01", "last": "2031-01-01", "places": "4"}
+    plan = {"token": token[1], "first": day(1), "last": day(99), "places": "4"}
 
     refused = send(paged.chen, path, **plan)
     made = paged.chen.client.post(path, data=plan | {"family": "parents and two children"})
@@ -94,9 +109,7 @@ def test_a_room_too_small_is_refused_with_the_area_and_no_reason_helps(paged: Pa
     token = re.search(r'name="token" value="(\w+)"', paged.chen.get(path).text)
     assert token is not None
 
-    refused = send(
-        paged.chen, path, token=token[1], first="2026-01-01", last="2031-01-01", places="2", family="a family"
-    )
+    refused = send(paged.chen, path, token=token[1], first=day(1), last=day(99), places="2", family="a family")
 
     assert "2 people in 7 m²: each needs 4 m², so at most 1" in refused
     assert "If they have a legal duty" not in refused
@@ -112,11 +125,11 @@ def test_what_an_inspection_finds_is_put_right_and_the_judgement_follows(paged: 
     mended = send(paged.chen, hazard, event="mend", why="new cable")
     closed = send(paged.office, hazard, event="confirm", why="looked")
 
-    assert "Yellow" in judged
+    assert "Yellow" in door_state(judged)
     assert "a bare wire" in judged
     assert "Said to be put right" in mended
     assert "Put right" in closed
-    assert "Green" in paged.chen.get(house).text
+    assert "Green" in door_state(paged.chen.get(house).text)
 
 
 def test_somebody_else_decides_about_an_appeal(paged: PagedHouse) -> None:
@@ -180,3 +193,63 @@ def test_measures_that_can_not_be_are_refused(paged: PagedHouse, field: str, val
     fields = {"building": str(house_of(paged)), "floor": "1", "area": "12", "use": "bedroom"} | {field: value}
 
     assert paged.office.client.post(f"/rooms/{paged.room}/measures", data=fields).status_code == 422
+
+
+def test_lines_that_are_broken_become_one_and_are_no_mistake(paged: PagedHouse) -> None:
+    house = f"/buildings/{house_of(paged)}"
+    form = {"purpose": "routine", "note": "two\r\nlines\u3000here", "found-unclean": "on", "words-unclean": "a\nb"}
+
+    judged = send(paged.office, f"{house}/inspect", **form)
+
+    assert "two lines here" in judged
+    assert "a b" in judged
+
+
+def test_an_inspection_keeps_what_it_found_though_what_is_gone_was_seen_before(paged: PagedHouse) -> None:
+    house = house_of(paged)
+    send(paged.office, f"/buildings/{house}/inspect", **{"purpose": "routine", "found-unclean": "on"})
+    with paged.database.reading() as session:
+        (hazard,) = findings.hazards_of(session, OFFICE, house)
+    send(paged.office, f"/hazards/{hazard.id}", event="confirm", why="seen")
+
+    again = {"purpose": "routine", f"gone-{hazard.id}": "on", "found-bad-wiring": "on"}
+    judged = send(paged.office, f"/buildings/{house}/inspect", **again)
+
+    assert "Yellow" in door_state(judged)
+
+
+def test_an_appeal_that_comes_too_late_keeps_its_words(paged: PagedHouse) -> None:
+    answer = paged.chen.client.post(f"/buildings/{house_of(paged)}/appeal", data={"words": "it was clean"})
+
+    assert answer.status_code == 422
+    assert "it was clean" in answer.text
+
+
+def test_a_landlord_reads_no_notes_no_numbers_and_no_appeals_of_others(paged: PagedHouse) -> None:
+    house = f"/buildings/{house_of(paged)}"
+    owner = paged.lins.reach.owner
+    assert owner is not None
+    with paged.database.writing() as session:
+        other = service.add_room(session, landlord_id=owner, box_id=paged.box_id, name="402", now=now())
+    form = {"purpose": "routine", "note": "spoke with Chen", "found-unclean": "on", "room-unclean": str(other)}
+    send(paged.office, f"{house}/inspect", **form)
+    send(paged.office, f"{house}/appeal", words="in the landlord's name")
+
+    seen, known = paged.chen.get(house).text, paged.office.get(house).text
+
+    assert "spoke with Chen" in known
+    assert "spoke with Chen" not in seen
+    assert re.search(r"/hazards/\d+", known)
+    assert not re.search(r"/hazards/\d+", seen)
+    assert "/appeals/" in known
+    assert "/appeals/" not in seen
+
+
+def test_no_reason_is_kept_for_what_needs_none(paged: PagedHouse) -> None:
+    paged.stay()
+    send(paged.chen, f"/rooms/{paged.room}/state/notice", why="x" * 5000)
+
+    with paged.database.reading() as session:
+        story = views.room_story(session, paged.room)
+
+    assert (story[0].event, story[0].why) == ("notice", "")
