@@ -108,7 +108,7 @@ def new_code(session: Session, scope: Scope, stay_id: int, *, now: int) -> NewCo
 def change_dates(session: Session, scope: Scope, stay_id: int, begin: int, until: int, *, now: int) -> None:
     """Make the stay longer, shorter or later; one that runs keeps its beginning.
 
-    Raises NotThere, NotPossible, TooMany where others have the room by then.
+    Raises NotThere, NotPossible; for more days also NotLet, and TooMany where others have the room by then.
     """
     held = hold(session, scope, stay_id)
     rules.after_stay(held.state, StayEvent.CHANGE_DATES)

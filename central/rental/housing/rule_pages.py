@@ -47,6 +47,7 @@ def choose() -> Response:
 
 
 def _page(status: int, complaints: dict[str, Any] | None = None) -> Response:
+    name = http.form.get("name", "")
     page = render_template(
         "housing/rules.html",
         holds=settings.load(db.session()),
@@ -56,7 +57,7 @@ def _page(status: int, complaints: dict[str, Any] | None = None) -> Response:
         late=tiers.LATE,
         legal=deadlines.LEGAL,
         items=hazards.ITEMS.values(),
-        complaints=complaints or {},
+        complaints={f"{field}-{name}": complaint for field, complaint in (complaints or {}).items()},
         refused=http.form,
         may_choose=scope().is_office,
     )
