@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import picture
+from tests.browser.furnished import Furnished, furnishing
 from tests.fakes.town import NAME, PASSWORD, Box, Town, running
 
 expect.set_options(timeout=20_000)
@@ -30,6 +31,13 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
     with running(tmp_path_factory.mktemp("town")) as started:
         started.hire()
         yield started
+
+
+@pytest.fixture(scope="session")
+def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
+    """A central with something of everything; tests look at it, and change nothing that another looks for."""
+    with furnishing(tmp_path_factory.mktemp("furnished")) as made:
+        yield made
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ ARGUMENTS; what is no page needs one in NOT_PAGES.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,40 +14,16 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.routing import Rule
 
-from central.account import service as account
 from central.account.guard import OPEN
-from central.app import create_app
-from central.clock import service as clock
-from central.clock.service import Act, Office, Subject
-from central.config import Config
-from central.hours import USUAL
-from central.rental import service as rental
-from central.rental.housing import appeals, inspecting
-from central.rental.housing.inspecting import Found, Look
-from central.rental.service import Plan, Scope
-from central.rest import hooks, tokens
-from central.rest.rules import Scope as Allowed
-from central.web.grants import TOWN, Grant
-from central.web.roles import Role, roles_of
+from central.web.roles import roles_of
 from tests.browser import picture
+from tests.browser.furnished import PEOPLE, Furnished
 from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
 from tests.browser.test_phone import prepare
-from tests.central.clock.conftest import REPORT, ZONE
-from tests.fakes.staff import employ
-from tests.fakes.town import NAME, PASSWORD, Town, now, running
-from tests.stage.waiting import wait_until
-from wire.kinds import Registration
+from tests.fakes.town import PASSWORD
 
 KILOBYTES, REQUESTS = 300, 20
 """What a page may be and ask for, with all it loads: issue "The town office"."""
-LANDLORD = "陈房东"
-PEOPLE = {
-    LANDLORD: {Role.LANDLORD},
-    NAME: {Role.OFFICE, Role.SYSTEM},
-    "security": {Role.SECURITY},
-    "audit": {Role.AUDIT},
-}
-"""Whoever gives rights or checks what was done holds no other role. Each visits what nobody before them did."""
 SEEN_APART = {
     "home.home",
     "rental.room",
@@ -105,63 +79,6 @@ ELSEWHERE = {
 OF_PHONES = {"at_door.door", "prepared.done", "prepared.take_back"} | {
     f"phone.{name}" for name in ("code", "contact", "face", "language", "notice")
 }
-DAY = 24 * 3600 * 1000
-TYPHOON = date(2026, 3, 4)
-
-
-@dataclass(frozen=True)
-class Furnished:
-    """A central with something of everything. app: to read its routes from. code: of an invitation nobody has used."""
-
-    town: Town
-    app: Flask
-    code: str
-
-
-@pytest.fixture(scope="module")
-def furnished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Furnished]:
-    """A central with something of everything."""
-    with running(tmp_path_factory.mktemp("every")) as town:
-        for name, roles in PEOPLE.items():
-            if name is not LANDLORD:
-                employ(town.database, name, PASSWORD, [Grant(role, TOWN) for role in roles])
-        box = town.new_box("1 Harbour Road")
-        box.report("Front door", "tamper")
-        box.let_in("Front door")
-        with town.database.writing() as session:
-            code = account.add_landlord(session, LANDLORD, by="tests", now=now()).code
-            (landlord,) = account.landlords(session)
-            room = rental.add_room(session, landlord_id=landlord.id, box_id=1, name="301", now=now())
-            plan = Plan(now() - DAY, now() + 5 * DAY, 2)
-            stay = rental.new_token()
-            invited = rental.invite(session, Scope("tests"), room, plan, token=stay, now=now())
-            calendar = clock.load(session, Office(ZONE, USUAL))
-            clock.start(session, calendar, REPORT, Subject("stay", "1"), Act("tests", "because", now()))
-            house = rental.room_of(session, Scope("tests"), room)
-            assert house is not None
-            assert house.building_id is not None
-            inspecting.inspect(
-                session,
-                calendar,
-                Scope("tests"),
-                house.building_id,
-                Look(found=[Found("unclean", room_id=room)]),
-                now=now(),
-            )
-            appeals.ask(session, calendar, Scope(LANDLORD), house.building_id, "it is clean", now=now())
-            clock.override(session, Office(ZONE, USUAL), TYPHOON, Act("tests", "typhoon", now()), is_working=False)
-            allowed = [Allowed.BOXES_READ]
-            tokens.make(session, "City platform", allowed, 1, expires_at=now() + DAY, by="tests", now=now())
-            hooks.add(session, "http://127.0.0.1:9/told", ["stay.made"], 1, by="tests", now=now())
-        account.join(town.database, code, PASSWORD, "tests", now())
-        box.send(Registration("p1", "resident", "chip", ["pin"], "review", ["over-full"], stay=stay))
-        wait_until(lambda: _somebody_waits(town), "the registration is read")
-        yield Furnished(town, create_app(Config(database=str(town.database.engine.url))), invited.code)
-
-
-def _somebody_waits(town: Town) -> bool:
-    with town.database.reading() as session:
-        return rental.count_requests(session, Scope("tests")) > 0
 
 
 def pages_of(app: Flask) -> dict[str, str]:
