@@ -9,8 +9,8 @@ from flask import Blueprint, Flask, Response, abort, render_template, request
 from flask_babel import lazy_gettext as _
 
 from central import db
-from central.place import sums, words
-from central.place.outlines import outlined
+from central.place import features, sums, words
+from central.place.outlines import length, outlined
 from central.place.outlines import outlines as known_outlines
 from central.place.service import PlaceRow, places
 from central.web import mapped, shell
@@ -105,13 +105,29 @@ def page() -> str:
 @open_to(*READERS)
 def outlines() -> Response:
     """Where the parts of a place lie, and the place around them; without `in`, all places, as a file to fill in."""
-    asked, known = Asked.read(), known_outlines(db.session(), reach())
-    shown = asked.rows
-    if "in" in request.args:
-        around = [asked.inside] if asked.inside and asked.inside not in asked.parts else []
-        shown = [row for row in (*around, *asked.parts[:MOST]) if row.id in known]
-    features = [_feature(row, known.get(row.id)) for row in shown]
-    body = msgspec.json.encode({"type": "FeatureCollection", "features": features})
+    asked = Asked.read()
+    if "in" not in request.args:
+        return _whole(asked.rows)
+    around = [asked.inside] if asked.inside and asked.inside not in asked.parts else []
+    shown = [*around, *asked.parts[:MOST]]
+    known = known_outlines(db.session(), reach(), [row.id for row in shown])
+    return _collection([_feature(row, known[row.id]) for row in shown if row.id in known])
+
+
+def _whole(rows: Sequence[PlaceRow]) -> Response:
+    """A file of all these places; a sentence where it would be longer than one that is taken again."""
+    if length(db.session(), reach()) <= features.MOST_BYTES:
+        known = known_outlines(db.session(), reach())
+        answer = _collection([_feature(row, known.get(row.id)) for row in rows])
+        if (answer.content_length or 0) <= features.MOST_BYTES:
+            answer.headers.set("Content-Disposition", "attachment", filename="outlines.geojson")
+            return answer
+    told = _("All outlines together are more than the 4,194,304 bytes that a file may have when it is brought again.")
+    return Response(str(told), 413, mimetype="text/plain")
+
+
+def _collection(found: Sequence[dict[str, Any]]) -> Response:
+    body = msgspec.json.encode({"type": "FeatureCollection", "features": found})
     return Response(body, mimetype="application/geo+json")
 
 

@@ -1,9 +1,9 @@
 """Where places lie: the outlines that are kept, and changes to them. Many are noted together or not at all."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -22,10 +22,18 @@ class Noted:
     same: int
 
 
-def outlines(session: Session, reach: Reach) -> dict[int, str]:
-    """Place → GeoJSON geometry, of those within reach that have one."""
+def outlines(session: Session, reach: Reach, only: Collection[int] | None = None) -> dict[int, str]:
+    """Place → GeoJSON geometry, of those within reach that have one; of these places, None: of all."""
     chosen = select(place_outline.c.place_id, place_outline.c.geometry).where(within(reach, place_outline.c.place_id))
+    if only is not None:
+        chosen = chosen.where(place_outline.c.place_id.in_(only))
     return {row.place_id: row.geometry for row in session.execute(chosen)}
+
+
+def length(session: Session, reach: Reach) -> int:
+    """Letters of all geometries within reach."""
+    chosen = select(func.sum(func.length(place_outline.c.geometry))).where(within(reach, place_outline.c.place_id))
+    return int(session.scalar(chosen) or 0)
 
 
 def outlined(session: Session, reach: Reach) -> set[int]:

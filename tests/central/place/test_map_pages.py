@@ -17,7 +17,7 @@ from central.db import database_of
 from central.edges import counting
 from central.edges import service as edges
 from central.edges.tables import box, door
-from central.place import geometry, outlines, service
+from central.place import features, geometry, outlines, service
 from central.place.service import Kind
 from central.web import moments
 from central.web.grants import TOWN, Grant
@@ -155,6 +155,18 @@ def test_what_was_taken_from_here_can_be_filled_in_and_brought_again(app: Flask)
 
     assert "Outlines: new 1, changed 0, unchanged 5" in staff.get("/places/map").text
     assert SECOND in lying(staff, "")
+
+
+def test_a_file_too_long_to_be_brought_again_is_a_sentence(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    staff = signed_in(app)
+    whole = staff.get("/places/outlines.geojson")
+    assert "attachment" in whole.headers["Content-Disposition"]
+
+    for most in (len(whole.data) - 1, 100):
+        monkeypatch.setattr(features, "MOST_BYTES", most)
+        refused = staff.get("/places/outlines.geojson")
+        assert (refused.status_code, "when it is brought again" in refused.text) == (413, True)
+    assert lying(staff) == {TOWN, NORTH, SOUTH}
 
 
 def test_one_shape_is_that_of_the_place_and_can_be_taken_away(app: Flask) -> None:
