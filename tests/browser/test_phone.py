@@ -16,6 +16,7 @@ from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
 from tests.browser.test_rental import read_by_a_camera
 from tests.fakes.steered_box import SteeredBox
 from tests.fakes.town import Box, Town, now
+from tests.stage.waiting import wait_until
 
 PHONE: dict[str, Any] = {"width": 360, "has_touch": True, "is_mobile": True, "reduced_motion": "reduce"}
 WIDTH, HEIGHT = 360, 740
@@ -70,7 +71,7 @@ def enrol(page: Page, door: SteeredBox, said: str, look: Callable[[str], None] =
     look("begin")
     page.locator("button[value=begin]").click()
     expect(page.locator("button[value=begin]")).to_have_count(0)
-    assert door.touches() == [(0, "begin")]
+    assert wait_until(door.touches, "the touch at central") == [(0, "begin")]
     scenes: list[tuple[str, tuple[str, ...], dict[str, Any]]] = [
         ("document", ("alive", "staff", "cancel"), {}),
         ("document", ("alive", "staff", "cancel"), {"asks": True}),
@@ -89,7 +90,7 @@ def enrol(page: Page, door: SteeredBox, said: str, look: Callable[[str], None] =
         look(f"{state}-{serial}")
     page.locator("button[value=finish]").click()
     expect(page.locator("[aria-busy=true]")).to_be_visible()
-    assert door.touches() == [(len(scenes), "finish")]
+    assert wait_until(door.touches, "the touch at central") == [(len(scenes), "finish")]
     door.says(len(scenes) + 1, "idle")
     expect(page.locator("button[value=begin]")).to_be_visible()
 
@@ -184,7 +185,7 @@ def test_everything_works_without_script(town: Town, box: Box, open_page: Open, 
     door.meet()
     page.get_by_role("link", name="I am at the door").click()
     page.locator("button[value=begin]").click()
-    assert door.touches() == [(0, "begin")]
+    assert wait_until(door.touches, "the touch at central") == [(0, "begin")]
 
     door.says(1, "confirm", "confirm", "cancel")
 
@@ -208,4 +209,4 @@ def test_every_step_by_keyboard(town: Town, box: Box, open_page: Open, code: str
 
     expect(page.locator("h1")).to_be_focused()
     door = SteeredBox(box.signing)
-    assert door.touches() == [(0, "begin")]
+    assert wait_until(door.touches, "the touch at central") == [(0, "begin")]

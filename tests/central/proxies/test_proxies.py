@@ -141,7 +141,8 @@ def test_what_is_too_large_does_not_reach_central(town: Town) -> None:
         except (httpx.WriteError, httpx.RemoteProtocolError):
             status = 413
 
-    assert status == 413
+    # Caddy answers 502 where its own limit cuts a body that is on its way already.
+    assert status in (413, 502)
 
 
 def test_the_metrics_are_not_shown_through_the_proxy(town: Town) -> None:
