@@ -8,6 +8,7 @@ firmware runs it in its own environment.
 import os
 import random
 import select
+import tempfile
 import threading
 import time
 import tty
@@ -47,7 +48,12 @@ class SerialLine:
         self._far = [far for _, far in pairs]
         for end in (*self._near, *self._far):
             tty.setraw(end)
-        self.ports = [os.ttyname(far) for far in self._far]
+        # By names of its own: the system gives the name of a device that was pulled out to the next one anybody makes,
+        # and a driver that waits for its lock to come back would open that.
+        self._names = tempfile.TemporaryDirectory(prefix="serial-line-")
+        self.ports = [os.path.join(self._names.name, str(end)) for end in range(ends)]
+        for port, far in zip(self.ports, self._far, strict=True):
+            os.symlink(os.ttyname(far), port)
         self._link = link
         if link is not None:
             replace_link(link, self.ports[0])
@@ -59,6 +65,7 @@ class SerialLine:
         """Pull the devices out: whoever has one open reads an error from now on."""
         os.write(self._stopping, b"\0")
         self._thread.join()
+        self._names.cleanup()
         for end in (*self._near, *self._far, self._stop, self._stopping):
             os.close(end)
         if self._link is not None and os.path.lexists(self._link) and os.readlink(self._link) == self.ports[0]:
