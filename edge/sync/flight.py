@@ -1,4 +1,4 @@
-"""Batches on their way to central: one is worked on there while the next travels. Answers are taken in order.
+"""Batches on their way to central: one is worked on there while the next wait and travel. Answers are taken in order.
 
 Central takes a batch only where its cursor stands, so nothing rests on the order in which they arrive.
 """
@@ -12,7 +12,7 @@ from wire.batch import ENCODING
 from wire.cursor import Cursor
 from wire.record import Record
 
-LANES = 2
+LANES = 3
 """Batches under way at once, each on a connection of its own."""
 
 

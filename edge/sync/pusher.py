@@ -27,6 +27,9 @@ from wire.record import Record
 FORKS = 10
 """Forks in a row before a rest: each copy that was ever put back costs one, a central that has lost its way no end."""
 
+TRUST = 20
+"""Batches that come in order before several are under way again: being overtaken costs a batch or two."""
+
 NOTE_EVERY = 1.0
 """s between notes of how far central has come, while a backlog goes: each is a durable commit."""
 
@@ -64,6 +67,7 @@ class Pusher:
         self._link = link
         self._pool = ThreadPoolExecutor(LANES, "sync-lane")
         self._lanes = LANES
+        self._in_order = 0
         self._courses: dict[str, _Course] = {}
         self._limit = MAX_RECORDS
         self._forks = 0
@@ -83,7 +87,6 @@ class Pusher:
             # A batch that did not get through may be too much for the line or a proxy.
             self._limit = max(1, self._limit // 2)
             raise
-        self._lanes = LANES
         return False
 
     def rest(self) -> None:
@@ -178,8 +181,8 @@ class Pusher:
         if problem.type == ProblemType.FORK and problem.seq is not None:
             self._fork(chain, max(1, problem.seq))
         elif problem.type == ProblemType.GAP and len(parcel) == MAX_RECORDS and self._lanes > 1:
-            # It may have overtaken the one before it (central has several processes): one by one until it has all.
-            self._lanes = 1
+            # It overtook the one before it: one by one for a while.
+            self._lanes, self._in_order = 1, 0
             self._forget(chain.outbox)
         else:
             raise refused
@@ -193,10 +196,17 @@ class Pusher:
             if course.disputed:
                 course.digest, course.disputed = cursor.digest, False
             self._forks = 0
+            self._widen()
             if not course.flight or time.monotonic() - self._noted > NOTE_EVERY:
                 self._acknowledge(cursor)
         elif not course.disputed:
             self._forget(last.outbox)
+
+    def _widen(self) -> None:
+        """Several under way again, once TRUST came in order."""
+        self._in_order += 1
+        if self._in_order >= TRUST:
+            self._lanes = LANES
 
     def _fork(self, chain: Chain, seq: int) -> None:
         if self._forks == FORKS:

@@ -1,4 +1,4 @@
-"""Two batches under way at once: whatever becomes of either, central has each record once and in order."""
+"""Several batches under way at once: whatever becomes of either, central has each record once and in order."""
 
 import threading
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from edge.sync import pusher as pushing
+from edge.sync.flight import LANES, Flight, Parcel
 from edge.sync.link import Link, open_client
 from edge.sync.pusher import Pusher
 from tests.edge.sync.conftest import URL, Box
@@ -18,38 +19,50 @@ PATIENCE = 10
 
 
 class Meeting(httpx.BaseTransport):
-    """Lets the first batch to central only when the second is there too, and then one behind the other."""
+    """Lets the first batches to central only when as many are there as may be under way, and then one by one."""
 
     def __init__(self, box: Box) -> None:
         self.in_order = True
         self.met = False
         self.answered = 0
         self._central = box.central
-        self._turns = [threading.Event(), threading.Event()]
+        self._turns = [threading.Event() for _ in range(LANES)]
+        self._come: set[int] = set()
         self._lock = threading.Lock()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         if request.method != "POST":
             return self._central.handle_request(request)
-        # By what it carries: each comes from a thread of its own, the second at times first.
+        # By what it carries: each comes from a thread of its own, a later one at times first.
         place = (unpack(request.content).first - 1) // MAX_RECORDS
-        if place == 1:
-            self.met = True
-            self._turns[0 if self.in_order else 1].set()
-        if place <= 1:
-            self._turns[place].wait(PATIENCE)
+        if place < LANES:
+            self._wait_for_turn(place)
         try:
             return self._central.handle_request(request)
         finally:
             with self._lock:
                 self.answered += 1
-            for turn in self._turns:
+                self._call_next()
+
+    def _wait_for_turn(self, place: int) -> None:
+        with self._lock:
+            self._come.add(place)
+            if len(self._come) == LANES and not self.met:
+                self.met = True
+                self._call_next()
+        self._turns[place].wait(PATIENCE)
+
+    def _call_next(self) -> None:
+        turns = self._turns if self.in_order else self._turns[::-1]
+        for turn in turns:
+            if not turn.is_set():
                 turn.set()
+                return
 
 
 @pytest.fixture
 def meeting(box: Box) -> Iterator[Meeting]:
-    """Central, where two batches meet; the box's link leads there."""
+    """Central, where batches meet; the box's link leads there."""
     made = Meeting(box)
     with open_client(transport=made) as client:
         box.link = Link(client, URL, box.vault, box.clock)
@@ -84,6 +97,29 @@ def test_a_batch_that_overtook_another_is_sent_again(box: Box, meeting: Meeting)
     assert box.names_at_central() == names
 
 
+def test_after_one_was_overtaken_they_go_one_by_one_for_a_while(
+    box: Box, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    under_way: list[int] = []
+
+    class Watched(Flight):
+        def send(self, parcel: Parcel) -> None:
+            super().send(parcel)
+            under_way.append(len(self))
+
+    monkeypatch.setattr(pushing, "Flight", Watched)
+    monkeypatch.setattr(pushing, "TRUST", 2)
+    backlog(box, LANES + 4)
+    meeting.in_order = False
+
+    box.drain()
+
+    # The first ones together, and one more before the first refusal is read.
+    after = under_way[LANES + 1 :]
+    assert after[:2] == [1, 1]
+    assert max(after) == LANES
+
+
 @pytest.mark.parametrize("fault", Fault)
 @pytest.mark.parametrize("place", [1, 2])
 def test_a_failure_in_the_midst_of_a_backlog_loses_and_doubles_nothing(box: Box, fault: Fault, place: int) -> None:
@@ -95,7 +131,7 @@ def test_a_failure_in_the_midst_of_a_backlog_loses_and_doubles_nothing(box: Box,
     assert sorted(box.names_at_central(), key=int) == names
 
 
-def test_a_box_that_is_killed_with_two_under_way_sends_the_rest(box: Box) -> None:
+def test_a_box_that_is_killed_with_some_under_way_sends_the_rest(box: Box) -> None:
     names = backlog(box, 4)
     Pusher(box.outbox, box.link).step()
 
@@ -105,15 +141,14 @@ def test_a_box_that_is_killed_with_two_under_way_sends_the_rest(box: Box) -> Non
 
 
 def test_nothing_is_under_way_when_it_rests(box: Box, meeting: Meeting) -> None:
-    backlog(box, 4)
+    backlog(box, LANES + 1)
     pusher = Pusher(box.outbox, box.link)
     pusher.step()
 
     pusher.rest()
 
-    # Whichever came first: the other may have overtaken it, and is sent again later.
     assert meeting.met
-    assert meeting.answered == 2
+    assert meeting.answered == LANES
 
 
 @pytest.mark.usefixtures("meeting")
@@ -123,8 +158,8 @@ def test_how_far_central_has_come_is_noted_now_and_then_and_at_the_end(
     noted: list[int] = []
     monkeypatch.setattr(box.outbox, "mark_acknowledged", lambda cursor: noted.append(cursor.seq))
     monkeypatch.setattr(pushing, "NOTE_EVERY", 3600)
-    names = backlog(box, 2)
+    names = backlog(box, LANES)
 
     box.drain()
 
-    assert noted == [0, 2 * MAX_RECORDS, len(names)]
+    assert noted == [0, LANES * MAX_RECORDS, len(names)]
