@@ -6,7 +6,7 @@ The page puts a row it already has in the place of the old one, so sending one t
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from central import keyset
 from central.db import Database
-from central.edges import service
+from central.edges import figures, service
 from central.edges.choice import Choice
-from central.edges.figures import Figures, shown
+from central.edges.shared import Shared
+from central.live import Bell
 from central.web import streams
 from central.web.grants import EVERYWHERE, Reach
 
@@ -26,50 +27,104 @@ PAGE = keyset.SIZE
 """Entries on one page."""
 AT_ONCE = 200
 """New entries in one message; a page that was away for long shows only the newest anyway."""
+LIFE = 1.0
+"""How long pages share what was read, s."""
 SETTLES_WITHIN = 60_000
 """How long an open answer of a lock is waited for, ms; by then the box has reported it as unknown."""
 
 
-@dataclass
-class Reader:
+@dataclass(frozen=True)
+class Seen:
     """What one open page has seen: entries up to `after`, those in `unsettled` without their lock's answer.
 
     reach: how far its reader sees. unsettled: None at first, when it is not known which answers the page lacks.
-    told: the numbers it shows.
     """
 
     choice: Choice
     after: int
     reach: Reach = EVERYWHERE
-    unsettled: set[int] | None = None
-    told: Mapping[str, int] = field(default_factory=dict)
+    unsettled: frozenset[int] | None = None
 
-    def read(self, session: Session, now: int) -> list[service.EntryRow]:
-        """What is new since the last time, oldest first."""
-        settled, fresh = self._settled(session, now), self._fresh(session)
-        waiting = (self.unsettled or set()) | {row.id for row in settled + fresh if _is_unsettled(row, now)}
-        self.unsettled = waiting - {row.id for row in settled if not _is_unsettled(row, now)}
-        if fresh:
-            self.after = fresh[-1].id
-        return settled + fresh
 
-    def _settled(self, session: Session, now: int) -> list[service.EntryRow]:
-        """Rows the page has whose lock may have answered since."""
-        if self.unsettled is not None:
-            rows = service.entries_of(session, sorted(self.unsettled)) if self.unsettled else []
-            return [row for row in rows if not _is_unsettled(row, now)]
-        shown = service.recent_entries(session, **self._chosen, limit=PAGE)
-        return [row for row in reversed(shown) if row.id <= self.after and row.granted and _is_young(row, now)]
+@dataclass(frozen=True)
+class News:
+    """Entries, oldest first, and what a page has seen that shows them."""
 
-    def _fresh(self, session: Session) -> list[service.EntryRow]:
-        fresh = service.entries_after(session, self.after, **self._chosen, limit=AT_ONCE)
-        if len(fresh) < AT_ONCE:
-            return fresh
-        return service.recent_entries(session, **self._chosen, limit=PAGE)[::-1]
+    rows: list[service.EntryRow]
+    seen: Seen
 
-    @property
-    def _chosen(self) -> dict[str, Any]:
-        return {"door_id": self.choice.door_id, "granted": self.choice.granted, "reach": self.reach}
+
+def read(session: Session, seen: Seen, now: int) -> News:
+    """What is new for a page."""
+    settled, fresh = _settled(session, seen, now), _fresh(session, seen)
+    waiting = (seen.unsettled or frozenset()) | {row.id for row in settled + fresh if _is_unsettled(row, now)}
+    unsettled = waiting - {row.id for row in settled if not _is_unsettled(row, now)}
+    after = fresh[-1].id if fresh else seen.after
+    return News(settled + fresh, replace(seen, after=after, unsettled=unsettled))
+
+
+def _settled(session: Session, seen: Seen, now: int) -> list[service.EntryRow]:
+    """Rows the page has whose lock may have answered since."""
+    if seen.unsettled is not None:
+        rows = service.entries_of(session, sorted(seen.unsettled)) if seen.unsettled else []
+        return [row for row in rows if not _is_unsettled(row, now)]
+    shown = service.recent_entries(session, **_chosen(seen), limit=PAGE)
+    return [row for row in reversed(shown) if row.id <= seen.after and row.granted and _is_young(row, now)]
+
+
+def _fresh(session: Session, seen: Seen) -> list[service.EntryRow]:
+    fresh = service.entries_after(session, seen.after, **_chosen(seen), limit=AT_ONCE)
+    if len(fresh) < AT_ONCE:
+        return fresh
+    return service.recent_entries(session, **_chosen(seen), limit=PAGE)[::-1]
+
+
+def _chosen(seen: Seen) -> dict[str, Any]:
+    return {"door_id": seen.choice.door_id, "granted": seen.choice.granted, "reach": seen.reach}
+
+
+class Newsroom:
+    """Reads for all pages that are open: those that have seen the same share one reading, until the bell rings."""
+
+    def __init__(self) -> None:
+        self._read: Shared[tuple[Seen, int], News] = Shared(LIFE)
+        self._counted: Shared[Reach, dict[str, int]] = Shared(LIFE)
+
+    def news(self, database: Database, seen: Seen, rung: int) -> News:
+        """What is new for a page; `rung`: how often the bell has rung."""
+
+        def make() -> News:
+            with database.reading() as session:
+                return read(session, seen, _now())
+
+        return self._read.get((seen, rung), make)
+
+    def figures(self, database: Database, reach: Reach) -> dict[str, int]:
+        """The numbers above the list, at most LIFE old: counting a town's day takes longer than reading what is new."""
+
+        def make() -> dict[str, int]:
+            with database.reading() as session:
+                return figures.count(session, _now(), reach)
+
+        return self._counted.get(reach, make)
+
+
+class OpenPage:
+    """A page that is open: looks for news, and remembers what it has told."""
+
+    def __init__(self, database: Database, newsroom: Newsroom, bell: Bell, seen: Seen) -> None:
+        self._database, self._newsroom, self._bell, self._seen = database, newsroom, bell, seen
+        self._told: Mapping[str, int] = {}
+
+    def look(self, must_speak: bool) -> str | None:
+        """The event that tells the news; without any, None unless something must be said."""
+        news = self._newsroom.news(self._database, self._seen, self._bell.count)
+        numbers = self._newsroom.figures(self._database, self._seen.reach)
+        self._seen = news.seen
+        if not news.rows and numbers == self._told and not must_speak:
+            return None
+        self._told = numbers
+        return streams.event("news", message(news.rows, figures.shown(numbers), news.seen.after), news.seen.after)
 
 
 def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int) -> dict[str, Any]:
@@ -82,17 +137,6 @@ def message(rows: list[service.EntryRow], figures: Mapping[str, str], after: int
 def _as_html(_language: str, row: service.EntryRow) -> str:
     """A row in the reader's language: made once for all pages that are open."""
     return str(get_template_attribute("edges/entry_row.html", "entry_row")(row))
-
-
-def look(database: Database, reader: Reader, figures: Figures, *, must_speak: bool) -> str | None:
-    """One look for news: the event that tells them; without any, None unless something must be said."""
-    at = _now()
-    with database.reading() as session:
-        rows, numbers = reader.read(session, at), figures.get(session, at, reader.reach)
-    if not rows and numbers == reader.told and not must_speak:
-        return None
-    reader.told = numbers
-    return streams.event("news", message(rows, shown(numbers), reader.after), reader.after)
 
 
 def _is_unsettled(row: service.EntryRow, now: int) -> bool:

@@ -50,7 +50,7 @@ def init_app(app: Flask, *, threads: int, address: str) -> None:
     app.register_blueprint(matter_pages.blueprint)
     app.register_blueprint(count_pages.blueprint)
     app.extensions["menlu-address"] = address
-    app.extensions["menlu-figures"] = figures.Figures()
+    app.extensions["menlu-newsroom"] = news.Newsroom()
     app.extensions["menlu-seats"] = streams.Seats(max(1, threads - FREE_THREADS))
     app.jinja_env.globals.update(words=words)
     finding.init_app(app)
@@ -91,10 +91,9 @@ def since() -> Response:
     """What is new on an open page that can't hold a stream; asked every few seconds."""
     session, at, choice = db.session(), _now(), Choice.read(request.args)
     _note_reading(choice)
-    reader = news.Reader(choice, number(request.args.get("after")) or 0, _theirs(choice))
-    return jsonify(
-        news.message(reader.read(session, at), figures.shown(figures.count(session, at, reader.reach)), reader.after)
-    )
+    found = news.read(session, news.Seen(choice, number(request.args.get("after")) or 0, _theirs(choice)), at)
+    numbers = figures.shown(figures.count(session, at, found.seen.reach))
+    return jsonify(news.message(found.rows, numbers, found.seen.after))
 
 
 @blueprint.get("/entries/stream")
@@ -108,16 +107,10 @@ def stream() -> Response:
     if not seats.take(visitor.session):
         abort(503)
     after = number(request.headers.get("Last-Event-ID")) or number(request.args.get("after")) or 0
-    reader = news.Reader(choice, after, theirs)
-    database = db.database()
-    counted: figures.Figures = current_app.extensions["menlu-figures"]
-
+    newsroom: news.Newsroom = current_app.extensions["menlu-newsroom"]
+    page = news.OpenPage(db.database(), newsroom, bell(), news.Seen(choice, after, theirs))
     # The stream goes on after the request has ended, so each look borrows the request's language and no more.
-    @copy_current_request_context
-    def look(must_speak: bool) -> str | None:
-        return news.look(database, reader, counted, must_speak=must_speak)
-
-    events = streams.follow(bell(), look, visitor.is_still_here)
+    events = streams.follow(bell(), copy_current_request_context(page.look), visitor.is_still_here)
     return streams.response(events, lambda: seats.leave(visitor.session))
 
 

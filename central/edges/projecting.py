@@ -36,8 +36,10 @@ LOOK_AGAIN = 1.0
 """s until it looks by itself: the bell of another process is not heard here."""
 REST = 0.2
 """s between two looks that found nothing: a batch that comes in need not wake it each time."""
+BACKLOG = 500
+"""Records shown in one look from which on a box is catching up."""
 YIELD = 20.0
-"""While records come in it rests so many times as long as it worked: boxes that wait to be answered come first."""
+"""While a backlog comes in it rests so many times as long as it worked: a box that waits to be answered comes first."""
 
 
 @dataclass(frozen=True)
@@ -119,11 +121,12 @@ def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
     with app.app_context():
         while not stop.is_set():
             began = time.monotonic()
-            if guarded(projector.look, "showing the boxes' records", log):
+            if shown := guarded(projector.look, "showing the boxes' records", log):
                 is_quiet = bell.count == heard
                 bell.ring()
                 heard = bell.count
-                stop.wait(0 if is_quiet else YIELD * (time.monotonic() - began))
+                took = time.monotonic() - began
+                stop.wait(0 if is_quiet else took * (YIELD if shown >= BACKLOG else 1))
             else:
                 stop.wait(REST)
                 heard = bell.wait(heard, LOOK_AGAIN)

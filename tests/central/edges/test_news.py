@@ -11,7 +11,6 @@ from flask import Flask
 from central.db import Database, database_of
 from central.edges import news, service
 from central.edges.choice import Choice
-from central.edges.figures import Figures
 from central.edges.projecting import Projector
 from central.live import Bell
 from central.web import streams
@@ -37,38 +36,46 @@ def push(box: SigningBox, *bodies: Entry | Release) -> None:
     assert box.push(first).status_code == 200
 
 
-def read(database: Database, reader: news.Reader) -> list[tuple[int, str | None]]:
-    with database.reading() as session:
-        return [(row.id, row.release) for row in reader.read(session, time.time_ns() // 1_000_000)]
+class Reader:
+    """A page that reads what is new for it."""
+
+    def __init__(self, choice: Choice, after: int) -> None:
+        self.seen = news.Seen(choice, after)
+
+    def read(self, database: Database) -> list[tuple[int, str | None]]:
+        with database.reading() as session:
+            found = news.read(session, self.seen, time.time_ns() // 1_000_000)
+        self.seen = found.seen
+        return [(row.id, row.release) for row in found.rows]
 
 
 def test_each_entry_is_news_once(database: Database, box: SigningBox) -> None:
-    reader = news.Reader(Choice(), after=0)
+    reader = Reader(Choice(), after=0)
     push(box, DENIED)
-    assert read(database, reader) == [(1, None)]
-    assert read(database, reader) == []
+    assert reader.read(database) == [(1, None)]
+    assert reader.read(database) == []
 
 
 def test_a_row_comes_again_when_its_lock_has_answered(database: Database, box: SigningBox) -> None:
-    reader = news.Reader(Choice(), after=0)
+    reader = Reader(Choice(), after=0)
     push(box, GRANTED)
-    assert read(database, reader) == [(1, None)]
+    assert reader.read(database) == [(1, None)]
     push(box, Release(DOOR, "done", entry=1))
-    assert read(database, reader) == [(1, "done")]
-    assert read(database, reader) == []
+    assert reader.read(database) == [(1, "done")]
+    assert reader.read(database) == []
 
 
 def test_a_page_learns_of_answers_given_before_it_began_to_listen(database: Database, box: SigningBox) -> None:
     push(box, GRANTED, Release(DOOR, "done", entry=1))
-    assert read(database, news.Reader(Choice(), after=1)) == [(1, "done")]
+    assert Reader(Choice(), after=1).read(database) == [(1, "done")]
 
 
 def test_only_what_was_chosen_is_news(database: Database, box: SigningBox) -> None:
     push(box, DENIED, Entry(OTHER, True, "granted", "face", "x"), GRANTED)
     with database.reading() as session:
         courtyard = next(door.id for door in service.doors(session) if door.name == OTHER)
-    assert numbers(read(database, news.Reader(Choice(granted=False), 0))) == [1]
-    assert numbers(read(database, news.Reader(Choice(door_id=courtyard), 0))) == [2]
+    assert numbers(Reader(Choice(granted=False), 0).read(database)) == [1]
+    assert numbers(Reader(Choice(door_id=courtyard), 0).read(database)) == [2]
 
 
 def test_a_page_that_was_away_for_long_gets_the_newest_only(
@@ -76,15 +83,31 @@ def test_a_page_that_was_away_for_long_gets_the_newest_only(
 ) -> None:
     push(box, *[DENIED] * 250)
     projector.catch_up()
-    reader = news.Reader(Choice(), after=1)
-    assert numbers(read(database, reader)) == list(range(201, 251))
-    assert reader.after == 250
+    reader = Reader(Choice(), after=1)
+    assert numbers(reader.read(database)) == list(range(201, 251))
+    assert reader.seen.after == 250
+
+
+def test_pages_that_have_seen_the_same_share_one_reading_until_the_bell_rings(
+    database: Database, box: SigningBox
+) -> None:
+    newsroom, seen = news.Newsroom(), news.Seen(Choice(), after=0)
+    push(box, DENIED)
+
+    first, second = (newsroom.news(database, seen, rung=1) for _ in range(2))
+    push(box, DENIED)
+    after_the_bell = newsroom.news(database, seen, rung=2)
+
+    assert first is second
+    assert [row.id for row in first.rows] == [1]
+    assert [row.id for row in after_the_bell.rows] == [1, 2]
+    assert newsroom.news(database, news.Seen(Choice(granted=True), after=0), rung=2).rows == []
 
 
 def test_news_come_when_the_bell_rings_and_end_with_the_session(database: Database, box: SigningBox) -> None:
     bell, signed_in = Bell(), threading.Event()
     signed_in.set()
-    events = streams.follow(bell, looking(database), signed_in.is_set)
+    events = streams.follow(bell, looking(database, bell), signed_in.is_set)
     assert next(events).startswith("retry:")
     assert spoken(next(events))["rows"] == []
     push(box, DENIED)
@@ -98,7 +121,7 @@ def test_news_come_when_the_bell_rings_and_end_with_the_session(database: Databa
 
 def test_a_stream_ends_without_a_word_when_central_does(database: Database) -> None:
     bell = Bell()
-    events = streams.follow(bell, looking(database), lambda: True)
+    events = streams.follow(bell, looking(database, bell), lambda: True)
     assert len([next(events), next(events)]) == 2
     bell.close()
     assert list(events) == []
@@ -109,13 +132,12 @@ def test_an_open_page_hears_something_even_when_nothing_happens(
 ) -> None:
     monkeypatch.setattr("central.web.streams.HEARTBEAT", 0.0)
     monkeypatch.setattr(streams, "LOOK_AGAIN", 0.01)
-    events = streams.follow(Bell(), looking(database), lambda: True)
+    events = streams.follow(Bell(), looking(database, Bell()), lambda: True)
     assert [next(events).split("\n")[0] for _ in range(3)] == ["retry: 2000", "id: 0", "id: 0"]
 
 
-def looking(database: Database) -> Callable[[bool], str | None]:
-    reader = news.Reader(Choice(), after=0)
-    return lambda must_speak: news.look(database, reader, Figures(), must_speak=must_speak)
+def looking(database: Database, bell: Bell) -> Callable[[bool], str | None]:
+    return news.OpenPage(database, news.Newsroom(), bell, news.Seen(Choice(), after=0)).look
 
 
 def numbers(rows: list[tuple[int, str | None]]) -> list[int]:
