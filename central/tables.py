@@ -7,6 +7,8 @@ import central.edges.tables
 import central.events.tables
 import central.place.tables
 import central.rental.housing.tables
+import central.rental.landlord.tables
+import central.rental.own.tables
 import central.rental.phone_tables
 import central.rental.tables
 import central.rest.tables
