@@ -22,6 +22,7 @@ from wire.orders import (
     AnyOrder,
     Erase,
     EraseFace,
+    FaceUse,
     Grant,
     Invite,
     Order,
@@ -136,6 +137,10 @@ def _seal_with(settling: Settling, order: SealingKey) -> None:
     settling.set_sealing_key(order.key)
 
 
+def _use_faces(settling: Settling, order: FaceUse) -> None:
+    settling.set_face_use(allowed=order.allowed)
+
+
 def _invite(settling: Settling, order: Invite) -> None:
     _expect_stay(order.begin, order.until)
     if order.places < 1:
@@ -215,6 +220,7 @@ _EFFECTS: dict[type[Order], Callable[[Settling, Any], None]] = {
     Revoke: _revoke,
     EraseFace: _erase_face,
     Erase: _erase,
+    FaceUse: _use_faces,
 }
 _KINDS = {kind.__struct_config__.tag for kind in _EFFECTS}
 _STEERING = Steer.__struct_config__.tag

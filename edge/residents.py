@@ -34,7 +34,8 @@ class Snapshot:
     """The roster at one version. gallery: the faces that open. turn: turns a probe's template as they are turned.
 
     holders: whose PINs, cards and phones are whose. asked: whose face needs another yes. everybody: the gallery with
-    those faces that rest until they have it.
+    those faces that rest until they have it. uses_faces: whether any face may be looked at here; both are empty where
+    none may.
     """
 
     version: str | None
@@ -45,6 +46,7 @@ class Snapshot:
     holders: Holders
     asked: Asked
     everybody: Gallery
+    uses_faces: bool = True
 
 
 class Residents:
@@ -86,15 +88,18 @@ class Residents:
                 "%d references do not open with this box's keys: enrol those residents again", references.unreadable
             )
         asked = Agreements(self._roster).asked(notice.current())
+        uses_faces = self._roster.uses_faces
         everybody = Gallery(references.people, references.templates)
-        gallery = _without(references, asked.resting) if asked.resting else everybody
+        if not uses_faces:
+            everybody = _without(references, frozenset(references.people))
+        gallery = _without(references, asked.resting) if asked.resting and uses_faces else everybody
         # Kept here: a technician may renew the transform and forget this one before the next refresh.
         turn = self._vault.turn(references.transform, references.templates.shape[1])
         residents = self._roster.residents()
         holders = self._holders(residents)
         lockdown = self._roster.lockdown
         log.info("%d residents, %d references that open", len(residents), len(gallery))
-        return Snapshot(version, residents, gallery, turn, lockdown, holders, asked, everybody)
+        return Snapshot(version, residents, gallery, turn, lockdown, holders, asked, everybody, uses_faces)
 
     def _holders(self, residents: Mapping[str, Resident]) -> Holders:
         stored = self._credentials.load()

@@ -121,7 +121,30 @@ class Erase(Order, frozen=True, tag="erase", kw_only=True):
     person: str
 
 
-AnyOrder = SealingKey | Invite | Uninvite | Prepare | Unprepare | Steer | Grant | Suspend | Revoke | EraseFace | Erase
+class FaceUse(Order, frozen=True, tag="face-use", kw_only=True):
+    """Whether faces may be used at this box: for opening and for enrolling. A box that was told nothing uses them.
+
+    False where the town has no assessment in force of what that means for people (PIPL, articles 55 and 56).
+    References stay where they are and rest; nobody's face is looked at, and every other way opens.
+    """
+
+    allowed: bool
+
+
+AnyOrder = (
+    SealingKey
+    | Invite
+    | Uninvite
+    | Prepare
+    | Unprepare
+    | Steer
+    | Grant
+    | Suspend
+    | Revoke
+    | EraseFace
+    | Erase
+    | FaceUse
+)
 
 
 class Orders(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ from wire.orders import (
     AnyOrder,
     Erase,
     EraseFace,
+    FaceUse,
     Grant,
     Invite,
     Order,
@@ -47,6 +48,8 @@ def subject_of(order: AnyOrder) -> str | None:
     """What the order says the state of: a later one about the same takes its place. None: it is of the moment only."""
     if isinstance(order, SealingKey):
         return "sealing-key"
+    if isinstance(order, FaceUse):
+        return "face-use"
     what, field = _SUBJECTS.get(type(order), (None, ""))
     return what and f"{what}:{getattr(order, field)}"
 

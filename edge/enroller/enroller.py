@@ -25,7 +25,7 @@ from edge.enrolment.consent import KIOSK, PHONE
 from edge.enrolment.events import Event, OtherWays
 from edge.enrolment.machine import Patience, patience
 from edge.enrolment.outcome import Outcome
-from edge.enrolment.states import State
+from edge.enrolment.states import State, face_agreed
 from edge.errors import StorageError
 from edge.face.probe import Prober
 from edge.presented import FaceSeen, PinTyped, Presented
@@ -107,7 +107,7 @@ class Enroller:
             if self._steps.sealing_key() is None:
                 return Complaint.NO_KEY
             self._steps.token = secrets.token_urlsafe(32)
-            self.take(events.Begun(secrets.token_hex(8), language, way))
+            self.take(events.Begun(secrets.token_hex(8), language, way, self._parts.residents.now.uses_faces))
             return self._steps.token
 
     def begin_prepared(self, preparation: str) -> str | Complaint:
@@ -161,7 +161,7 @@ class Enroller:
         with self._lock:
             self.touch()
             if self._steps.enrolment.state is State.DOCUMENT and self._parts.printed:
-                portrait = self._steps.enrolment.face is True
+                portrait = face_agreed(self._steps.enrolment)
                 self._steps.eye.look(Photographing(self._parts.printed, side, self._today(), portrait=portrait))
 
     def snap(self) -> None:

@@ -16,7 +16,15 @@ KIOSK, PHONE = "kiosk", "phone"
 
 
 def consents(enrolment: Enrolment, event: Event) -> list[Consent]:
-    """What the person says by `event`, under the notice in force, in the language they read it in."""
+    """What the person says by `event`, under the notice in force, in the language they read it in.
+
+    Where faces may not be used nobody is asked about theirs, and nothing is noted.
+    """
+    said = _said(enrolment, event)
+    return said if enrolment.faces else [each for each in said if each.purpose != Purpose.FACE]
+
+
+def _said(enrolment: Enrolment, event: Event) -> list[Consent]:
     match event:
         case Prepared():
             reader = replace(enrolment, language=event.language, way=PHONE)

@@ -70,12 +70,13 @@ class Event:
 @dataclass(frozen=True)
 class Begun(Event):
     """Somebody wants to register. person: the opaque id they have from now on. way: what they steer it by, as a Consent
-    names it: kiosk or phone.
+    names it: kiosk or phone. faces: whether faces may be used at this box.
     """
 
     person: str
     language: str
     way: str = "kiosk"
+    faces: bool = True
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ class Enrolment:
     """The facts so far. serial: rises with every step, so that a page that is older than the enrolment is known.
 
     preparation: of what the person had answered before they came; "" without one. way: what they steer by, as
-    a Consent names it.
+    a Consent names it. faces: whether faces may be used here; where not, nobody is asked about theirs.
     """
 
     state: State = State.IDLE
@@ -34,6 +34,7 @@ class Enrolment:
     person: str = ""
     language: str = "zh"
     way: str = "kiosk"
+    faces: bool = True
     invitation: Invitation | None = None
     preparation: str = ""
     acknowledged: bool = False
@@ -61,7 +62,7 @@ class Enrolment:
 
 
 GATHERED: dict[State, tuple[str, ...]] = {
-    State.IDLE: ("person", "language", "way"),
+    State.IDLE: ("person", "language", "way", "faces"),
     State.INVITATION: ("invitation", "preparation"),
     State.REGISTRATION: ("acknowledged",),
     State.FACE_NOTICE: ("face",),

@@ -55,7 +55,11 @@ Guard = Callable[["Enrolment"], bool]
 
 
 def face_agreed(enrolment: "Enrolment") -> bool:
-    return enrolment.face is True
+    return enrolment.face is True and enrolment.faces
+
+
+def without_faces(enrolment: "Enrolment") -> bool:
+    return not enrolment.faces
 
 
 def face_captured(enrolment: "Enrolment") -> bool:
@@ -98,6 +102,7 @@ TABLE: dict[State, tuple[Way, ...]] = {
         Way(events.Back, State.IDLE),
     ),
     State.REGISTRATION: (
+        Way(events.Acknowledged, State.DOCUMENT, without_faces),
         Way(events.Acknowledged, State.FACE_NOTICE),
         Way(events.Back, State.INVITATION),
     ),
@@ -108,6 +113,7 @@ TABLE: dict[State, tuple[Way, ...]] = {
     State.DOCUMENT: (
         Way(events.DocumentRead, State.CONFIRM),
         *_to_fifth_step(events.StaffAsked),
+        Way(events.Back, State.REGISTRATION, without_faces),
         Way(events.Back, State.FACE_NOTICE),
     ),
     State.CONFIRM: (

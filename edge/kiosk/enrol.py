@@ -167,7 +167,7 @@ def _takes(event: events.Event) -> Callable[[Enroller, Form], None]:
 
 def _answers(event: events.Event, *shown: str) -> Callable[[Enroller, Form], None]:
     """A notice is answered; `shown` are the fields with the digests of the words on the page."""
-    return lambda enroller, form: enroller.answer(event, tuple(form.get(name, "") for name in shown))
+    return lambda enroller, form: enroller.answer(event, tuple(form[name] for name in shown if name in form))
 
 
 def _chooses(choose: Callable[[Choosing, str], Any]) -> Callable[[Enroller, Form], None]:

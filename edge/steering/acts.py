@@ -61,6 +61,8 @@ def _is_offered(act: Act, view: View, now: int) -> bool:
             return _may_open(view, now)
         case Act.CANCEL if enrolment.state is State.RESULT:
             return False
+        case Act.GUARDIAN_FACE if not enrolment.faces:
+            return False
     then = after(enrolment, STEPS[act])
     return then is not enrolment and then.state not in ANSWERED_BEFORE
 

@@ -218,6 +218,11 @@ class Roster:
         """What words for central are sealed with (`wire.sealed.public_key_of`); None until central has sent it."""
         return self.setting(settling.SEALING_KEY)
 
+    @property
+    def uses_faces(self) -> bool:
+        """Whether faces may be used at this box: yes, unless central has said no."""
+        return self.setting(settling.FACE_USE) != "no"
+
     def untold(self) -> list[Untold]:
         """What was done by orders or because a stay has ended, and may not be in the outbox yet; in order."""
         with self.file.reading() as database:

@@ -14,6 +14,8 @@ AFTER = "orders-after"
 """Setting: the id of the last order that was settled."""
 SEALING_KEY = "sealing-key"
 """Setting: what words for central are sealed with."""
+FACE_USE = "face-use"
+"""Setting: whether faces may be used here, "yes" or "no"; they may where nothing was said."""
 
 
 class Settling:
@@ -64,6 +66,10 @@ class Settling:
     def set_sealing_key(self, key: str) -> None:
         """Words for central are sealed with this key from now on."""
         keep(self._database, SEALING_KEY, key)
+
+    def set_face_use(self, *, allowed: bool) -> None:
+        """Faces may be used at this box, or rest."""
+        keep(self._database, FACE_USE, "yes" if allowed else "no")
 
     def erase(self, person: str, what: What) -> None:
         """Delete the person, or only the references of their face, and have the proof told."""

@@ -209,6 +209,16 @@ def test_who_walks_past_is_compared_with_nobody(
     assert doorstep.kinds() == ["consent", "enrolment"]
 
 
+def test_where_faces_may_not_be_used_nobody_is_looked_at(doorstep: Doorstep, scene: Scene) -> None:
+    with doorstep.roster.settling(1, 0) as settling:
+        assert settling is not None
+        settling.set_face_use(allowed=False)
+        settling.end("done", "")
+
+    assert doorstep.stand(scene["obama2"], seconds=1) == []
+    assert "entry" not in doorstep.kinds()
+
+
 def test_who_stops_is_compared(doorstep: Doorstep, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """So that the test before would notice."""
     compared: list[Template] = []

@@ -15,6 +15,7 @@ from edge.access import Standing
 from edge.clock import BoxClock
 from edge.errors import StorageError
 from edge.orders import OrderTaker
+from edge.residents import Residents
 from edge.store.outbox import Outbox
 from edge.store.roster import Roster
 from edge.telling import Teller
@@ -26,6 +27,7 @@ from wire.kinds import BODIES, Erasure, OrderDone
 from wire.orders import (
     Erase,
     EraseFace,
+    FaceUse,
     Grant,
     Invite,
     Order,
@@ -105,6 +107,24 @@ def test_the_right_to_enter_is_taken_away(ends: Ends, order: type[Suspend | Revo
 
     assert ends.roster.residents()[ends.wang].standing is standing
     assert ends.roster.version != before
+
+
+def test_faces_rest_and_come_back_with_nothing_lost(ends: Ends) -> None:
+    residents = Residents(ends.roster, ends.vault, MODEL)
+    found = []
+    for number, allowed in enumerate((True, False, True), 1):
+        ends.take(FaceUse(number, allowed=allowed))
+        residents.refresh()
+        probe = templates(3)[0]
+        found.append((residents.now.uses_faces, residents.candidate(probe), residents.acquaintance(probe)))
+
+    [person] = ends.roster.people()
+    assert [(uses, one is not None, other is not None) for uses, one, other in found] == [
+        (True, True, True),
+        (False, False, False),
+        (True, True, True),
+    ]
+    assert person.references == 3
 
 
 def test_erasing_the_face_leaves_the_person_and_tells_the_proof(ends: Ends) -> None:

@@ -54,6 +54,12 @@ def test_a_guardian_speaks_for_both_purposes() -> None:
 
 
 @pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
+def test_where_faces_may_not_be_used_nothing_is_said_of_them(event: Event) -> None:
+    said = consents(replace(READER, faces=False), event)
+    assert {each.purpose for each in said} <= {Purpose.REGISTRATION}
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=lambda event: type(event).__name__)
 def test_only_an_answer_says_anything(event: Event) -> None:
     answers = (events.Prepared, events.Acknowledged, events.FaceAnswered, events.FaceDeclined, events.GuardianAgreed)
     assert bool(consents(READER, event)) == isinstance(event, answers)

@@ -45,6 +45,7 @@ def states_seen() -> Iterator[tuple[Enrolment, Event, Enrolment]]:
             key = (
                 then.state,
                 then.face,
+                then.faces,
                 then.under_age,
                 then.samples is None,
                 then.invitation,
@@ -100,6 +101,7 @@ def test_nobody_is_registered_who_was_not_told(reached: Enrolment) -> None:
 def test_no_face_is_looked_at_without_a_yes(reached: Enrolment) -> None:
     if reached.state in {State.FACE, State.FACE_FAILED} or reached.samples is not None:
         assert reached.face is True
+        assert reached.faces
 
 
 @given(journeys())

@@ -33,12 +33,14 @@ LIVE = Samples(np.eye(4, 8, dtype=np.float32), "live", "chip", 0.71, 0.45)
 PIN = OtherWays(pin="205814")
 TOLD = Registration("p1", "resident", "chip", ["face"], "granted")
 BEGUN = events.Begun("p1", "zh")
+BEGUN_WITHOUT_FACES = events.Begun("p1", "zh", faces=False)
 NOBODY = Enrolment()
 READ = events.DocumentRead(READING, (), TODAY)
 UNDER_AGE = events.DocumentRead(READING, (Flaw.UNDER_AGE,), TODAY)
 
 EVENTS: tuple[Event, ...] = (
     BEGUN,
+    BEGUN_WITHOUT_FACES,
     events.Invited(STAY),
     events.Invited(WITH_GUARDIAN),
     events.Prepared(STAY, "9d0c", "vi", face=True),
