@@ -11,9 +11,11 @@ import central.rental.landlord.tables
 import central.rental.own.tables
 import central.rental.phone_tables
 import central.rental.tables
+import central.rental.timeline.tables
 import central.rest.tables
 import central.sealed.tables
-import central.web.tables  # noqa: F401
+import central.web.tables
+import central.work.tables  # noqa: F401
 from central.db import metadata
 
 __all__ = ["metadata"]

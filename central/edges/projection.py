@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.db import insert_many
-from central.edges import claims, counting, matters, stretches
+from central.edges import claims, counting, matters, seen, stretches
 from central.edges.arrival import Arrival
 from central.edges.orders import settle
 from central.edges.tables import door, entry
@@ -67,6 +67,8 @@ def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arr
     rows = [_entry(each, body, outbox_id, doors[body.door], now, answers.pop(each.seq, None)) for each, body in entries]
     _insert_in_turn(session, rows)
     counting.add(session, ((each.at or 0, doors[body.door], body.granted) for each, body in entries))
+    let_in = ((body.person, each.at or 0) for each, body in entries if body.granted and body.person)
+    seen.add(session, box_id, let_in, now=now)
     if rows:
         session.connection().execute(_ENTERED, [_last(each, body, doors[body.door]) for each, body in _newest(entries)])
     _answer_earlier(session, outbox_id, answers)

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.db import Database
-from central.edges import counting, parts
+from central.edges import counting, parts, seen
 from central.edges.tables import entry, outbox, projected, stretch
 
 EVERY = 60 * 60 * 1000
@@ -66,6 +66,7 @@ def forget(database: Database, before: int) -> int:
     forgotten += _steps(database, lambda session: _forget_entries(session, _REST if in_parts else entry, before))
     with database.writing() as session:
         counting.forget(session, before)
+        seen.forget(session, before)
     with database.reading() as session:
         outboxes = list(session.scalars(select(outbox.c.id)))
     for outbox_id in outboxes:

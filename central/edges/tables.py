@@ -205,6 +205,43 @@ entry_count = Table(
     sqlite_with_rowid=False,
 )
 
+entry_day = Table(
+    "entry_day",
+    metadata,
+    # The same of a whole day of China's (counting.DAY_OF), so that two weeks of a town are few rows.
+    Column("day", BigInteger, nullable=False, autoincrement=False),
+    Column("door_id", BigId, ForeignKey("door.id"), nullable=False),
+    Column("granted", Boolean, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    PrimaryKeyConstraint("day", "door_id", "granted"),
+    sqlite_with_rowid=False,
+)
+
+seen = Table(
+    "seen",
+    metadata,
+    # When a house let somebody in last, Unix ms of the door's time, but never later than central heard of it.
+    Column("box_id", BigId, ForeignKey("box.id"), nullable=False),
+    # As the box calls them.
+    Column("person", Text, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    PrimaryKeyConstraint("box_id", "person"),
+    sqlite_with_rowid=False,
+)
+
+recount = Table(
+    "recount",
+    metadata,
+    # Always 1: the last one, or the one under way.
+    Column("id", BigId, primary_key=True),
+    Column("begun_at", BigInteger, nullable=False),
+    # The last box whose entries were counted again, how many entries in all, and how many rows were wrong.
+    Column("box_id", BigInteger, nullable=False),
+    Column("entries", BigInteger, nullable=False),
+    Column("mended", BigInteger, nullable=False),
+    Column("ended_at", BigInteger),
+)
+
 box_order = Table(
     "box_order",
     metadata,

@@ -10,13 +10,14 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPool
 from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing import get_context
-from typing import Final
+from typing import Final, Self
 
 import numpy as np
 from sqlalchemy import bindparam, update
 
+from central.edges import counting
 from central.edges.counting import QUARTER
-from central.edges.tables import door, entry, entry_count, stretch
+from central.edges.tables import door, entry, entry_count, seen, stretch
 from central.town import boxes, rhythm, stream
 from central.town.layout import House
 from central.town.neighbours import Neighbours, neighbours
@@ -52,14 +53,24 @@ _ENTRY: Final = (
 
 @dataclass
 class Last:
-    """The last entry at each door: when, and whether somebody was let in."""
+    """The last entry at each door: when, and whether somebody was let in; and when each person was let in last."""
 
     at: Array
     granted: Array
+    seen: Array
 
-    def see(self, doors: Array, at: Array, granted: Array) -> None:
+    @classmethod
+    def of(cls, doors: int, people: int) -> Self:
+        """Nobody has come yet."""
+        zeros = np.zeros(doors + 1, dtype=np.int64)
+        return cls(zeros, np.zeros(doors + 1, dtype=bool), np.zeros(people, dtype=np.int64))
+
+    def see(self, columns: dict[str, Array]) -> None:
         """Take these in, which are in the order of time."""
-        self.at[doors], self.granted[doors] = at, granted
+        at, granted, person = columns["at"], columns["reason"] == 0, columns["person"]
+        self.at[columns["door"]], self.granted[columns["door"]] = at, granted
+        let_in = granted & (person >= 0)
+        self.seen[person[let_in]] = at[let_in]
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,7 @@ class Happening:
 def write(rows: Rows, town: Town) -> list[Happening]:
     """All entries, counts and streams; what else happened, in order."""
     groups = neighbours(town)
-    last = Last(np.zeros(len(boxes.door_ids(town)) + 1, dtype=np.int64), np.zeros(len(boxes.door_ids(town)) + 1, bool))
+    last = Last.of(len(boxes.door_ids(town)), sum(len(each.people) for each in groups))
     happened: list[Happening] = []
     executor = _executor(town)
     try:
@@ -88,7 +99,9 @@ def write(rows: Rows, town: Town) -> list[Happening]:
         # Cut off, nobody waits for streams that nobody will write.
         executor.shutdown(cancel_futures=True)
     rows.number_on(entry)
+    counting.count_days(rows.session)
     _note_last(rows, last)
+    _note_seen(rows, last, groups)
     return sorted(happened, key=lambda each: (each.at, each.house.number))
 
 
@@ -128,7 +141,7 @@ def _write_day(
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     order = np.argsort(columns["at"], kind="stable")
     columns = {name: column[order] for name, column in columns.items()}
-    last.see(columns["door"], columns["at"], columns["reason"] == 0)
+    last.see(columns)
     _write_counts(rows, columns)
     known = np.array([*texts, None], dtype=object)
     for begin in range(0, len(order), AT_ONCE):
@@ -207,6 +220,16 @@ def _note_last(rows: Rows, last: Last) -> None:
     chosen = update(door).where(door.c.id == bindparam("of_door"))
     told = chosen.values(last_entry_at=bindparam("at"), last_entry_granted=bindparam("granted"))
     rows.session.connection().execute(told, values)
+
+
+def _note_seen(rows: Rows, last: Last, groups: Sequence[Neighbours]) -> None:
+    known = [
+        (each.houses[house].number, person)
+        for each in groups
+        for house, person in zip(each.group.house.tolist(), each.people, strict=True)
+    ]
+    values = [(*known[index], int(last.seen[index])) for index in np.flatnonzero(last.seen).tolist()]
+    rows.put(seen, ("box_id", "person", "at"), sorted(values))
 
 
 def _happenings(found: Visits, of: Neighbours) -> list[Happening]:

@@ -21,7 +21,7 @@ from central.clock.service import Office
 from central.config import TOWN
 from central.db import Database
 from central.edges.projecting import Projector
-from central.edges.tables import box, door, entry, entry_count, matter, projected
+from central.edges.tables import box, door, entry, entry_count, entry_day, matter, projected, seen
 from central.edges.verifying import verify
 from central.errors import CentralError
 from central.events.tables import event
@@ -114,7 +114,7 @@ def test_what_pages_show_follows_from_the_stream_to_the_row(made: Made, tmp_path
     shutil.copy(made.database.engine.url.database or "", tmp_path / "again.db")
     with closing(Database(f"sqlite:///{tmp_path}/again.db")) as again:
         with again.writing() as session:
-            for table in (entry, entry_count, matter, event):
+            for table in (entry, entry_count, entry_day, seen, matter, event):
                 session.execute(delete(table))
             session.execute(update(projected).values(seq=0))
             nothing = dict.fromkeys(("lock_state", "lock_detail", "lock_since", "last_entry_at", "last_entry_granted"))
@@ -258,6 +258,8 @@ def _shown(database: Database) -> dict[str, list[Any]]:
         "matters": [matter.c[name] for name in ("box_id", "door_id", "code", "level", "detail", "since", "last_at")],
         "doors": [door.c[name] for name in ("name", "lock_state", "lock_since", "last_entry_at", "last_entry_granted")],
         "counts": list(entry_count.c),
+        "days": list(entry_day.c),
+        "seen": list(seen.c),
         "shown": [projected.c.outbox_id, projected.c.seq],
     }
     with database.reading() as session:
