@@ -122,7 +122,7 @@ def change_dates(session: Session, scope: Scope, stay_id: int, begin: int, until
     session.execute(update(stay).where(stay.c.id == stay_id).values(begin=begin, until=until))
     was = {"begin before": held.terms.begin, "until before": held.terms.until}
     audit.note(session, act="stay.dates", of=f"stay:{stay_id}", detail={"begin": begin, "until": until, **was})
-    _renew(session, scope, stay_id, now)
+    renew(session, scope, stay_id, now=now)
 
 
 def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int) -> None:
@@ -143,7 +143,7 @@ def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int
     audit.note(session, act="stay.move", of=f"stay:{stay_id}", detail=moved)
     for each in sorted({held.room_id, room_id}):
         occupancy.follow(session, each, by=scope.by, now=now)
-    _renew(session, scope, stay_id, now)
+    renew(session, scope, stay_id, now=now)
 
 
 def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
@@ -170,6 +170,17 @@ def begin(session: Session, stay_id: int, *, now: int) -> None:
     audit.note(session, act="stay.begin", of=f"stay:{stay_id}")
     occupancy.follow(session, held.room_id, by=BY_TIME, now=now)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
+
+
+def renew(session: Session, scope: Scope, stay_id: int, *, now: int) -> None:
+    """Tell the box how the stay is now: the invitation anew, who has prepared, and each right that was granted."""
+    held = hold(session, scope, stay_id)
+    announcing.stay_changed(session, stay_id, box_id=held.box_id, now=now)
+    send(session, held.box_id, effects.invite(held.terms), by=scope.by, now=now, stay_id=stay_id)
+    prepared.tell(session, stay_id, held.box_id, held.terms, by=scope.by, now=now)
+    for registration_id in _granted(session, list(held.people)):
+        orders = effects.grant(held.terms, held.people[registration_id])
+        send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay_id, registration_id=registration_id)
 
 
 def hold(session: Session, scope: Scope, stay_id: int) -> Held:
@@ -240,17 +251,6 @@ def _people(session: Session, stay_id: int) -> dict[int, str]:
         .order_by(registration.c.id)
     )
     return {row.id: row.person for row in session.execute(chosen)}
-
-
-def _renew(session: Session, scope: Scope, stay_id: int, now: int) -> None:
-    """Tell the box how the stay is now: the invitation anew, who has prepared, and each right that was granted."""
-    held = hold(session, scope, stay_id)
-    announcing.stay_changed(session, stay_id, box_id=held.box_id, now=now)
-    send(session, held.box_id, effects.invite(held.terms), by=scope.by, now=now, stay_id=stay_id)
-    prepared.tell(session, stay_id, held.box_id, held.terms, by=scope.by, now=now)
-    for registration_id in _granted(session, list(held.people)):
-        orders = effects.grant(held.terms, held.people[registration_id])
-        send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay_id, registration_id=registration_id)
 
 
 def _granted(session: Session, ids: Sequence[int]) -> list[int]:

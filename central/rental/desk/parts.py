@@ -1,0 +1,55 @@
+"""The parts of the board as conditions of the database (`rules.part_of`), for counts and lists."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy.orm import Session
+
+from central.rental.desk.rules import LOOKED_FOR, Moment, Part, What
+from central.rental.desk.tables import desk_act
+from central.rental.housing import settings
+from central.rental.rules import IN_FORCE, StayState
+from central.rental.tables import registration, stay
+from central.web import moments
+
+_IN_FORCE = [state.value for state in IN_FORCE]
+_CAME = [What.WALK_IN.value, What.CHECK_IN.value]
+
+
+def present(session: Session) -> Moment:
+    """Now, with what the office has chosen."""
+    holds = settings.load(session)
+    return Moment.of(moments.now(), moments.zone(), leave_by=holds.leave_by, no_show=holds.no_show)
+
+
+def in_part(part: Part, at: Moment) -> ColumnElement[bool]:
+    """Whether a stay belongs to a part of the board."""
+    if part in (Part.ARRIVING, Part.NO_SHOW):
+        since = at.now - (at.no_show if part is Part.ARRIVING else LOOKED_FOR)
+        before = at.tomorrow if part is Part.ARRIVING else at.now - at.no_show + 1
+        return and_(stay.c.state.in_(_IN_FORCE), stay.c.begin > since, stay.c.begin < before, ~has_come())
+    return and_(stay.c.state == StayState.RUNNING.value, _of_those_there(part, at), has_come())
+
+
+def has_come() -> ColumnElement[bool]:
+    """Whether somebody of a stay has registered, or was checked in."""
+    registered = select(registration.c.id).where(registration.c.stay_id == stay.c.id)
+    return or_(registered.correlate(stay).exists(), _done(*_CAME))
+
+
+def is_late() -> ColumnElement[bool]:
+    """Whether somebody has said that the people of a stay may leave later on their last day."""
+    return _done(What.LATE.value)
+
+
+def _of_those_there(part: Part, at: Moment) -> ColumnElement[bool]:
+    if part is Part.IN_HOUSE:
+        return stay.c.until > at.tomorrow
+    is_today = stay.c.until == at.tomorrow
+    is_in_time: Any = is_today if at.now < at.leave_at else and_(is_today, is_late())
+    return is_in_time if part is Part.LEAVING else and_(stay.c.until <= at.tomorrow, ~is_in_time)
+
+
+def _done(*acts: str) -> ColumnElement[bool]:
+    chosen = desk_act.c.stay_id == stay.c.id, desk_act.c.act.in_(acts), desk_act.c.undone_at.is_(None)
+    return select(desk_act.c.id).where(*chosen).correlate(stay).exists()
