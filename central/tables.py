@@ -3,6 +3,7 @@
 import central.account.tables
 import central.audit.tables
 import central.clock.tables
+import central.duties.tables
 import central.edges.tables
 import central.events.tables
 import central.place.tables
