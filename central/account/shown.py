@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from central.account import people, words
 from central.place.service import place_of
-from central.web.changes import Shown
+from central.web.changes import Coded, Shown
 from central.web.grants import Grant
 
 
@@ -16,9 +16,13 @@ def shown(session: Session, person: int) -> Shown:
         return {}
     held = sorted(f"{words.role(each.grant)} ({_where(session, each.grant)})" for each in row.held)
     return {
-        "roles": (_("Roles"), ", ".join(held)),
-        "state": (_("State"), _("Shut out") if row.disabled_at else ""),
+        "roles": (_("Roles"), Coded(" ".join(sorted(map(_code, row.grants))), ", ".join(held))),
+        "state": (_("State"), Coded("shut-out", _("Shut out")) if row.disabled_at else Coded("", "")),
     }
+
+
+def _code(grant: Grant) -> str:
+    return f"{grant.role.value}@{grant.case or grant.place or ''}"
 
 
 def _where(session: Session, grant: Grant) -> str:

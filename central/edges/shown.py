@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from central.edges import service
 from central.place.service import place_of
-from central.web.changes import Shown
+from central.web.changes import Coded, Shown
 from central.web.visitor import reach
 
 
@@ -16,7 +16,7 @@ def shown(session: Session, box_id: int) -> Shown:
         return {}
     return {
         "place": (_("Where it stands"), _where(session, row.place_id)),
-        "state": (_("State"), _("Shut out") if row.revoked_at else ""),
+        "state": (_("State"), Coded("shut-out", _("Shut out")) if row.revoked_at else Coded("", "")),
     }
 
 

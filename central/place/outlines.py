@@ -30,6 +30,13 @@ def outlines(session: Session, reach: Reach, only: Collection[int] | None = None
     return {row.place_id: row.geometry for row in session.execute(chosen)}
 
 
+def noted(session: Session, place_id: int) -> tuple[str, int] | None:
+    """Who brought the outline of a place, and when (Unix ms); None where it has none."""
+    chosen = select(place_outline.c.noted_by, place_outline.c.noted_at).where(place_outline.c.place_id == place_id)
+    row = session.execute(chosen).one_or_none()
+    return (row.noted_by, row.noted_at) if row else None
+
+
 def length(session: Session, reach: Reach) -> int:
     """Letters of all geometries within reach."""
     chosen = select(func.sum(func.length(place_outline.c.geometry))).where(within(reach, place_outline.c.place_id))

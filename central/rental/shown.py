@@ -1,7 +1,5 @@
 """What a form shows of rooms, stays, people, houses and rules before somebody changes them (`central.web.changes`)."""
 
-from typing import Any
-
 from flask import Flask
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
@@ -14,7 +12,7 @@ from central.rental.asking import scope
 from central.rental.housing import findings, settings, views
 from central.rental.housing import words as housing_words
 from central.web import changes, moments
-from central.web.changes import Shown
+from central.web.changes import Coded, Shown
 
 _OF_STAYS = ("stay.begin", "stay.cancel", "stay.dates", "stay.end", "stay.move")
 _OF_PEOPLE = ("registration.accept", "registration.refuse", "registration.revoke")
@@ -39,13 +37,13 @@ def _room(session: Session, room_id: int) -> Shown:
         "name": (_("Room"), row.name),
         "landlord": (_("Landlord"), _landlord(session, row.landlord_id)),
         "box": (_("Box"), _box(session, row.box_id)),
-        "state": (_("State"), words.sign(words.ROOM_STATES, row.kept)[2]),
+        "state": (_("State"), Coded(row.kept, words.sign(words.ROOM_STATES, row.kept)[2])),
         "building": (_("House"), _house(session, row.building_id)),
         "floor": (_("Storey"), _number(row.floor)),
         "area": (_("Square metres"), "" if row.area is None else f"{row.area / 10:g}"),
         "bedrooms": (_("Bedrooms"), _number(row.bedrooms)),
         "beds": (_("Beds"), _number(row.beds)),
-        "use": (_("Built as"), words.word(housing_words.USES, row.use)),
+        "use": (_("Built as"), Coded(row.use, words.word(housing_words.USES, row.use))),
     }
 
 
@@ -54,17 +52,19 @@ def _stay(session: Session, stay_id: int) -> Shown:
     if row is None:
         return {}
     return {
-        "first": (_("First day"), moments.day(row.begin)),
-        "last": (_("Last day"), moments.day(row.until - 1)),
+        "first": (_("First day"), _day(row.begin)),
+        "last": (_("Last day"), _day(row.until - 1)),
         "room": (_("Room"), row.room),
         "box": (_("Box"), _box(session, row.box_id)),
-        "state": (_("State"), words.stay_state(row.state)),
+        "state": (_("State"), Coded(row.state, words.stay_state(row.state))),
     }
 
 
 def _registration(session: Session, registration_id: int) -> Shown:
     row = service.person_of(session, scope(), registration_id)
-    return {} if row is None else {"state": (_("State"), words.sign(words.REGISTRATION_STATES, row.state)[2])}
+    if row is None:
+        return {}
+    return {"state": (_("State"), Coded(row.state, words.sign(words.REGISTRATION_STATES, row.state)[2]))}
 
 
 def _building(session: Session, building_id: int) -> Shown:
@@ -91,8 +91,8 @@ def _building(session: Session, building_id: int) -> Shown:
 def _setting(session: Session, name: str) -> Shown:
     holds = settings.load(session)
     now = {
-        settings.CROWDING: words.word(housing_words.STANDARDS, holds.standard.name),
-        settings.TIERS: words.word(housing_words.SCHEMES, holds.scheme.name),
+        settings.CROWDING: Coded(holds.standard.name, words.word(housing_words.STANDARDS, holds.standard.name)),
+        settings.TIERS: Coded(holds.scheme.name, words.word(housing_words.SCHEMES, holds.scheme.name)),
         settings.STAGED: holds.staged,
     }
     return {"value": (housing_words.SETTINGS[name], now[name])} if name in now else {}
@@ -100,12 +100,14 @@ def _setting(session: Session, name: str) -> Shown:
 
 def _hazard(session: Session, hazard_id: int) -> Shown:
     row = findings.hazard_of(session, scope(), hazard_id)
-    return {} if row is None else {"state": (_("State"), housing_words.hazard_state(row.state))}
+    return {} if row is None else {"state": (_("State"), Coded(row.state, housing_words.hazard_state(row.state)))}
 
 
 def _appeal(session: Session, appeal_id: int) -> Shown:
     row = findings.appeal_of(session, scope(), appeal_id)
-    return {} if row is None else {"state": (_("State"), words.sign(housing_words.APPEAL_STATES, row.state)[2])}
+    if row is None:
+        return {}
+    return {"state": (_("State"), Coded(row.state, words.sign(housing_words.APPEAL_STATES, row.state)[2]))}
 
 
 def _landlord(session: Session, landlord_id: int | None) -> str:
@@ -121,8 +123,12 @@ def _number(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _is_so(is_so: bool) -> Any:
-    return _("yes") if is_so else _("no")
+def _is_so(is_so: bool) -> Coded:
+    return Coded("yes", _("yes")) if is_so else Coded("no", _("no"))
+
+
+def _day(at: int) -> Coded:
+    return Coded(f"{moments.local(at):%Y-%m-%d}", moments.day(at))
 
 
 def _box(session: Session, box_id: int | None) -> str:

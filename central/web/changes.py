@@ -22,8 +22,26 @@ from central.web.kept_forms import Change, Meanwhile
 from central.web.refilled import SEEN
 from central.web.visitor import present_visitor
 
+
+@dataclass(frozen=True)
+class Coded:
+    """What stands in a field by a code, where its words depend on who reads and when: states, days, yes and no.
+
+    Only another code is a change: not another language in a second tab, and not a day that is told with its year since
+    New Year.
+    """
+
+    code: str
+    words: Any
+
+    def __str__(self) -> str:
+        return str(self.words)
+
+
 Shown = Mapping[str, tuple[Any, Any]]
-"""What people see of a thing: field → what it is called, and what stands there (both lazy translations or words)."""
+"""What people see of a thing: field → what it is called (a lazy translation), and what stands there: words that are the
+same for everybody, or `Coded`.
+"""
 Key = int | str
 """The number of a thing, or its name."""
 Look = Callable[[Session, Any], Shown]
@@ -82,8 +100,10 @@ def as_seen(kind: str, number: Key, fields: str = "") -> dict[str, str]:
     """
     prefix = _prefix(kind, number)
     seen = {name: value for name, value in request.form.items() if name.startswith(prefix)}
+    if seen:
+        return seen
     now, wanted = _kinds(current_app)[kind].look(db.session(), number), fields.split()
-    return seen or {prefix + name: str(words) for name, (_label, words) in now.items() if not wanted or name in wanted}
+    return {prefix + name: _told(there) for name, (_label, there) in now.items() if not wanted or name in wanted}
 
 
 def require_as_seen(session: Session, kind: str, number: Key) -> None:
@@ -98,8 +118,8 @@ def require_as_seen(session: Session, kind: str, number: Key) -> None:
     _in_turn(session, of)
     known = _kinds(current_app)[kind]
     now = known.look(session, number)
-    seen = ((label, request.form.get(prefix + name), str(words)) for name, (label, words) in now.items())
-    others = [Change(str(label), was, words) for label, was, words in seen if was is not None and was != words]
+    found = (_change(label, request.form.get(prefix + name), there) for name, (label, there) in now.items())
+    others = [change for change in found if change is not None]
     if others:
         raise Changed(of, others, known.acts)
 
@@ -116,6 +136,20 @@ def say_too_late(of: str, act: str) -> None:
 
 def _prefix(kind: str, number: Key) -> str:
     return f"{SEEN}{kind}-{number}-"
+
+
+def _told(there: Any) -> str:
+    """What stands in a field, as a form says it: words, or a code and its words."""
+    return f"{there.code}|{there.words}" if isinstance(there, Coded) else str(there)
+
+
+def _change(label: Any, was: str | None, there: Any) -> Change | None:
+    """What is new in a field since a form said that this `was` there; None: nothing, or the form is not about it."""
+    if was is None:
+        return None
+    code, _apart, words = was.partition("|") if isinstance(there, Coded) else (was, "", was)
+    is_same = code == (there.code if isinstance(there, Coded) else str(there))
+    return None if is_same else Change(str(label), words, str(there))
 
 
 def _in_turn(session: Session, of: str) -> None:
