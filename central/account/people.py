@@ -15,7 +15,6 @@ from central.account.refusals import LastOfThem, NotGranted, OwnRights
 from central.account.rules import grant_refusal
 from central.account.tables import staff, staff_grant, staff_invitation, staff_session
 from central.audit import service as audit
-from central.keyset import Order, Page, Spot, page_of
 from central.web.grants import Grant
 from central.web.roles import Role
 
@@ -55,21 +54,20 @@ def grants_of(session: Session, person: int) -> frozenset[Grant]:
     return frozenset(each.grant for each in _held(session, [person])[person])
 
 
-def page_of_people(session: Session, spot: Spot) -> Page[PersonRow]:
-    """One page of the staff by name, without landlords, who have a page of their own."""
-    chosen = _people().where(staff.c.id.not_in(_with_role(Role.LANDLORD)))
-    return page_of(session, chosen, Order([staff.c.name_key, staff.c.id]), spot, lambda rows: _rows(session, rows))
+def people_chosen() -> Select[Any]:
+    """The staff without landlords, who have a page of their own, for a list."""
+    return _people().where(staff.c.id.not_in(with_role(Role.LANDLORD)))
 
 
 def person_of(session: Session, person: int) -> PersonRow | None:
     """One of the staff, a landlord too; None if there is nobody by that number."""
-    found = _rows(session, session.execute(_people().where(staff.c.id == person)).all())
+    found = rows_of(session, session.execute(_people().where(staff.c.id == person)).all())
     return found[0] if found else None
 
 
 def has_anybody(session: Session, role: Role) -> bool:
     """Whether somebody who may sign in has `role`."""
-    chosen = select(staff.c.id).where(staff.c.id.in_(_with_role(role)), staff.c.disabled_at.is_(None))
+    chosen = select(staff.c.id).where(staff.c.id.in_(with_role(role)), staff.c.disabled_at.is_(None))
     return session.scalar(chosen.limit(1)) is not None
 
 
@@ -144,7 +142,7 @@ def _refuse_own(person: int, giver: int | None) -> None:
 
 def _refuse_last(session: Session, person: int) -> None:
     others = select(func.count()).where(
-        staff.c.id.in_(_with_role(Role.SECURITY)), staff.c.disabled_at.is_(None), staff.c.id != person
+        staff.c.id.in_(with_role(Role.SECURITY)), staff.c.disabled_at.is_(None), staff.c.id != person
     )
     if not session.scalar(others):
         raise LastOfThem
@@ -152,11 +150,12 @@ def _refuse_last(session: Session, person: int) -> None:
 
 def _lock(session: Session, person: int) -> None:
     """Two who give rights do so one after the other, whoever is meant: the last of them stays."""
-    session.execute(select(staff.c.id).where(staff.c.id.in_(_with_role(Role.SECURITY))).with_for_update()).all()
+    session.execute(select(staff.c.id).where(staff.c.id.in_(with_role(Role.SECURITY))).with_for_update()).all()
     session.execute(select(staff.c.id).where(staff.c.id == person).with_for_update()).all()
 
 
-def _with_role(role: Role) -> Select[Any]:
+def with_role(role: Role) -> Select[Any]:
+    """The numbers of those who have a role."""
     return select(staff_grant.c.staff_id).where(staff_grant.c.role == role.value)
 
 
@@ -173,7 +172,8 @@ def _people() -> Select[Any]:
     ).outerjoin(staff_invitation, staff_invitation.c.staff_id == staff.c.id)
 
 
-def _rows(session: Session, rows: Iterable[Row[Any]]) -> list[PersonRow]:
+def rows_of(session: Session, rows: Iterable[Row[Any]]) -> list[PersonRow]:
+    """Rows of the database as the pages know them, each with what they were granted."""
     found = list(rows)
     held = _held(session, [row.id for row in found])
     return [

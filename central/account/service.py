@@ -28,7 +28,6 @@ from central.account.people import (
     enable,
     give,
     has_anybody,
-    page_of_people,
     person_of,
     take,
 )
@@ -110,7 +109,6 @@ __all__ = [
     "note_use",
     "open_session",
     "owner_of",
-    "page_of_people",
     "person_of",
     "session_by_handle",
     "sessions_of",

@@ -21,13 +21,13 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.account import factors, service, words
+from central.account import factors, lists, service, words
 from central.account.forms import Complaints, GrantForm, name_complaint
 from central.account.guard import now
 from central.account.shown import shown
 from central.live import bell
 from central.place.service import place_of, places
-from central.web import changes, paging, shell
+from central.web import changes, shell, showing
 from central.web.grants import EVERYWHERE, Grant
 from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
@@ -47,17 +47,12 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("")
 @open_to(Role.SECURITY)
-def people() -> str:
+def people() -> Response:
     """Everybody who works here, landlords apart, and which of the three administrators there is none of."""
     session = db.session()
     lacking = [role for role in (Role.SYSTEM, Role.AUDIT, Role.OFFICE) if not service.has_anybody(session, role)]
-    return render_template(
-        "account/staff.html",
-        people=service.page_of_people(session, paging.spot()),
-        lacking=lacking,
-        words=words,
-        places=_place_names(session),
-        now=now(),
+    return showing.answer(
+        "account/staff.html", lists.PEOPLE, None, lacking=lacking, words=words, where=lists.where, now=now()
     )
 
 

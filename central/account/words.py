@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from central.account.invitations import LandlordRow
+from central.account.people import PersonRow
 from central.account.rules import GrantRefusal
 from central.web import moments
 from central.web.grants import Grant
@@ -53,7 +54,7 @@ REFUSALS: Mapping[GrantRefusal, Any] = {
 NEW_CODES: Any = _("New codes")
 
 
-def landlord_state(row: LandlordRow, now: int) -> tuple[str, str, Any]:
+def landlord_state(row: LandlordRow | PersonRow, now: int) -> tuple[str, str, Any]:
     """Whether a landlord signs in, as tone, icon and word."""
     if row.has_joined:
         return "good", "granted", _("Signs in")
@@ -65,3 +66,8 @@ def landlord_state(row: LandlordRow, now: int) -> tuple[str, str, Any]:
 def role(grant: Grant) -> Any:
     """What the role of a grant is called."""
     return ROLES[grant.role]
+
+
+def person_state(row: PersonRow, now: int) -> tuple[str, str, Any]:
+    """Whether one of the staff signs in, as tone, icon and word."""
+    return landlord_state(row, now) if row.disabled_at is None else ("quiet", "revoked", _("Shut out"))

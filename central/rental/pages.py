@@ -12,13 +12,23 @@ from werkzeug import Response
 from central import db
 from central.account import service as account
 from central.edges import service as edges
-from central.rental import asking, door_code_pages, finding, request_pages, service, shown, stay_pages, words
+from central.rental import (
+    asking,
+    door_code_pages,
+    finding,
+    request_pages,
+    room_lists,
+    service,
+    shown,
+    stay_pages,
+    words,
+)
 from central.rental.asking import READERS, acting, found, scope
 from central.rental.forms import RoomForm
 from central.rental.housing import pages as housing_pages
 from central.rental.housing import room_pages
 from central.rental.lists import SOON
-from central.web import changes, needs, paging, shell
+from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -46,15 +56,12 @@ def init_app(app: Flask) -> None:
 
 @blueprint.get("/rooms")
 @open_to(*READERS)
-def rooms() -> str:
-    """Every room at a glance."""
-    session, who = db.session(), scope()
-    return render_template(
-        "rental/rooms.html",
-        rooms=service.page_of_rooms(session, who, paging.spot()),
-        waiting=service.count_requests(session, who),
-        **_names(session),
-    )
+def rooms() -> Response:
+    """Every room in scope."""
+    who = scope()
+    waiting, owner = service.count_requests(db.session(), who), room_lists.landlord
+    values: dict[str, Any] = {"waiting": waiting, "landlord": owner, "is_office": who.is_office}
+    return showing.answer("rental/rooms.html", room_lists.ROOMS, who, **values)
 
 
 @blueprint.get("/rooms/<int:room_id>")

@@ -7,6 +7,7 @@ from central.rental.contacts import sealed as sealed_contact
 from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
+from central.rental.own import service as own
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
     AllTaken,
@@ -50,7 +51,6 @@ from central.rental.views import (
     StayRow,
     count_ending,
     count_past_stays,
-    page_of_rooms,
     room_of,
     rooms,
     rooms_after,
@@ -109,7 +109,7 @@ __all__ = [
     "new_code",
     "new_token",
     "open_by",
-    "page_of_rooms",
+    "own",
     "people",
     "person_of",
     "preparation_of",

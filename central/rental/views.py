@@ -4,18 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from central.keyset import Order, Page, Spot, page_of
 from central.rental import rules
-from central.rental.housing.room_states import RoomState, seen_as
+from central.rental.housing.room_states import TAKES_STAYS, RoomState, seen_as
+from central.rental.housing.tables import building
 from central.rental.rules import StayState
 from central.rental.scope import Scope
 from central.rental.tables import invitation, registration, room, stay
 
-_BY_NAME = Order([room.c.name, room.c.id])
-_BY_END = Order([stay.c.until, stay.c.id])
+_BY_NAME = (room.c.name, room.c.id)
+_BY_END = (stay.c.until, stay.c.id)
 _OF_ROOM = ("id", "name", "landlord_id", "box_id", "building_id", "floor", "area", "bedrooms", "beds", "use")
 
 
@@ -49,7 +49,7 @@ class RoomRow:
 
 @dataclass(frozen=True)
 class StayRow:
-    """A stay, and how many of its places are taken. is_invited: there is a code."""
+    """A stay, and how many of its places are taken. is_invited: there is a code. room_kept: the state of its room."""
 
     id: int
     room_id: int
@@ -66,32 +66,39 @@ class StayRow:
     ended_by: str | None
     is_invited: bool
     registered: int
+    room_kept: str
+
+    @property
+    def held_back_by(self) -> RoomState | None:
+        """The state of the room that keeps the stay from beginning; None where it begins on its first day."""
+        state = RoomState(self.room_kept)
+        return state if self.state is StayState.PLANNED and state not in TAKES_STAYS else None
 
 
 def rooms(session: Session, scope: Scope) -> list[RoomRow]:
     """Every room in scope, by name."""
-    return _room_rows(session.execute(_rooms(scope.rooms()).order_by(*_BY_NAME.keys)))
+    return room_rows(session.execute(_rooms(scope.rooms()).order_by(*_BY_NAME)))
 
 
-def page_of_rooms(session: Session, scope: Scope, spot: Spot) -> Page[RoomRow]:
-    """One page of the rooms in scope, by name."""
-    return page_of(session, _rooms(scope.rooms()), _BY_NAME, spot, _room_rows)
+def rooms_chosen(scope: Scope) -> Select[Any]:
+    """Every room in scope, with the house it is in, for a list."""
+    return _rooms(scope.rooms()).outerjoin(building, building.c.id == room.c.building_id)
 
 
 def rooms_after(session: Session, scope: Scope, after: int, limit: int) -> list[RoomRow]:
     """Rooms in scope behind a number, in the order of their numbers: for who reads them all, page by page."""
     chosen = _rooms(and_(scope.rooms(), room.c.id > after)).order_by(room.c.id).limit(limit)
-    return _room_rows(session.execute(chosen))
+    return room_rows(session.execute(chosen))
 
 
 def room_of(session: Session, scope: Scope, room_id: int) -> RoomRow | None:
     """One room; None when there is none in scope."""
-    return next(iter(_room_rows(session.execute(_rooms(and_(scope.rooms(), room.c.id == room_id))))), None)
+    return next(iter(room_rows(session.execute(_rooms(and_(scope.rooms(), room.c.id == room_id))))), None)
 
 
 def stays(session: Session, scope: Scope, *, room_id: int | None = None) -> list[StayRow]:
     """The stays in force in scope, the next to end first."""
-    chosen = _of_kind(scope, room_id, over=False).order_by(*_BY_END.keys)
+    chosen = _of_kind(scope, room_id, over=False).order_by(*_BY_END)
     return stay_rows(session.execute(chosen))
 
 
@@ -124,22 +131,22 @@ def stay_of(session: Session, scope: Scope, stay_id: int) -> StayRow | None:
 
 
 def _rooms(chosen: ColumnElement[bool]) -> Select[Any]:
-    running, planned = (stay.c.state == state.value for state in (StayState.RUNNING, StayState.PLANNED))
-    return (
-        select(
-            *(room.c[field] for field in _OF_ROOM),
-            room.c.state,
-            func.count(case((running, 1))),
-            func.count(case((planned, 1))),
-            func.min(case((running, stay.c.until))),
-        )
-        .outerjoin(stay, stay.c.room_id == room.c.id)
-        .where(chosen)
-        .group_by(room.c.id)
+    running, planned = (
+        and_(stay.c.room_id == room.c.id, stay.c.state == state.value)
+        for state in (StayState.RUNNING, StayState.PLANNED)
     )
+    # Asked for each row that is shown: a page has 50 of the town's rooms.
+    return select(
+        *(room.c[field] for field in _OF_ROOM),
+        room.c.state,
+        select(func.count()).select_from(stay).where(running).scalar_subquery(),
+        select(func.count()).select_from(stay).where(planned).scalar_subquery(),
+        select(func.min(stay.c.until)).where(running).scalar_subquery(),
+    ).where(chosen)
 
 
-def _room_rows(rows: Iterable[Any]) -> list[RoomRow]:
+def room_rows(rows: Iterable[Any]) -> list[RoomRow]:
+    """Rows of the database as the pages know them."""
     return [RoomRow(*row) for row in rows]
 
 
@@ -162,6 +169,7 @@ def _stays(scope: Scope) -> Select[Any]:
             *(stay.c[column] for column in columns),
             invitation.c.stay_id.is_not(None),
             select(func.count()).select_from(registration).where(*taken).scalar_subquery(),
+            room.c.state,
         )
         .join(room, room.c.id == stay.c.room_id)
         .outerjoin(invitation, invitation.c.stay_id == stay.c.id)

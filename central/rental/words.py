@@ -62,6 +62,21 @@ WITHDRAWALS: dict[str, Sign] = {
         ),
     ),
 }
+HELD_BACK: dict[str, Any] = {
+    RoomState.NOT_LET: _(
+        "Offer the room for letting on its page. Once the office has looked at it, the stay begins by itself."
+    ),
+    RoomState.APPLIED: _("The office has not looked at the room yet. Once it says yes, the stay begins by itself."),
+    RoomState.OUT_OF_ORDER: _(
+        "Say on the room's page when it is repaired; the stay begins by itself then. Or choose another room."
+    ),
+    RoomState.BLOCKED: _(
+        "The stay begins by itself when the office lifts the order: put right what it was given for. Or choose another "
+        "room."
+    ),
+    RoomState.CLOSED: _("Choose another room, or cancel the stay."),
+}
+"""What can be done where a stay can't begin because of how its room stands."""
 STAY_EVENTS: dict[str, Any] = {
     StayEvent.BEGIN: _("the first day comes"),
     StayEvent.INVITE: _("a code is made"),

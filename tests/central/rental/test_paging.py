@@ -57,7 +57,7 @@ def many(paged: PagedHouse) -> PagedHouse:
 
 
 def test_rooms_and_requests_are_turned_page_by_page_and_counted_whole(many: PagedHouse) -> None:
-    rooms = turned(many.chen, "/rooms", r'<h2><a href="/rooms/(\d+)"')
+    rooms = turned(many.chen, "/rooms", r'"place cell-name"><a href="/rooms/(\d+)"')
     requests = turned(many.chen, "/requests", r'<a href="/requests/(\d+)"')
 
     assert len(set(rooms)) == len(rooms) == MANY

@@ -12,8 +12,9 @@ from central.rental.housing.buildings import Seat
 from central.rental.housing.crowding import Measures
 from central.rental.housing.room_states import Use
 from central.rental.scope import Scope
+from central.rental.service import Plan
 from central.rental.views import room_of
-from tests.central.rental.pages_of import PagedHouse
+from tests.central.rental.pages_of import DAY, PagedHouse
 from tests.fakes.staff import Staff, hire
 from tests.fakes.town import now
 
@@ -253,3 +254,16 @@ def test_no_reason_is_kept_for_what_needs_none(paged: PagedHouse) -> None:
         story = views.room_story(session, paged.room)
 
     assert (story[0].event, story[0].why) == ("notice", "")
+
+
+def test_a_stay_that_waits_for_its_room_says_why_and_what_to_do(paged: PagedHouse) -> None:
+    plan = Plan(now() + DAY, now() + 9 * DAY)
+    with paged.database.writing() as session:
+        made = service.invite(session, paged.scope, paged.room, plan, token=service.new_token(), now=now())
+    page = f"/stays/{made.stay_id}"
+    assert "This stay can" not in paged.chen.get(page).text
+    paged.office.client.post(f"/rooms/{paged.room}/state/block", data={"why": "wiring"})
+    waits = paged.chen.get(page).text
+    assert "for the room is: Suspended by order" in waits
+    assert "when the office lifts the order" in waits
+    assert "Waits, for the room is: Suspended by order" in paged.chen.get("/stays").text
