@@ -7,7 +7,6 @@ from central.rental.contacts import sealed as sealed_contact
 from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
-from central.rental.own import service as own
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
     AllTaken,
@@ -109,7 +108,6 @@ __all__ = [
     "new_code",
     "new_token",
     "open_by",
-    "own",
     "people",
     "person_of",
     "preparation_of",
