@@ -12,6 +12,7 @@ import central.rental.housing.tables
 import central.rental.landlord.tables
 import central.rental.own.tables
 import central.rental.phone_tables
+import central.rental.registers.tables
 import central.rental.tables
 import central.rental.timeline.tables
 import central.rest.tables
