@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, case, delete, func, select, text
+from sqlalchemy import ColumnElement, TextClause, case, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry_count, entry_day
@@ -63,13 +63,27 @@ def put(session: Session, counts: Counts) -> None:
     days: Counter[tuple[int, int, bool]] = Counter()
     for (quarter, door_id, granted), count in counts.items():
         days[day_of(quarter), door_id, granted] += count
-    for statement, parts in ((_ADD, counts), (_ADD_TO_DAY, days)):
-        rows = [
-            {"part": part, "door_id": door_id, "granted": granted, "count": count}
-            for (part, door_id, granted), count in sorted(parts.items())
-        ]
-        if rows:
-            session.connection().execute(statement, rows)
+    put_quarters(session, counts)
+    put_days(session, days)
+
+
+def put_quarters(session: Session, counts: Counts) -> None:
+    """The same of quarters of an hour alone."""
+    _put(session, _ADD, counts)
+
+
+def put_days(session: Session, counts: Counts) -> None:
+    """The same of days alone: the first of each key is one of `day_of`."""
+    _put(session, _ADD_TO_DAY, counts)
+
+
+def _put(session: Session, statement: TextClause, counts: Counts) -> None:
+    rows = [
+        {"part": part, "door_id": door_id, "granted": granted, "count": count}
+        for (part, door_id, granted), count in sorted(counts.items())
+    ]
+    if rows:
+        session.connection().execute(statement, rows)
 
 
 def count_days(session: Session) -> None:
@@ -81,6 +95,11 @@ def count_days(session: Session) -> None:
 def day_of(quarter: int) -> int:
     """The day of China's clocks, which are one and the same all year, in which a quarter of an hour lies."""
     return (quarter * QUARTER + _AHEAD) // DAY
+
+
+def begin_of_day(day: int) -> int:
+    """When a day of `day_of` began, Unix ms."""
+    return day * DAY - _AHEAD
 
 
 def since(session: Session, begin: int, reach: Reach) -> tuple[int, int]:

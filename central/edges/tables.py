@@ -235,8 +235,8 @@ recount = Table(
     # Always 1: the last one, or the one under way.
     Column("id", BigId, primary_key=True),
     Column("begun_at", BigInteger, nullable=False),
-    # The last box whose entries were counted again, how many entries in all, and how many rows were wrong.
-    Column("box_id", BigInteger, nullable=False),
+    # Until which moment entries were counted again, how many in all, and how many rows of counts were wrong.
+    Column("upto", BigInteger, nullable=False),
     Column("entries", BigInteger, nullable=False),
     Column("mended", BigInteger, nullable=False),
     Column("ended_at", BigInteger),

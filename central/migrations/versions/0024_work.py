@@ -64,7 +64,7 @@ def _counts() -> None:
         "recount",
         sa.Column("id", BigId, nullable=False),
         sa.Column("begun_at", sa.BigInteger(), nullable=False),
-        sa.Column("box_id", sa.BigInteger(), nullable=False),
+        sa.Column("upto", sa.BigInteger(), nullable=False),
         sa.Column("entries", sa.BigInteger(), nullable=False),
         sa.Column("mended", sa.BigInteger(), nullable=False),
         sa.Column("ended_at", sa.BigInteger()),
