@@ -7,6 +7,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
+from central.audit.about import Noted, about
+from central.audit.done import Done, done
 from central.audit.rules import Told
 from central.audit.tables import audit
 from central.audit.texts import NAME_LENGTH, Detail, bounded, purpose, written
@@ -14,7 +16,23 @@ from central.audit.writing import wait_for_commit
 from central.db import Database
 from central.web.visitor import visitor
 
-__all__ = ["Detail", "acting_as", "at_terminal", "count", "doer", "note", "note_once", "note_read", "present"]
+__all__ = [
+    "Detail",
+    "Done",
+    "Noted",
+    "Taken",
+    "about",
+    "acting_as",
+    "at_terminal",
+    "count",
+    "doer",
+    "done",
+    "note",
+    "note_once",
+    "note_read",
+    "present",
+    "taken",
+]
 
 ONE_LOOK = 10 * 60 * 1000
 """Reading the same again within this time, ms, is one look: a page that is open fetches itself again and again."""

@@ -17,6 +17,7 @@ from central.edges.numbered import (
     matter_of,
     matters_after,
 )
+from central.edges.of_person import entries_of_person
 from central.edges.ordered import OrderRow, order_of, orders_of, page_of_orders
 from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
@@ -81,6 +82,7 @@ __all__ = [
     "entry_counts",
     "forget_matters",
     "forget_orders",
+    "entries_of_person",
     "hold_box",
     "is_silent",
     "key_of",

@@ -13,7 +13,7 @@ from werkzeug import Response
 
 from central import db
 from central.edges.service import Throttle
-from central.phone import done_pages, door_pages, visit
+from central.phone import done_pages, door_pages, own_pages, visit
 from central.phone.language import LANGUAGES
 from central.phone.showing import go_on, gone, invited, now, show
 from central.phone.visit import Visit
@@ -32,7 +32,7 @@ _SPACING = re.compile(r"[\s().-]")
 
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
-    for pages in (blueprint, done_pages.blueprint):
+    for pages in (blueprint, done_pages.blueprint, own_pages.blueprint):
         app.register_blueprint(pages)
     door_pages.init_app(app)
 

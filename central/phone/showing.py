@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from enum import StrEnum
 from functools import wraps
 from typing import Any, Final
 
@@ -11,8 +12,8 @@ from werkzeug import Response
 from central import db
 from central.phone import visit
 from central.phone.language import LANGUAGES, asked_for, spoken
+from central.phone.own_visit import OwnVisit
 from central.phone.visit import Visit
-from central.phone.words import Complaint
 from central.rental import service
 
 QUESTIONS: Final = ("language", "notice", "face", "contact")
@@ -46,10 +47,10 @@ def invited(page: Page) -> Callable[[], Response]:
 
 def show(
     page: str,
-    visitor: Visit | None,
+    visitor: Visit | OwnVisit | None,
     *,
     status: int = 200,
-    complaint: Complaint | None = None,
+    complaint: StrEnum | None = None,
     **values: Any,
 ) -> Response:
     """A page in the visitor's language."""

@@ -7,6 +7,7 @@ from central.rental.contacts import sealed as sealed_contact
 from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
+from central.rental.own import service as own
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
     AllTaken,
@@ -119,6 +120,7 @@ __all__ = [
     "requests",
     "requests_about",
     "revoke",
+    "own",
     "room_of",
     "rooms",
     "rooms_after",

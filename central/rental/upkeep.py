@@ -7,6 +7,7 @@ from central.db import Database
 from central.rental import effects, prepared, rules, stays, steering
 from central.rental.housing.room_states import TAKES_STAYS
 from central.rental.orders import send
+from central.rental.own import later
 from central.rental.people import ALL, ask_to_erase
 from central.rental.phone_tables import preparation
 from central.rental.rules import NotPossible, RegistrationState, StayState
@@ -21,7 +22,7 @@ def keep_up(database: Database, now: int) -> int:
     """Do what is due, and say how many things were done. Looks without writing where nothing is."""
     with database.reading() as session:
         stays_due, people_due = _stays_due(session, now), _people_due(session, now)
-        phones_due = _phones_due(session, now)
+        phones_due, asked_due = _phones_due(session, now), later.is_due(session, now)
     for stay_id in stays_due:
         with database.writing() as session:
             _turn(session, stay_id, now)
@@ -32,7 +33,10 @@ def keep_up(database: Database, now: int) -> int:
     if phones_due:
         with database.writing() as session:
             _forget_phones(session, now)
-    return len(stays_due) + len(people_due) + phones_due
+    if asked_due:
+        with database.writing() as session:
+            later.turn(session, now)
+    return len(stays_due) + len(people_due) + phones_due + asked_due
 
 
 def _stays_due(session: Session, now: int) -> list[int]:

@@ -73,6 +73,10 @@ NOT_PAGES = {
 }
 FOR_PROGRAMS = ("edges_api.", "rest.")
 ELSEWHERE = {
+    **dict.fromkeys(
+        ("my.correct", "my.erase", "my.known", "my.page", "my.withdraw_face"),
+        "is there for who has come in by a link and a code (test_own_data.py)",
+    ),
     "account.first_run": "is there before anybody works here (test_first_run.py)",
     "factors.second": "is there between the password and the second factor (test_passkey.py)",
 }

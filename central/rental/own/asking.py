@@ -1,0 +1,149 @@
+"""What somebody asks for of what is kept of them: each is a row with a clock, and somebody, or time, answers it.
+
+Each act is one transaction, which the caller holds. Times are Unix ms.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from central.audit import service as audit
+from central.clock import service as clocks
+from central.clock.service import Act, Subject
+from central.edges import service as edges
+from central.rental import people
+from central.rental.own import erasing
+from central.rental.own.rules import ANSWER, FIELDS, KIND, UNANSWERED, Kind, State
+from central.rental.own.tables import own_request
+from central.rental.own.words import words_of
+from central.rental.rules import NotPossible
+from central.rental.scope import NotThere, Scope
+from central.rental.sealed_words import By
+from central.rental.tables import identity, registration
+from central.sealed.ring import ring
+from central.web.grants import TOWN
+
+BY = "person"
+"""Who acts, for the record: whoever it is about."""
+
+
+def copied(session: Session, registration_id: int, *, now: int) -> None:
+    """Somebody takes a copy of all that is kept of them: that is answered at once."""
+    made = _insert(session, _held(session, registration_id), Kind.COPY, State.DONE, now)
+    session.execute(update(own_request).where(own_request.c.id == made).values(answered_at=now, answered_by=BY))
+
+
+def correct(session: Session, registration_id: int, field: str, new: str, *, now: int) -> int:
+    """Ask the office to put `new` in place of what a field holds; the request's number. Raises NotPossible."""
+    held = _held(session, registration_id)
+    if field not in FIELDS or _asked(session, registration_id, Kind.CORRECT, field) is not None:
+        raise NotPossible("it is asked for already")
+    made = _insert(session, held, Kind.CORRECT, State.OPEN, now, field)
+    _seal(session, made, {"old": words_of(session, registration_id)[field], "new": new})
+    _start(session, held, made, now)
+    return made
+
+
+def withdraw_face(session: Session, registration_id: int, *, now: int) -> int:
+    """Have the box erase the face; its proof answers the request. Raises NotPossible without one."""
+    held = _held(session, registration_id)
+    people.withdraw_face(session, Scope(BY), registration_id, now=now)
+    made = _insert(session, held, Kind.FACE, State.WAITING, now)
+    _start(session, held, made, now)
+    return made
+
+
+def erase(session: Session, registration_id: int, *, now: int) -> int:
+    """Erase what nobody needs at once, the rest as soon as the law lets it go. Raises NotPossible when asked before."""
+    held = _held(session, registration_id)
+    if _asked(session, registration_id, Kind.ERASE) is not None:
+        raise NotPossible("it is asked for already")
+    erasing.what_nobody_needs(session, held, by=BY, now=now)
+    made = _insert(session, held, Kind.ERASE, State.WAITING, now)
+    clock_id = _start(session, held, made, now)
+    why = erasing.held_back(session, registration_id)
+    if why:
+        # The office owes nothing while the law asks that it is kept.
+        clocks.pause(session, clock_id, Act(BY, ", ".join(why), now))
+    return made
+
+
+def answer(session: Session, scope: Scope, request_id: int, words: str, *, is_yes: bool, now: int) -> None:
+    """The office corrects what is wrong, or says why not. Raises NotThere, NotPossible."""
+    held = _held_request(session, scope, request_id)
+    if held.state != State.OPEN.value:
+        raise NotPossible("it is answered already")
+    state = State.DONE if is_yes else State.REFUSED
+    if is_yes:
+        _put_right(session, held)
+    _seal(session, request_id, {"words": words})
+    settle(session, request_id, state, by=scope.by, why=state.value, now=now)
+    audit.note(session, act=f"own.{state}", of=f"own-request:{request_id}", detail={"field": held.field})
+
+
+def settle(session: Session, request_id: int, state: State, *, by: str, why: str, now: int) -> None:
+    """A request has its answer, and its clock ends."""
+    row = {"state": state.value, "answered_at": now, "answered_by": by}
+    session.execute(update(own_request).where(own_request.c.id == request_id).values(row))
+    clock_id = clocks.open_clock(session, ANSWER.name, Subject(KIND, str(request_id)))
+    if clock_id is not None:
+        end = clocks.cancel if state is State.CLOSED else clocks.meet
+        end(session, clock_id, Act(by, why, now))
+
+
+def _held(session: Session, registration_id: int) -> Any:
+    """The registration's row, for changing what hangs on it. Raises NotThere."""
+    chosen = select(registration).where(registration.c.id == registration_id)
+    found = session.execute(chosen.with_for_update()).one_or_none()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
+    mine = own_request.c.id == request_id, scope.registrations()
+    chosen = select(own_request).join(registration, registration.c.id == own_request.c.registration_id).where(*mine)
+    found = session.execute(chosen.with_for_update(of=own_request)).one_or_none()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def _asked(session: Session, registration_id: int, kind: Kind, field: str = "") -> int | None:
+    """The same request, where it has no answer yet."""
+    same = own_request.c.registration_id == registration_id, own_request.c.kind == kind.value
+    waits = own_request.c.state.in_([state.value for state in UNANSWERED])
+    return session.scalar(select(own_request.c.id).where(*same, own_request.c.field == field, waits).limit(1))
+
+
+def _insert(session: Session, held: Any, kind: Kind, state: State, now: int, field: str = "") -> int:
+    row = {"registration_id": held.id, "kind": kind.value, "state": state.value, "field": field, "asked_at": now}
+    values = row | {"old": "", "new": "", "words": ""}
+    made = int(session.execute(insert(own_request).values(values).returning(own_request.c.id)).scalar_one())
+    detail = {"registration": held.id, "field": field} if field else {"registration": held.id}
+    audit.note(session, act=f"own.{kind}", of=f"own-request:{made}", by=f"person:{held.person}", detail=detail)
+    return made
+
+
+def _seal(session: Session, request_id: int, words: Mapping[str, str]) -> None:
+    values = ring().sealing(session).row(own_request, request_id, words)
+    session.execute(update(own_request).where(own_request.c.id == request_id).values(values))
+
+
+def _start(session: Session, held: Any, request_id: int, now: int) -> int:
+    calendar, box = clocks.load(session, clocks.office()), edges.box_of(session, held.box_id)
+    subject, place = Subject(KIND, str(request_id)), box.place_id if box else TOWN
+    return clocks.start(session, calendar, ANSWER, subject, Act(BY, "asked", now), place_id=place)
+
+
+def _put_right(session: Session, held: Any) -> None:
+    """Write the word that was asked for. Raises NotPossible while the box's own seal is on the row."""
+    known = identity.c.registration_id == held.registration_id
+    by = session.scalar(select(identity.c.sealed_by).where(known))
+    if by != By.CENTRAL.value:
+        raise NotPossible("what the box has sealed was not opened yet")
+    word = ring().unseal(own_request.c.new, held.id, held.new)
+    values = ring().sealing(session).row(identity, held.registration_id, {held.field: word})
+    session.execute(update(identity).where(known).values(values))

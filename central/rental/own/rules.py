@@ -1,0 +1,63 @@
+"""What somebody may ask for of what is kept of them, how far it is, and by when it is answered. Pure."""
+
+from datetime import date
+from enum import StrEnum, unique
+from typing import Final
+
+from central.clock.service import Rule, Span, Unit
+
+KIND: Final = "own-request"
+"""What clocks of these requests are about."""
+WORDS_LENGTH: Final = 200
+"""Letters of a correction, and of an answer."""
+FIELDS: Final = ("name", "number", "birth", "sex", "nationality", "address", "phone")
+"""What can be corrected: each is a sealed word of `identity`."""
+ANSWER: Final = Rule(
+    name="own.answer",
+    en="Answer what somebody asks about their own data",
+    zh="答复个人信息查询、更正、删除请求",
+    term=Span(15, Unit.WORKING_DAYS),
+    source="个人信息保护法 44-50；15 个工作日为假定，待确认",
+    dated=date(2021, 11, 1),
+    reminders=(Span(3, Unit.WORKING_DAYS),),
+    escalations=(Span(1, Unit.WORKING_DAYS),),
+)
+"""PIPL gives the rights and asks for an answer in time; the number of days is an assumption."""
+
+
+@unique
+class Kind(StrEnum):
+    """What is asked for: a copy (PIPL 45), a correction (46), the face or all of it erased (15, 47)."""
+
+    COPY = "copy"
+    CORRECT = "correct"
+    FACE = "face"
+    ERASE = "erase"
+
+
+@unique
+class State(StrEnum):
+    """How far a request is. OPEN: the office answers. WAITING: it is done by itself, as soon as it may be.
+
+    CLOSED: overtaken by another.
+    """
+
+    OPEN = "open"
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+    CLOSED = "closed"
+
+
+UNANSWERED: Final = frozenset({State.OPEN, State.WAITING})
+
+
+@unique
+class Holding(StrEnum):
+    """Why what is kept of somebody can't all be erased yet (PIPL 47: while the law asks that it is kept).
+
+    STAY: whoever lives here is registered by law. DECISION: whether they may enter is being decided.
+    """
+
+    STAY = "stay"
+    DECISION = "decision"

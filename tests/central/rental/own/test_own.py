@@ -1,0 +1,188 @@
+"""What somebody asks for of their own data: answered at once, by the office, or later by itself; each with a clock."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from central.accepted import SecondFactor
+from central.app import create_app
+from central.clock import service as clocks
+from central.config import Config
+from central.db import database_of
+from central.edges import service as edges
+from central.rental import service as rental
+from central.rental.own import access, asking, copying, erasing
+from central.rental.own.kept import Kept, entries, kept_of
+from central.rental.own.rules import Holding, Kind, State
+from central.rental.rules import NotPossible
+from central.rental.sealed_words import SealingAnew
+from central.rental.upkeep import keep_up
+from central.sealed.ring import ring
+from tests.central.phone.conftest import UnvisitedHouse
+from tests.central.rental.telling import PERSON, erased, registered
+from tests.fakes.town import now
+from wire.kinds import Entry, Identity
+
+DAY = 24 * 3600 * 1000
+NUMBER = "330402199001011234"
+
+
+@pytest.fixture
+def app(url: str) -> Iterator[Flask]:
+    """Central's app, on both kinds of database."""
+    made = create_app(Config(database=url, second_factor=SecondFactor.OFFERED))
+    with made.app_context():
+        yield made
+    database_of(made).close()
+
+
+class Resident:
+    """Somebody who lives at Chen's, and what central keeps of them."""
+
+    def __init__(self, house: UnvisitedHouse) -> None:
+        self.house, self.database = house, house.database
+        self.stay_id, self.token = house.stay()
+        said = {"name": "张三", "number": NUMBER, "phone": "13800001234"}
+        words = Identity(**{field: house.sealed(field, word, PERSON) for field, word in said.items()})
+        house.register(registered(stay=self.token, identity=words))
+        SealingAnew(self.database, edges.sealing_key(), ring()).turn()
+        with self.database.reading() as session:
+            (person,) = rental.people(session, house.scope, self.stay_id)
+        self.id = person.id
+
+    def kept(self) -> Kept:
+        with self.database.reading() as session:
+            kept = kept_of(session, self.id, now=now())
+        assert kept is not None
+        return kept
+
+    def leave(self) -> None:
+        with self.database.writing() as session:
+            rental.end(session, self.house.scope, self.stay_id, now=now())
+
+    def states(self) -> list[tuple[Kind, State]]:
+        return [(each.kind, each.state) for each in self.kept().requests]
+
+
+@pytest.fixture
+def resident(app: Flask) -> Resident:
+    return Resident(UnvisitedHouse(app))
+
+
+def test_all_is_erased_when_somebody_who_asked_for_it_leaves(resident: Resident) -> None:
+    with resident.database.writing() as session:
+        asking.erase(session, resident.id, now=now())
+        with pytest.raises(NotPossible):
+            asking.erase(session, resident.id, now=now())
+
+    at_once = resident.kept()
+    assert (at_once.words["phone"], at_once.words["name"], at_once.face_is_kept) == ("", "张三", False)
+    (waiting,) = at_once.requests
+    assert (waiting.state, waiting.held_back) == (State.WAITING, [Holding.STAY])
+    assert waiting.clock is not None
+    assert waiting.clock.state is clocks.State.PAUSED
+
+    keep_up(resident.database, now())
+    assert resident.states() == [(Kind.ERASE, State.WAITING)]
+    resident.leave()
+    keep_up(resident.database, now())
+
+    after = resident.kept()
+    assert resident.states() == [(Kind.ERASE, State.DONE)]
+    assert not any(after.words.values())
+    assert after.requests[0].clock is not None
+    assert after.requests[0].clock.state is clocks.State.MET
+    with resident.database.reading() as session:
+        told = rental.told_for_stay(session, resident.stay_id)
+    assert [each.order.kind for each in told].count("erase") == 1
+    keep_up(resident.database, now() + DAY)
+    with resident.database.reading() as session:
+        assert len(rental.told_for_stay(session, resident.stay_id)) == len(told)
+
+
+def test_an_open_decision_holds_the_erasure_back_until_it_is_made(resident: Resident) -> None:
+    house = resident.house
+    house.register(registered(stay=resident.token, outcome="review", reasons=["over-full"]))
+    with resident.database.writing() as session:
+        asking.erase(session, resident.id, now=now())
+        assert set(erasing.held_back(session, resident.id)) == {Holding.STAY, Holding.DECISION}
+    with resident.database.writing() as session:
+        rental.refuse(session, house.scope, resident.id, why="too many", now=now())
+    keep_up(resident.database, now())
+
+    assert resident.states() == [(Kind.ERASE, State.DONE)]
+
+
+def test_a_face_that_is_withdrawn_is_answered_by_the_boxs_proof(resident: Resident) -> None:
+    with resident.database.writing() as session:
+        asking.withdraw_face(session, resident.id, now=now())
+    keep_up(resident.database, now())
+    assert resident.states() == [(Kind.FACE, State.WAITING)]
+
+    resident.house.tell(erased(resident.house.box.key, PERSON, at=resident.house.told_at))
+    keep_up(resident.database, now())
+
+    assert resident.states() == [(Kind.FACE, State.DONE)]
+    assert [row.holds for row in resident.kept().erasures] == [True]
+
+
+def test_the_office_puts_right_what_somebody_says_is_wrong(resident: Resident) -> None:
+    with resident.database.writing() as session:
+        first = asking.correct(session, resident.id, "name", "张山", now=now())
+        with pytest.raises(NotPossible):
+            asking.correct(session, resident.id, "name", "张珊", now=now())
+        second = asking.correct(session, resident.id, "address", "海宁", now=now())
+    with resident.database.writing() as session:
+        asking.answer(session, resident.house.scope, first, "seen on the card", is_yes=True, now=now())
+    with resident.database.writing() as session:
+        asking.answer(session, resident.house.scope, second, "not on the card", is_yes=False, now=now())
+    with pytest.raises(rental.NotThere), resident.database.writing() as session:
+        asking.answer(session, resident.house.lins, second, "", is_yes=True, now=now())
+
+    kept = resident.kept()
+    assert kept.words["name"] == "张山"
+    assert [(each.state, each.old, each.words) for each in kept.requests] == [
+        (State.REFUSED, "", "not on the card"),
+        (State.DONE, "张三", "seen on the card"),
+    ]
+    assert {each.clock.state for each in kept.requests if each.clock} == {clocks.State.MET}
+
+
+def test_a_link_opens_with_its_code_alone_and_is_void_after_five_wrong_ones(resident: Resident) -> None:
+    with resident.database.writing() as session:
+        given = access.give(session, resident.house.scope, resident.id, now=now())
+        other = access.NewAccess("ABCD-EFGH-JK", given.code, 0)
+        assert access.open_by(session, other.link, other.code, now=now()) is None
+        own = access.open_by(session, given.link.lower(), given.code, now=now())
+        assert own is not None
+        assert access.is_open(session, own, now=now())
+        assert not access.is_open(session, own, now=now() + access.LIFE)
+    with resident.database.writing() as session:
+        for _ in range(access.MOST_FAILURES):
+            assert access.open_by(session, given.link, "ABCD-EFGH-JK", now=now()) is None
+        assert access.open_by(session, given.link, given.code, now=now()) is None
+    with pytest.raises(rental.NotThere), resident.database.writing() as session:
+        access.give(session, resident.house.lins, resident.id, now=now())
+
+
+def test_a_copy_holds_all_words_and_ones_own_entries_alone(resident: Resident) -> None:
+    house = resident.house
+    mine, others = (Entry("Front door", True, "match", "face", person=who) for who in (PERSON, "b" * 16))
+    house.box.append(mine, at=house.told_at)
+    house.box.append(others, at=house.told_at)
+    assert house.box.push(len(house.box.records) - 1).status_code == 200
+    kept = resident.kept()
+    with resident.database.reading() as session:
+        pieces = list(copying.packed(kept, entries(session, kept.person), "<p>all of it</p>"))
+
+    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as made:
+        assert made.testzip() is None
+        data: dict[str, Any] = json.loads(made.read("my-data.json"))
+        lines = made.read("entries.jsonl").splitlines()
+    assert data["document"]["number"] == NUMBER
+    assert len(lines) == 1
