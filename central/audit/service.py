@@ -6,8 +6,8 @@ from flask import has_request_context, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
 from central.audit.about import Noted, about
+from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
 from central.audit.done import Done, done
 from central.audit.rules import Told
 from central.audit.tables import audit
