@@ -13,6 +13,7 @@ from central.audit.shipping import shipping
 from central.clock.service import ticking
 from central.edges.service import projecting, retention_of
 from central.rental.follower import following
+from central.rental.registers.working import reading
 from central.rest.telling import telling
 from central.ringing import ringing
 
@@ -21,5 +22,5 @@ from central.ringing import ringing
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
     also = {"deleting what is older than it is kept": retention_of(app).turn}
-    with ringing(app), projecting(app), following(app), ticking(app, also), shipping(app), telling(app):
+    with ringing(app), projecting(app), following(app), reading(app), ticking(app, also), shipping(app), telling(app):
         yield

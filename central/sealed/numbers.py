@@ -34,13 +34,18 @@ def phone(number: str) -> str:
     return national if national.startswith(("1", "0")) or not national else f"0{national}"
 
 
+def check_digit(digits: str) -> str:
+    """What follows 17 digits in a resident's number (GB 11643-1999, 5.2: MOD 11-2 of ISO 7064)."""
+    return _CHECK_DIGITS[sum(starmap(mul, zip(map(int, digits), _WEIGHTS, strict=True))) % 11]
+
+
 def _plain(number: str) -> str:
     return _BETWEEN.sub("", unicodedata.normalize("NFKC", number)).upper()
 
 
 def _with_century(number: str) -> str:
     longer = f"{number[:6]}19{number[6:]}"
-    return longer + _CHECK_DIGITS[sum(starmap(mul, zip(map(int, longer), _WEIGHTS, strict=True))) % 11]
+    return longer + check_digit(longer)
 
 
 def _is_certain(number: str) -> bool:

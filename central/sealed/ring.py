@@ -8,7 +8,7 @@ Another process may bring a new key at any time. A number that is not known here
 the database says which key seals, so that nobody goes on with one that is about to be taken away.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -72,6 +72,15 @@ class Ring:
             found = ask(index_of(column).in_([each for each in made if each]))
             if session.scalars(_OPENING).all() == known:
                 return found
+
+    def fingerprints(self, session: Session, column: Column[Any], typed: Iterable[str]) -> dict[str, str]:
+        """What rows with these words may be found by, whichever key in force they are sealed by → the word.
+
+        For many words at once. Whoever must miss none asks by `find`. Raises KeyMissing.
+        """
+        known = [self.key(number) for number in session.scalars(_OPENING).all()]
+        pairs = ((_fingerprint(key, column, word), word) for word in typed for key in known)
+        return {fingerprint: word for fingerprint, word in pairs if fingerprint}
 
 
 class Sealing:

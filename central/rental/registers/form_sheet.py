@@ -1,0 +1,122 @@
+"""The register form of floating residents (流动人口居住登记表) of one person, as the police's register has it.
+
+Its fields are what a record of residence may hold (浙江省流动人口居住登记条例, article 29). The ethnic group is not
+among them: central never keeps it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.account import service as account
+from central.rental import days, names
+from central.rental.housing.tables import building
+from central.rental.registers import words
+from central.rental.registers.checking import Entry
+from central.rental.registers.columns import Field
+from central.rental.registers.comparing import entry_of
+from central.rental.registers.views import EntryRow
+from central.rental.scope import Scope
+from central.rental.service import PersonRow, stay_of
+from central.rental.tables import identity, room
+from central.rental.words import DOCUMENTS, word
+from central.sealed.ring import Ring
+from central.web import moments
+
+_SEXES: Final[dict[str, Callable[[], str]]] = {
+    **dict.fromkeys(("M", "1", "男"), lambda: _("male")),
+    **dict.fromkeys(("F", "2", "女"), lambda: _("female")),
+}
+
+
+@dataclass(frozen=True)
+class FormSheet:
+    """A form. lines: what each field is called and what stands there, in the order of the form. name: whose it is.
+
+    is_confirmed: the person stood at a door with their document; else it is from a register that was brought.
+    """
+
+    name: str
+    lines: Sequence[tuple[Any, str]]
+    is_confirmed: bool
+
+
+@dataclass(frozen=True)
+class _Home:
+    """Where somebody lives."""
+
+    address: str = ""
+    landlord: str = ""
+
+
+def of_entry(session: Session, ring: Ring, row: EntryRow) -> FormSheet:
+    """Of somebody who stands in a register that was taken over."""
+    entry = entry_of(ring, row.id, row.said) or Entry(name="", number="", house="")
+    registered = moments.local(row.taken_at).date().isoformat()
+    return _sheet(entry, _home(session, row.room_id), registered, is_confirmed=False)
+
+
+def of_person(session: Session, scope: Scope, row: PersonRow) -> FormSheet:
+    """Of somebody who has registered at a door."""
+    stay = stay_of(session, scope, row.stay_id) if row.stay_id is not None else None
+    sealed = session.execute(select(identity).where(identity.c.registration_id == row.id)).one_or_none()
+
+    def told(field: str) -> str:
+        return names.word(field, getattr(sealed, field), row.id, row.person) if sealed else ""
+
+    zone = moments.zone()
+    entry = Entry(
+        name=told("name"),
+        number=told("number"),
+        house="",
+        since=days.day_of(stay.begin, zone).isoformat() if stay else "",
+        until=days.last_day(stay.until, zone).isoformat() if stay else "",
+        sex=told("sex"),
+        birth=_day(told("birth")),
+        phone=names.word("phone", row.phone, row.id, row.phone_of or row.person),
+        document=str(word(DOCUMENTS, row.document)),
+        home=told("address"),
+    )
+    home = _home(session, stay.room_id) if stay else _Home()
+    return _sheet(entry, home, days.day_of(row.registered_at, zone).isoformat(), is_confirmed=True)
+
+
+def _sheet(entry: Entry, home: _Home, registered: str, *, is_confirmed: bool) -> FormSheet:
+    sex = _SEXES.get(entry.sex)
+    lines = [
+        (words.FIELDS[Field.NAME], entry.name),
+        (words.FIELDS[Field.SEX], sex() if sex else entry.sex),
+        (words.FIELDS[Field.BIRTH], entry.birth),
+        (words.FIELDS[Field.DOCUMENT], entry.document),
+        (words.FIELDS[Field.NUMBER], entry.number),
+        (words.FIELDS[Field.HOME], entry.home),
+        (_("Lives at"), home.address),
+        (words.FIELDS[Field.SINCE], entry.since),
+        (words.FIELDS[Field.UNTIL], entry.until),
+        (words.FIELDS[Field.REASON], entry.reason),
+        (words.FIELDS[Field.WORK], entry.work),
+        (words.FIELDS[Field.PHONE], entry.phone),
+        (_("Landlord"), home.landlord),
+        (_("Registered on"), registered),
+    ]
+    return FormSheet(entry.name, lines, is_confirmed)
+
+
+def _home(session: Session, room_id: int) -> _Home:
+    chosen = select(room.c.name, room.c.landlord_id, building.c.name.label("house"), building.c.address)
+    row = session.execute(chosen.outerjoin(building).where(room.c.id == room_id)).one()
+    address = " ".join(part for part in (row.address or row.house or "", row.name) if part)
+    return _Home(address, next((each.name for each in account.landlords(session, [row.landlord_id])), ""))
+
+
+def _day(text: str) -> str:
+    """Cards have the day of birth as 19900101."""
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return text

@@ -1,0 +1,94 @@
+"""What columns, findings and states of registers are called on the pages (lazy translations)."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from flask_babel import lazy_gettext as _
+
+from central.rental.registers.checking import Finding, Remark, Wrong
+from central.rental.registers.columns import Field
+from central.rental.registers.comparing import Standing
+from central.rental.registers.opened_file import Problem
+from central.rental.registers.states import State
+
+FIELDS: Final[Mapping[Field, Any]] = {
+    Field.NAME: _("Name"),
+    Field.NUMBER: _("Number of the document"),
+    Field.HOUSE: _("House or address"),
+    Field.ROOM: _("Room"),
+    Field.SINCE: _("Lives there since"),
+    Field.UNTIL: _("Means to leave on"),
+    Field.SEX: _("Sex"),
+    Field.BIRTH: _("Day of birth"),
+    Field.PHONE: _("Phone"),
+    Field.DOCUMENT: _("Document"),
+    Field.HOME: _("Address of the household register"),
+    Field.REASON: _("Reason for living here"),
+    Field.WORK: _("Works at"),
+}
+
+FINDINGS: Final[Mapping[Wrong | Remark, Any]] = {
+    Wrong.MISSING: _("is missing"),
+    Wrong.LONG: _("is too long or holds signs that can't be printed: at most 120 signs"),
+    Wrong.NUMBER_FORM: _("is no resident's number: 18 digits, the last may be X"),
+    Wrong.NUMBER_BIRTH: _("holds no day of birth that can be: digits 7 to 14 are year, month, day"),
+    Wrong.NUMBER_CHECK: _("was mistyped: its last sign does not follow from the others (GB 11643)"),
+    Wrong.NUMBER_SHORT: _("is no document's number: at least 5 letters and digits"),
+    Wrong.BIRTH_DIFFERS: _("is not the day that stands in the number"),
+    Wrong.SEX_DIFFERS: _("is not what the number says"),
+    Wrong.SEX: _("is neither 男 nor 女"),
+    Wrong.DAY: _("is no day: write it as 2026-11-23"),
+    Wrong.FUTURE: _("has not come yet"),
+    Wrong.UNTIL_FIRST: _("is before the day they came"),
+    Wrong.PHONE: _("is no phone number: 11 digits, or area code and number"),
+    Wrong.NO_ROOM: _("no house like that in this part of town"),
+    Wrong.ROOM_UNSAID: _("is not said, and the house has several"),
+    Wrong.ROOMS_SEVERAL: _("several rooms are called so: write the house's whole address"),
+    Wrong.TWO_NAMES: _("the same number stands in this file under another name"),
+    Wrong.TWICE: _("the same person stands in this file already, further above"),
+    Wrong.OTHER_NAME: _("the same number stands in the register under another name"),
+    Wrong.NAME_AT_DOOR: _("somebody has registered at a door by this number, under another name"),
+    Remark.TWO_CARDS: _("somebody of the same name, birth and phone has another number"),
+    Remark.AT_DOOR: _("has registered at a door already"),
+    Remark.OVER: _("is in the past"),
+}
+
+PROBLEMS: Final[dict[str, Any]] = {
+    Problem.NO_SPREADSHEET: _("This is no spreadsheet: bring an .xlsx, .xls or .ods file."),
+    Problem.PROTECTED: _("The file is protected by a password: save it without one."),
+    Problem.TOO_LARGE: _("The first sheet has more than 60,000 rows or 60 columns: divide it."),
+    Problem.BROKE: _("The file can't be opened: it would take more memory than any register needs."),
+    Problem.EMPTY: _("The first sheet is empty."),
+}
+
+STANDINGS: Final[dict[str, tuple[str, str, Any]]] = {
+    Standing.NEW: ("good", "granted", _("New")),
+    Standing.CHANGED: ("doubtful", "waiting", _("Changed")),
+    Standing.SAME: ("quiet", "granted", _("The same")),
+    Standing.WRONG: ("bad", "warning", _("To be mended")),
+}
+
+STATES: Final[dict[str, tuple[str, str, Any]]] = {
+    State.WAITING: ("doubtful", "waiting", _("Is being read")),
+    State.UNREADABLE: ("bad", "warning", _("Could not be read")),
+    State.UNMAPPED: ("doubtful", "requests", _("Say which column is what")),
+    State.READY: ("doubtful", "requests", _("Waits to be taken over")),
+    State.TAKEN: ("good", "granted", _("Taken over")),
+    State.TAKEN_BACK: ("quiet", "waiting", _("Taken back")),
+    State.PUT_AWAY: ("quiet", "waiting", _("Put away")),
+}
+
+
+def finding(each: Finding) -> str:
+    """What is wrong in a field, as one sentence."""
+    return f"{FIELDS[each.field]}: {FINDINGS[each.what]}"
+
+
+def column(number: int) -> str:
+    """A column as spreadsheet programs call it: A, B, … Z, AA."""
+    letters = ""
+    number += 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
