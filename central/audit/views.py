@@ -77,8 +77,8 @@ def last(of: str, acts: Collection[str]) -> tuple[str, int] | None:
         row = session.execute(newest.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(1)).one_or_none()
     if row is None:
         return None
-    (read,) = _read([row])
-    return str(words.doer(read.by, read.name)), read.at
+    (newest_row,) = read([row])
+    return str(words.doer(newest_row.by, newest_row.name)), newest_row.at
 
 
 def opened(session: Session, seq: int) -> Opened | None:
@@ -89,7 +89,7 @@ def opened(session: Session, seq: int) -> Opened | None:
     told = Told(*(getattr(row, name) for name in Told.__dataclass_fields__))
     beside = set(session.scalars(select(audit.c.seq).where(audit.c.seq.in_([seq - 1, seq + 1]))))
     return Opened(
-        _read([row])[0],
+        read([row])[0],
         row.prev.hex(),
         is_intact(row.form, row.seq, told, row.prev, row.digest),
         seq - 1 if seq - 1 in beside else None,
@@ -101,7 +101,8 @@ def _chosen(_: None) -> Select[Any]:
     return select(audit)
 
 
-def _read(rows: Iterable[Any]) -> list[AuditRow]:
+def read(rows: Iterable[Any]) -> list[AuditRow]:
+    """Rows of the database as pages know them, with the names of who works here."""
     found = list(rows)
     numbers = {number for row in found if (number := _staff(row.by)) is not None}
     names = _people().names(reading(), numbers) if numbers else {}
@@ -163,7 +164,7 @@ LOG: Listing[AuditRow, None] = Listing(
     ),
     number=audit.c.seq,
     chosen=_chosen,
-    read=_read,
+    read=read,
     sort="-at",
     filters=(
         Filter("by", _("Who"), _by),
