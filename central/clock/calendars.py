@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import msgspec
-from flask import Flask, current_app
+from flask import Flask, current_app, has_app_context
 from sqlalchemy import Select, delete, func, insert, select, text
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,8 @@ from central.clock.days import FIRST, LAST, Calendar, Override
 from central.clock.reasons import Act, checked
 from central.clock.table import Table, announced
 from central.clock.tables import calendar_change, calendar_notice, calendar_override
-from central.hours import OfficeHours
+from central.config import TOWN
+from central.hours import USUAL, OfficeHours
 
 _TURN = 0x6D656E6C7563
 """Key of PostgreSQL's advisory lock."""
@@ -78,8 +79,10 @@ def init_app(app: Flask, office: Office) -> None:
 
 
 def office() -> Office:
-    """The office of the current app."""
-    return office_of(current_app)
+    """The office of the current app; at a terminal the usual one, by which the app counts nothing for long: whatever
+    was counted by another calendar it counts anew.
+    """
+    return office_of(current_app) if has_app_context() else Office(TOWN, USUAL)
 
 
 def office_of(app: Flask) -> Office:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.rental import announcing, effects, rules, stays
 from central.rental.orders import send
+from central.rental.reporting import following
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, TaskState
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Plan
@@ -46,6 +47,7 @@ def accept(session: Session, scope: Scope, registration_id: int, place: Place | 
         raise NotPossible("the stay is over, or at another door")
     _set_state(session, held.id, state, now, scope.by, stay_id=stay.id)
     _decide(session, held.id, TaskState.ACCEPTED, scope.by, why, now)
+    _follow(session, held.id, stay.id, scope.by, now)
     audit.note(session, act="registration.accept", of=f"registration:{held.id}", detail={"stay": stay.id})
     announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
     orders = effects.grant(stay.terms, held.person)
@@ -59,6 +61,7 @@ def refuse(session: Session, scope: Scope, registration_id: int, *, why: str, no
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.REFUSE)
     _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.REFUSED, scope.by, why, now)
+    _follow(session, held.id, held.stay_id, scope.by, now)
     audit.note(session, act="registration.refuse", of=f"registration:{held.id}")
     announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
     _send(session, held, effects.revoke(held.person), scope.by, now)
@@ -70,6 +73,7 @@ def revoke(session: Session, scope: Scope, registration_id: int, *, now: int) ->
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.REVOKE)
     _set_state(session, held.id, state, now, scope.by)
     _decide(session, held.id, TaskState.CLOSED, scope.by, "", now)
+    _follow(session, held.id, held.stay_id, scope.by, now)
     audit.note(session, act="registration.revoke", of=f"registration:{held.id}")
     announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
     _send(session, held, effects.revoke(held.person), scope.by, now)
@@ -138,6 +142,13 @@ def _decide(session: Session, registration_id: int, state: TaskState, by: str, w
     of_person = review_task.c.registration_id == registration_id, review_task.c.state == TaskState.OPEN.value
     row = {"state": state.value, "decided_at": now, "decided_by": by, "why": why[:WHY_LENGTH]}
     session.execute(update(review_task).where(*of_person).values(row))
+
+
+def _follow(session: Session, registration_id: int, stay_id: int | None, by: str, now: int) -> None:
+    """What has to be reported, and by when, as it is now."""
+    following.follow_person(session, registration_id, by=by, now=now)
+    if stay_id is not None:
+        following.follow_stay(session, stay_id, by=by, now=now)
 
 
 def _send(session: Session, held: Any, orders: list[Any], by: str, now: int) -> None:

@@ -14,7 +14,8 @@ from central.edges import service as edges
 from central.edges.service import RecordRow
 from central.rental import proofs, registering, rights, rules
 from central.rental.people import ALL, FACE
-from central.rental.rows import Told, put
+from central.rental.reporting import following
+from central.rental.rows import BY, Told, put
 from central.rental.rules import RegistrationEvent, RegistrationState
 from central.rental.tables import consent, enrolment, erasure, withdrawal
 from wire.erasure import proof_by
@@ -32,7 +33,9 @@ def apply(session: Session, box_id: int, record: RecordRow, *, now: int) -> None
     """Write what the record says. Raises msgspec.MsgspecError, ValueError for a body that can't be used."""
     decoder, write = _KINDS[record.kind]
     told = Told(session, box_id, record.outbox_id, record.seq, record.at, now)
-    write(told, _plausible(decoder.decode(record.body)))
+    body = _plausible(decoder.decode(record.body))
+    write(told, body)
+    following.follow_told(session, box_id, body.person, by=BY, now=now)
 
 
 def _consent(told: Told, body: Consent) -> None:

@@ -96,7 +96,7 @@ def _page(status: int, task: service.TaskRow, form: Dates, complaints: Complaint
     person = found(service.person_of(session, who, task.registration_id))
     of = f"registration:{person.id}"
     audit.note_read(db.database(), act="registration.read", of=of, why="deciding who may enter")
-    rooms = [room for room in service.rooms(session, who) if room.box_id == person.box_id]
+    rooms = service.rooms_at(session, who, person.box_id)
     values: dict[str, Any] = {
         "task": task,
         "person": person,

@@ -17,6 +17,7 @@ from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import TAKES_STAYS, RoomState
 from central.rental.orders import can_be_told, send
+from central.rental.reporting import following
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import invitation, registration, review_task, room, stay
@@ -80,6 +81,7 @@ def invite(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: s
     made = session.scalar(select(stay.c.id).where(stay.c.token == token, stay.c.room_id == room_id))
     if made is None:
         made = _insert(session, at.id, plan, token, scope.by, now)
+        following.follow_stay(session, made, by=scope.by, now=now)
     return new_code(session, scope, made, now=now)
 
 
@@ -143,6 +145,8 @@ def move(session: Session, scope: Scope, stay_id: int, room_id: int, *, now: int
     audit.note(session, act="stay.move", of=f"stay:{stay_id}", detail=moved)
     for each in sorted({held.room_id, room_id}):
         occupancy.follow(session, each, by=scope.by, now=now)
+    if target.box_id != held.box_id and held.people:
+        following.follow_stay(session, stay_id, by=scope.by, now=now, moved_at=now)
     renew(session, scope, stay_id, now=now)
 
 
@@ -156,6 +160,7 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
     audit.note(session, act=f"stay.{event}", of=f"stay:{stay_id}")
     occupancy.follow(session, held.room_id, by=scope.by, now=now)
+    following.follow_stay(session, stay_id, by=scope.by, now=now)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
     return state
 
@@ -169,6 +174,7 @@ def begin(session: Session, stay_id: int, *, now: int) -> None:
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state))
     audit.note(session, act="stay.begin", of=f"stay:{stay_id}")
     occupancy.follow(session, held.room_id, by=BY_TIME, now=now)
+    following.follow_stay(session, stay_id, by=BY_TIME, now=now)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
 
 
@@ -270,6 +276,7 @@ def _close(session: Session, held: Held, by: str, now: int) -> None:
         .values(state=TaskState.CLOSED.value, decided_at=now, decided_by=by)
     )
     for registration_id, person in held.people.items():
+        following.follow_person(session, registration_id, by=by, now=now)
         if held.box_id is not None:
             announcing.registration_is(session, registration_id, state, box_id=held.box_id, now=now)
         orders = effects.revoke(person)

@@ -80,6 +80,11 @@ def rooms(session: Session, scope: Scope) -> list[RoomRow]:
     return room_rows(session.execute(_rooms(scope.rooms()).order_by(*_BY_NAME)))
 
 
+def rooms_at(session: Session, scope: Scope, box_id: int | None) -> list[RoomRow]:
+    """The rooms in scope at a box, by name."""
+    return room_rows(session.execute(_rooms(and_(scope.rooms(), room.c.box_id == box_id)).order_by(*_BY_NAME)))
+
+
 def rooms_chosen(scope: Scope) -> Select[Any]:
     """Every room in scope, with the house it is in, for a list."""
     return _rooms(scope.rooms()).outerjoin(building, building.c.id == room.c.building_id)

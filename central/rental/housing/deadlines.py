@@ -6,13 +6,23 @@ from datetime import date
 from typing import Final
 
 from central.clock.service import Rule, Span, Unit
+from central.rental.housing.hazards import ASSUMED
 
 _REGISTRATION: Final = "浙江省流动人口居住登记条例"
 _IN_FORCE: Final = date(2016, 7, 1)
-_DAY_BEFORE: Final = (Span(1, Unit.WORKING_DAYS),)
+_DAY: Final = (Span(1, Unit.WORKING_DAYS),)
+_PERMIT: Final = "permit-may-be-asked"
 
 
-def _by_law(name: str, en: str, zh: str, term: Span, article: str, reminders: tuple[Span, ...] = _DAY_BEFORE) -> Rule:
+def _by_law(
+    name: str,
+    en: str,
+    zh: str,
+    term: Span,
+    article: str,
+    reminders: tuple[Span, ...] = _DAY,
+    escalations: tuple[Span, ...] = _DAY,
+) -> Rule:
     return Rule(
         name=f"rental.{name}",
         en=en,
@@ -21,6 +31,7 @@ def _by_law(name: str, en: str, zh: str, term: Span, article: str, reminders: tu
         source=f"{_REGISTRATION} {article}",
         dated=_IN_FORCE,
         reminders=reminders,
+        escalations=escalations,
     )
 
 
@@ -47,12 +58,13 @@ LEGAL: Final[Sequence[Rule]] = (
         "13",
     ),
     _by_law(
-        "permit-may-be-asked",
+        _PERMIT,
         "A residence permit may be asked for",
         "可申领居住证",
         Span(6, Unit.MONTHS),
         "16",
         (Span(15, Unit.NATURAL_DAYS),),
+        (),
     ),
     _by_law("permit-issued", "Residence permit is issued", "签发居住证", Span(15, Unit.NATURAL_DAYS), "18"),
     _by_law(
@@ -62,6 +74,7 @@ LEGAL: Final[Sequence[Rule]] = (
         Span(12, Unit.MONTHS),
         "19",
         (Span(1, Unit.MONTHS),),
+        (),
     ),
     Rule(
         name="rental.listing-taken-down",
@@ -72,9 +85,14 @@ LEGAL: Final[Sequence[Rule]] = (
         dated=date(2018, 8, 1),
     ),
 )
-"""Each runs from the day that what it names has happened. The page of the rules tells of them; nothing starts their
-clocks yet.
+"""Each runs from the day that what it names has happened; `central.rental.reporting` starts those that stays and
+registrations bring about. The page of the rules tells of all.
 """
+_NAMED: Final = {rule.name: rule for rule in LEGAL}
+LETTING: Final = _NAMED["rental.landlord-reports-letting"]
+END: Final = _NAMED["rental.landlord-reports-end"]
+ADDRESS: Final = _NAMED["rental.tenant-changes-address"]
+PERMIT: Final = _NAMED[f"rental.{_PERMIT}"]
 
 
 @dataclass(frozen=True)
@@ -98,3 +116,22 @@ class Staged:
 
 STAGED: Final = Staged((1, 3, 5))
 """The rental rule "135" of 2020: report within 1, register within 3, put right within 5 – an assumption."""
+REPORT, REGISTER = "rental.135-report", "rental.135-register"
+"""Names of the rules that are made of its first two numbers; the third is for hazards."""
+
+
+def report(staged: Staged) -> Rule:
+    """By when somebody of a stay that has begun is known by name."""
+    return _staged(REPORT, "Report a tenant (“135”)", "报告承租人（“135”）", staged.days[0])
+
+
+def register(staged: Staged) -> Rule:
+    """By when a registration that was begun has all it needs."""
+    return _staged(REGISTER, "Complete a registration (“135”)", "完成登记（“135”）", staged.days[1])
+
+
+def _staged(name: str, en: str, zh: str, days: int) -> Rule:
+    term = Span(days, Unit.WORKING_DAYS)
+    reminders = _DAY if days > 1 else ()
+    dated = date(2020, 1, 1)
+    return Rule(name, en, zh, term, ASSUMED, dated, reminders=reminders, escalations=_DAY)

@@ -9,6 +9,7 @@ from central.audit import service as audit
 from central.rental.housing import room_states
 from central.rental.housing.room_states import RoomEvent, RoomState
 from central.rental.housing.tables import room_event
+from central.rental.reporting import following
 from central.rental.rules import NotPossible, StayState
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import room, stay
@@ -34,6 +35,8 @@ def act(session: Session, scope: Scope, room_id: int, event: RoomEvent, *, why: 
     _note(session, room_id, event, room_states.after(state, event), scope.by, why, now)
     detail = {"event": event.value, "state before": state.value}
     audit.note(session, act=f"room.{event}", of=f"room:{room_id}", why=why, detail=detail)
+    if event is RoomEvent.CHECKED:
+        following.room_checked(session, room_id, by=scope.by, now=now)
     follow(session, room_id, by=scope.by, now=now)
     return RoomState(session.execute(select(room.c.state).where(room.c.id == room_id)).scalar_one())
 

@@ -1,0 +1,83 @@
+"""Proofs of what was deleted, night by night: each says how much went and how much is left, and holds the digest of the
+one before, so that none can be changed or left out unseen.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from central.duties.tables import purge_proof
+
+GENESIS: Final = bytes(32)
+"""`prev` of the first."""
+
+
+@dataclass(frozen=True)
+class Purged:
+    """What a night deleted of one kind. before: what is older was to go, Unix ms. left: what should have gone, too."""
+
+    night: str
+    what: str
+    before: int
+    count: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Proof:
+    """One proof. made_at: Unix ms."""
+
+    id: int
+    purged: Purged
+    made_at: int
+    prev: bytes
+    digest: bytes
+
+    @property
+    def is_intact(self) -> bool:
+        """Whether it says what was written."""
+        return self.digest == _digest(self.purged, self.made_at, self.prev)
+
+
+def prove(session: Session, purged: Purged, now: int) -> None:
+    """Write down what a night deleted."""
+    chosen = select(purge_proof.c.digest).order_by(purge_proof.c.id.desc()).limit(1)
+    prev = session.scalar(chosen.with_for_update()) or GENESIS
+    row = msgspec.to_builtins(purged) | {"made_at": now, "prev": prev, "digest": _digest(purged, now, prev)}
+    session.execute(insert(purge_proof), row)
+
+
+def is_proven(session: Session, night: str) -> bool:
+    """Whether that night (an ISO day) has its proof."""
+    return session.execute(select(purge_proof.c.id).where(purge_proof.c.night == night).limit(1)).first() is not None
+
+
+def proofs(session: Session, limit: int) -> list[Proof]:
+    """The last ones, the newest first."""
+    chosen = select(purge_proof).order_by(purge_proof.c.id.desc()).limit(limit)
+    return [_proof(row) for row in session.execute(chosen)]
+
+
+def first_broken(session: Session) -> Proof | None:
+    """The first proof that does not say what was written, or does not follow the one before; None where all hold."""
+    prev = GENESIS
+    for row in session.execute(select(purge_proof).order_by(purge_proof.c.id), execution_options={"yield_per": 1000}):
+        proof = _proof(row)
+        if proof.prev != prev or not proof.is_intact:
+            return proof
+        prev = proof.digest
+    return None
+
+
+def _proof(row: Any) -> Proof:
+    purged = Purged(row.night, row.what, row.before, row.count, row.left)
+    return Proof(row.id, purged, row.made_at, bytes(row.prev), bytes(row.digest))
+
+
+def _digest(purged: Purged, made_at: int, prev: bytes) -> bytes:
+    said = ("menlu-purge/1", purged.night, purged.what, purged.before, purged.count, purged.left, made_at, prev.hex())
+    return hashlib.sha256(msgspec.json.encode(said)).digest()

@@ -1,0 +1,39 @@
+"""From when somebody who has registered may ask for a residence permit (居住证), by the dates of their stay. Pure.
+
+浙江省流动人口居住登记条例 16 and 19: after half a year of living where they have registered; a permit is endorsed every
+year, within the month before its time is over. Whether somebody has one, and meets the other conditions (work, a home
+or school), the police know and central does not; so this is a reminder and no deadline.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from central.clock.service import add_months, add_natural_days
+from central.rental.housing.deadlines import PERMIT
+
+OF_RESIDENTS: Final = "resident"
+"""The document whose holders permits are for; people from elsewhere have permits of other laws."""
+
+
+@dataclass(frozen=True)
+class Permit:
+    """On which day a permit may be asked for, from when people are reminded of it, and until when."""
+
+    day: date
+    remind_from: date
+    remind_until: date
+
+    def is_near(self, today: date) -> bool:
+        """Whether people should hear of it now."""
+        return self.remind_from <= today < self.remind_until
+
+
+def permit(document: str, since: date, last: date) -> Permit | None:
+    """Of somebody who has registered with that document on the day `since`, and stays to `last`; None where they leave
+    before, or no such permit is for them.
+    """
+    day = add_months(since, PERMIT.term.amount)
+    if document != OF_RESIDENTS or last < day:
+        return None
+    return Permit(day, add_natural_days(day, -PERMIT.reminders[0].amount), add_months(day, 1))

@@ -1,0 +1,71 @@
+"""How many faces lie at the doors, what people said to which words, and whose documents have been kept long enough.
+
+A face is counted by its person: whoever lives behind two doors is known at both by their document's number, and counts
+once. Who has no document here counts once at each box.
+"""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from central.rental.rules import RegistrationState
+from central.rental.tables import consent, enrolment, identity, registration
+from central.sealed.columns import index_of, sealed_columns
+
+_ENDED = frozenset({RegistrationState.REFUSED, RegistrationState.REVOKED, RegistrationState.ERASED})
+_BLANK: dict[str, Any] = {column.name: "" for column in sealed_columns(identity)}
+_BLANK |= {index_of(column).name: None for column in sealed_columns(identity) if f"{column.name}_index" in identity.c}
+
+
+def stored_faces(session: Session) -> int:
+    """How many people's faces the boxes hold now, by their own words."""
+    same = and_(registration.c.box_id == enrolment.c.box_id, registration.c.person == enrolment.c.person)
+    alone = cast(enrolment.c.box_id, String) + ":" + enrolment.c.person
+    who = func.coalesce(identity.c.number_index, alone)
+    counted = (
+        select(func.count(who.distinct()))
+        .select_from(enrolment)
+        .outerjoin(registration, same)
+        .outerjoin(identity, identity.c.registration_id == registration.c.id)
+    )
+    return session.scalar(counted.where(enrolment.c.reference_count > 0)) or 0
+
+
+def forget_identities(session: Session, before: int, limit: int) -> int:
+    """Blank what documents said of people whose registration was over before that moment; of how many people.
+
+    That somebody was registered, when and at which door, stays: it names nobody any more.
+    """
+    old = list(session.scalars(select(identity.c.registration_id).where(_is_old(before)).limit(limit)))
+    if old:
+        session.execute(update(identity).where(identity.c.registration_id.in_(old)).values(_BLANK))
+    return len(old)
+
+
+def count_old_identities(session: Session, before: int) -> int:
+    """Of how many people there is still something that should be gone."""
+    return session.scalar(select(func.count()).select_from(identity).where(_is_old(before))) or 0
+
+
+def _is_old(before: int) -> ColumnElement[bool]:
+    ended = registration.c.state.in_([state.value for state in _ENDED]), registration.c.changed_at < before
+    over = select(registration.c.id).where(*ended)
+    says = or_(*(column != "" for column in sealed_columns(identity)))
+    return and_(identity.c.registration_id.in_(over), says)
+
+
+def count_consents(session: Session) -> dict[tuple[str, bool], int]:
+    """Digest of the words, yes or no → how many people at a box said so to them, and nothing else about it since."""
+    later = consent.alias()
+    since = later.c.box_id == consent.c.box_id, later.c.person == consent.c.person, later.c.purpose == consent.c.purpose
+    newest = ~select(later.c.id).where(*since, later.c.id > consent.c.id).exists()
+    counted = select(consent.c.digest, consent.c.given, func.count()).where(newest)
+    return {(row[0], row[1]): row[2] for row in session.execute(counted.group_by(consent.c.digest, consent.c.given))}
+
+
+def boxes_by_notice(session: Session) -> dict[str, int]:
+    """Version of the notices → at how many boxes it was answered last."""
+    last = select(func.max(consent.c.id).label("id")).group_by(consent.c.box_id).subquery()
+    shown = select(consent.c.version, func.count()).join(last, last.c.id == consent.c.id)
+    return {row[0]: row[1] for row in session.execute(shown.group_by(consent.c.version))}
