@@ -49,6 +49,8 @@ OPEN: Final = frozenset(
         "prepared.done",
         "prepared.take_back",
         "rest_docs.docs",
+        "screens.screen",
+        "screens.take",
         "web.static",
         "health.alive",
         "health.ready",
@@ -56,7 +58,7 @@ OPEN: Final = frozenset(
     }
 )
 """Endpoints open to anybody, besides those of blueprints whose requests are signed by a box."""
-ASKED_BY_PAGES: Final = frozenset({"edges.stream", "edges.since", "home.stream", "home.since"})
+ASKED_BY_PAGES: Final = frozenset(f"{page}.{way}" for page in ("desk", "edges", "home") for way in ("stream", "since"))
 """What an open page asks by itself: no sign that anybody is there, so it does not keep a session from ending."""
 
 

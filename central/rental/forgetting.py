@@ -1,9 +1,10 @@
-"""What says nothing any more is forgotten now and then: orders, with the boxes and here, and matters that are over."""
+"""What says nothing any more is forgotten now and then: orders, with the boxes and here, old matters, cards."""
 
 from sqlalchemy import bindparam, delete
 
 from central.db import Database
 from central.edges import service as edges
+from central.rental.desk import cards
 from central.rental.tables import rental_order
 
 EVERY = 60 * 60 * 1000
@@ -30,6 +31,7 @@ class Forgetting:
             forgotten += count
         with self._database.writing() as session:
             edges.forget_matters(session, now=now)
+            cards.forget(session, now=now)
         self._looked = now
         return forgotten
 

@@ -1,18 +1,24 @@
 """The lists of stays as pages and files show them: those in force, and those that are over."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import and_, true
+from sqlalchemy import ColumnElement, and_, true
 
+from central import db
+from central.place.choosing import in_place
 from central.rental import views, words
+from central.rental.desk import parts
+from central.rental.desk import words as desk_words
+from central.rental.desk.rules import Part
 from central.rental.rules import DAY, StayState
 from central.rental.scope import Scope
 from central.rental.tables import room, stay
 from central.rental.views import StayRow
 from central.web import moments
 from central.web.filters import hidden_number, one_of, words_in
+from central.web.grants import Reach
 from central.web.lists import Column, Filter, Listing
 
 SOON: Final = 7 * DAY
@@ -34,6 +40,17 @@ def _ends_soon() -> Filter:
     return one_of("ends", _("Ends"), {"week": (_("within a week"), ending)})
 
 
+def _at_desk() -> Filter:
+    def here(part: Part) -> Callable[[], ColumnElement[bool]]:
+        return lambda: parts.in_part(part, parts.present(db.session()))
+
+    return one_of("desk", _("Front desk"), {part.value: (desk_words.PARTS[part][2], here(part)) for part in Part})
+
+
+def _in_reach(reach: Reach) -> ColumnElement[bool]:
+    return Scope("", reach).rooms()
+
+
 STAYS: Listing[StayRow, Scope] = Listing(
     "stays",
     _("Stays"),
@@ -42,7 +59,7 @@ STAYS: Listing[StayRow, Scope] = Listing(
     lambda scope: views.stays_chosen(scope, over=False),
     views.stay_rows,
     "last",
-    (*_ROOM, _ends_soon()),
+    (*_ROOM, _ends_soon(), _at_desk(), in_place(_in_reach)),
 )
 PAST_STAYS: Listing[StayRow, Scope] = Listing(
     "past-stays",

@@ -24,6 +24,7 @@ from central.rental import (
     words,
 )
 from central.rental.asking import READERS, acting, found, scope
+from central.rental.desk import pages as desk_pages
 from central.rental.forms import RoomForm
 from central.rental.housing import pages as housing_pages
 from central.rental.housing import room_pages
@@ -44,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(rental=words)
     finding.init_app(app)
     shown.init_app(app)
+    desk_pages.init_app(app)
     housing_pages.init_app(app)
     register_pages.init_app(app)
     needs.add(

@@ -94,6 +94,8 @@ def _setting(session: Session, name: str) -> Shown:
         settings.CROWDING: Coded(holds.standard.name, words.word(housing_words.STANDARDS, holds.standard.name)),
         settings.TIERS: Coded(holds.scheme.name, words.word(housing_words.SCHEMES, holds.scheme.name)),
         settings.STAGED: holds.staged,
+        settings.NO_SHOW: Coded(str(holds.no_show), words.word(housing_words.NO_SHOWS, str(holds.no_show))),
+        settings.LEAVE_BY: Coded(str(holds.leave_by), words.word(housing_words.LEAVE_BYS, str(holds.leave_by))),
     }
     return {"value": (housing_words.SETTINGS[name], now[name])} if name in now else {}
 

@@ -15,8 +15,10 @@ from central.clock.service import Act, Office, Subject
 from central.config import Config
 from central.hours import USUAL
 from central.rental import service as rental
+from central.rental.desk import halls
 from central.rental.housing import appeals, inspecting
 from central.rental.housing.inspecting import Found, Look
+from central.rental.own import asking
 from central.rental.service import Plan, Scope
 from central.rest import hooks, tokens
 from central.rest.rules import Scope as Allowed
@@ -79,6 +81,7 @@ def furnishing(path: Path) -> Iterator[Furnished]:
                 Look(found=[Found("unclean", room_id=room)]),
                 now=now(),
             )
+            halls.open_hall(session, Scope("tests"), TOWN, "总台", 2, now=now())
             appeals.ask(session, calendar, Scope(LANDLORD), house.building_id, "it is clean", now=now())
             clock.override(session, Office(ZONE, USUAL), TYPHOON, Act("tests", "typhoon", now()), is_working=False)
             allowed = [Allowed.BOXES_READ]
@@ -87,7 +90,10 @@ def furnishing(path: Path) -> Iterator[Furnished]:
         account.join(town.database, code, PASSWORD, "tests", now())
         box.send(Registration("p1", "resident", "chip", ["pin"], "review", ["over-full"], stay=stay))
         wait_until(lambda: _somebody_waits(town), "the registration is read")
-        yield Furnished(town, create_app(Config(database=str(town.database.engine.url))), invited.code)
+        app = create_app(Config(database=str(town.database.engine.url)))
+        with app.app_context(), town.database.writing() as session:
+            asking.correct(session, 1, "name", "张山", now=now())
+        yield Furnished(town, app, invited.code)
 
 
 def _somebody_waits(town: Town) -> bool:

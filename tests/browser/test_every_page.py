@@ -42,10 +42,12 @@ ARGUMENTS = {
     "clock_id": 1,
     "day": 4,
     "event": "notice",
+    "hall_id": 1,
     "hazard_id": 1,
     "landlord_id": 1,
     "month": 3,
     "number": 2026,
+    "own_request_id": 1,
     "person": 1,
     "place_id": 1,
     "registration_id": 1,
@@ -59,6 +61,8 @@ ARGUMENTS = {
 NOT_PAGES = {
     "at_door.part": "a part of a page",
     "clock.this_year": "leads to the calendar of a year",
+    "desk.since": "news of an open page",
+    "desk.stream": "news of an open page",
     "door_code.worker": "a script",
     "edges.since": "news of an open page",
     "edges.stream": "news of an open page",
@@ -78,6 +82,7 @@ ELSEWHERE = {
         "is there for who has come in by a link and a code (test_own_data.py)",
     ),
     "account.first_run": "is there before anybody works here (test_first_run.py)",
+    "screens.screen": "has a secret in its address (test_desk.py)",
     "factors.second": "is there between the password and the second factor (test_passkey.py)",
 }
 OF_PHONES = {"at_door.door", "prepared.done", "prepared.take_back"} | {

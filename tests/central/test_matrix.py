@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
 from central.accepted import SecondFactor
@@ -24,15 +25,21 @@ from central.edges import service as edges
 from central.edges.claims import put
 from central.place import service as places
 from central.place.service import Kind
+from central.rental import days
 from central.rental import service as rental
+from central.rental.desk import acts, halls
+from central.rental.desk.tables import desk_act
+from central.rental.desk.tables import ticket as ticket_table
 from central.rental.housing import appeals, findings, inspecting
 from central.rental.housing.inspecting import Found, Look
+from central.rental.own import asking
 from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.roles import EVERYBODY, TOWN_STAFF, Role
 from tests.central.clock.conftest import REPORT
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import erased, registered
 from tests.fakes.staff import Staff, hire
+from tests.fakes.town import now
 
 OFFICE = {Role.OFFICE}
 RUNS_THE_SYSTEM = {Role.SYSTEM}
@@ -50,6 +57,8 @@ CHECKS = {Role.AUDIT, Role.AUDITOR}
 
 RULES: dict[str, frozenset[Role] | set[Role]] = {
     "account.sign_out": EVERYBODY,
+    "arriving.check_in": REGISTERS,
+    "arriving.walk_in": REGISTERS,
     "audit.log": CHECKS,
     "audit.row": CHECKS,
     "boxes.box": SEES_BOXES,
@@ -72,6 +81,12 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "clock.remove": OFFICE,
     "clock.this_year": HAS_DEADLINES,
     "counts.counts": WATCHES | {Role.AUDITOR},
+    "desk.board": WATCHES | {Role.AUDITOR},
+    "desk.check_out": REGISTERS,
+    "desk.late": REGISTERS,
+    "desk.since": WATCHES | {Role.AUDITOR},
+    "desk.stream": WATCHES | {Role.AUDITOR},
+    "desk.undo": REGISTERS,
     "edges.doors": SEES_DOORS,
     "edges.entries": WATCHES,
     "edges.look_at": LOOKS_AT_MATTERS,
@@ -89,6 +104,13 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "findings.hazard": SEES_STAYS,
     "findings.hazards_list": SEES_STAYS,
     "findings.say": LETS | {Role.SQUAD_LEADER},
+    "halls.add": REGISTERS,
+    "halls.call": REGISTERS,
+    "halls.hall": WATCHES | {Role.AUDITOR},
+    "halls.halls_list": WATCHES | {Role.AUDITOR},
+    "halls.say": REGISTERS,
+    "halls.screen": REGISTERS,
+    "halls.take": REGISTERS,
     "home.home": EVERYBODY,
     "home.since": EVERYBODY,
     "home.stream": EVERYBODY,
@@ -116,6 +138,9 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "own.remove_totp": EVERYBODY,
     "own.set_up": EVERYBODY,
     "own.totp": EVERYBODY,
+    "own_requests.give": REGISTERS,
+    "own_requests.request": REGISTERS,
+    "own_requests.requests": REGISTERS,
     "persons.look": REGISTERS,
     "persons.people": REGISTERS,
     "persons.person": REGISTERS,
@@ -176,10 +201,11 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "webhooks.webhook": RUNS_THE_SYSTEM,
 }
 """Endpoint → who may open it. What is open to anybody, or signed by a box, stands in the guard's own lists."""
-STREAMS = {"edges.stream", "home.stream"}
+STREAMS = {"desk.stream", "edges.stream", "home.stream"}
 """Answers that go on; who may open them is what `since` beside them shows."""
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
-             "code_id", "place_id", "building_id", "hazard_id", "appeal_id"}  # fmt: skip
+             "code_id", "place_id", "building_id", "hazard_id", "appeal_id", "own_request_id", "act_id", "hall_id",
+             "ticket_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
                  "token_id", "webhook_id", "event"}  # fmt: skip
@@ -251,7 +277,27 @@ class Town:
             "code_id": code,
             "place_id": place,
             **self._housing(house.other if lins else house.room, scope),
+            **self._desk(stay_id, place),
+            "own_request_id": self._own(task.registration_id),
         }
+
+    def _own(self, registration_id: int) -> int:
+        """Something that somebody asks about their own data."""
+        with self.app.app_context(), self.database.writing() as session:
+            return asking.correct(session, registration_id, "name", "张山", now=now())
+
+    def _desk(self, stay_id: int, place: int) -> dict[str, int]:
+        """Something that was done at the desk, and somebody who waits in its hall."""
+        office, at = rental.Scope("tests"), now()
+        with self.database.writing() as session:
+            acts.stay_late(session, office, stay_id, now=at)
+            act = session.scalar(select(func.max(desk_act.c.id)))
+            hall = halls.open_hall(session, office, place, "hall", 1, now=at).hall_id
+            today = days.day_of(at, self.app.extensions["menlu-zone"]).isoformat()
+            halls.take(session, hall, today, now=at)
+            halls.call_next(session, office, hall, 1, today, now=at)
+            ticket = session.scalar(select(func.max(ticket_table.c.id)))
+        return {"act_id": act or 0, "hall_id": hall, "ticket_id": ticket or 0}
 
     def _housing(self, room_id: int, landlord: rental.Scope) -> dict[str, int]:
         """A hazard that was found where the room is, and an appeal."""

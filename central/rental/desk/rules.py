@@ -55,9 +55,7 @@ class Moment:
     def of(cls, now: int, zone: ZoneInfo, *, leave_by: int, no_show: int) -> "Moment":
         """leave_by: an hour of the last day; no_show: hours after the first midnight of a stay."""
         today = days.day_of(now, zone)
-        return cls(
-            now, days.begins(today, zone), days.ends(today, zone), _at(today, leave_by, zone), no_show * HOUR
-        )
+        return cls(now, days.begins(today, zone), days.ends(today, zone), _at(today, leave_by, zone), no_show * HOUR)
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What was done about stays at a front desk; the card somebody showed there; who waits in its hall. Times are Unix ms."""
+"""What was done about stays at a front desk; cards that were shown there; who waits in its hall. Times are Unix ms."""
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 

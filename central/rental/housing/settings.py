@@ -15,10 +15,17 @@ from central.rental.housing.tables import housing_setting
 from central.rental.housing.tiers import Scheme
 
 CROWDING, TIERS, STAGED = "crowding", "tiers", "135"
+NO_SHOW, LEAVE_BY = "no-show", "leave-by"
+NO_SHOWS: Final = ("18", "36", "60")
+"""Hours after the first midnight of a stay from which somebody who has not come counts as not coming."""
+LEAVE_BYS: Final = ("10", "12", "14", "18")
+"""Hours of the last day by which people leave."""
 NAMES: Final[Mapping[str, tuple[str, Callable[[str], bool]]]] = {
     CROWDING: (crowding.USUAL, crowding.STANDARDS.__contains__),
     TIERS: (tiers.USUAL, tiers.SCHEMES.__contains__),
     STAGED: (str(deadlines.STAGED), lambda text: Staged.read(text) is not None),
+    NO_SHOW: ("36", NO_SHOWS.__contains__),
+    LEAVE_BY: ("12", LEAVE_BYS.__contains__),
 }
 """Setting → what is usual, and whether a value can be."""
 
@@ -29,12 +36,17 @@ class NoSuchSetting(ValueError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What holds now. said: names of settings that somebody has chosen → who, when (Unix ms), why."""
+    """What holds now. no_show, leave_by: as in NO_SHOWS, LEAVE_BYS.
+
+    said: names of settings that somebody has chosen → who, when (Unix ms), why.
+    """
 
     standard: Standard
     scheme: Scheme
     staged: Staged
     said: Mapping[str, tuple[str, int, str]]
+    no_show: int
+    leave_by: int
 
 
 def load(session: Session) -> Settings:
@@ -46,6 +58,8 @@ def load(session: Session) -> Settings:
         tiers.SCHEMES[chosen[TIERS]],
         Staged.read(chosen[STAGED]) or deadlines.STAGED,
         {name: (row.made_by, row.made_at, row.why) for name, row in rows.items()},
+        int(chosen[NO_SHOW]),
+        int(chosen[LEAVE_BY]),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 
+from central.rental.housing import settings
 from central.rental.housing.appeals import AppealState
 from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.crowding import Limit
@@ -55,7 +56,15 @@ SETTINGS: dict[str, Any] = {
     "crowding": _("How many people may live in a room"),
     "tiers": _("Colours of houses"),
     "135": _("The rule “135”"),
+    "no-show": _("From when somebody who has not come counts as not coming"),
+    "leave-by": _("By when people leave on their last day"),
 }
+NO_SHOWS: dict[str, Any] = {
+    "18": _("18:00 of the first day"),
+    "36": _("12:00 of the day after"),
+    "60": _("12:00 two days after"),
+}
+LEAVE_BYS: dict[str, Any] = {hour: f"{hour}:00" for hour in settings.LEAVE_BYS}
 PURPOSES: dict[str, Any] = {
     Purpose.ROUTINE: _("Routine"),
     Purpose.LISTING: _("Before letting"),

@@ -47,6 +47,7 @@ class Page {
   }
 
   take(news) {
+    dispatchEvent(new CustomEvent("menlu-news", { detail: news }));
     const added = news.rows.map((html) => this.place(html)).filter((row) => row !== null);
     this.after = Math.max(this.after, news.after);
     for (const [name, value] of Object.entries(news.figures)) {

@@ -1,0 +1,97 @@
+"""What the forms of the front desk bring, checked: each complaint names the field it belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from flask_babel import lazy_gettext as _
+
+from central.rental.desk import cards
+from central.rental.desk.halls import MOST_COUNTERS
+from central.rental.forms import Complaints, Dates, StayForm, number
+from central.rental.stays import Plan, new_token
+
+OF_THE_CARD: Final = frozenset({"name", "number"})
+"""Fields that a card answers; whoever has a reader of cards at the desk has nothing to type."""
+HALL_NAME_LENGTH: Final = 40
+
+
+@dataclass(frozen=True)
+class CardForm:
+    """What was typed from a card; nothing of it need be, since the door reads the card itself."""
+
+    name: str = ""
+    number: str = ""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "CardForm":
+        """From the fields of a request."""
+        return cls(form.get("name", "").strip(), form.get("number", "").strip())
+
+    def complaints(self) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {}
+        if len(self.name) > cards.NAME_LENGTH or not self.name.isprintable():
+            found["name"] = _("Use at most %(number)s letters.", number=cards.NAME_LENGTH)
+        if self.number and not cards.number_is_possible(self.number):
+            found["number"] = _("This is no document's number: look whether a digit is wrong.")
+        return found
+
+
+@dataclass(frozen=True)
+class WalkInForm:
+    """Somebody who comes without an invitation, from today on. room: number of the room, 0 for none."""
+
+    card: CardForm
+    stay: StayForm
+    room: int = 0
+
+    @classmethod
+    def empty(cls, today: date) -> "WalkInForm":
+        """What stands in the form at first: most rooms are let for a year."""
+        return cls(CardForm(), StayForm(new_token(), Dates.a_year(today)))
+
+    @classmethod
+    def read(cls, form: Mapping[str, str], today: date) -> "WalkInForm":
+        """From the fields of a request. The first day is today."""
+        stay = StayForm.read({**form, "first": today.isoformat()})
+        return cls(CardForm.read(form), stay, number(form.get("room")))
+
+    def complaints(self, now: int, zone: ZoneInfo) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {} if self.room else {"room": _("Choose a room.")}
+        return {**found, **self.card.complaints(), **self.stay.complaints(now, zone)}
+
+    def plan(self, zone: ZoneInfo) -> Plan:
+        """The stay that is wanted; only without complaints."""
+        return self.stay.plan(zone)
+
+
+@dataclass(frozen=True)
+class HallForm:
+    """A hall as it was filled in."""
+
+    name: str = ""
+    place: int = 1
+    counters: str = "1"
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "HallForm":
+        """From the fields of a request."""
+        return cls(form.get("name", "").strip(), number(form.get("place")), form.get("counters", ""))
+
+    def complaints(self) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {}
+        if not 1 <= len(self.name) <= HALL_NAME_LENGTH or not self.name.isprintable():
+            found["name"] = _("Use 1 to %(number)s letters.", number=HALL_NAME_LENGTH)
+        if not 1 <= self.count <= MOST_COUNTERS:
+            found["counters"] = _("Between 1 and %(number)s counters.", number=MOST_COUNTERS)
+        return found
+
+    @property
+    def count(self) -> int:
+        """How many counters; 0 for what is no number."""
+        return number(self.counters)
