@@ -13,6 +13,7 @@ from central.audit import pages as audit_pages
 from central.audit.views import People, last
 from central.clock import pages as clock_pages
 from central.config import Config
+from central.duties import pages as duties_pages
 from central.edges import api as edges_api
 from central.edges import by_place, orders_api, progress_api, retention, sealing
 from central.edges import pages as edges_pages
@@ -81,6 +82,7 @@ def create_app(config: Config) -> Flask:
     rest_api.init_app(app, networks=config.webhook_networks)
     rest_pages.init_app(app)
     app.register_blueprint(edges_api.blueprint)
+    duties_pages.init_app(app, database, entry_days=config.keep_entries_days)
     metrics_pages.init_app(app, config)
     require_rules(app, signed=SIGNED)
     return app

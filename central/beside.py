@@ -11,7 +11,8 @@ from flask import Flask
 
 from central.audit.shipping import shipping
 from central.clock.service import ticking
-from central.edges.service import projecting, retention_of
+from central.duties import service as duties
+from central.edges.service import projecting
 from central.rental.follower import following
 from central.rental.registers.working import reading
 from central.rest.telling import telling
@@ -21,6 +22,9 @@ from central.ringing import ringing
 @contextmanager
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
-    also = {"deleting what is older than it is kept": retention_of(app).turn}
+    also = {
+        "deleting what is older than it is kept": duties.purging_of(app).turn,
+        "seeing to the duties by law": duties.duties_of(app).turn,
+    }
     with ringing(app), projecting(app), following(app), reading(app), ticking(app, also), shipping(app), telling(app):
         yield

@@ -1,6 +1,6 @@
 """Whether boxes may use faces: where an assessment of it holds, and during the time of grace of an older town.
 
-Boxes are told when that changes, each by an order of its own; every other way to open goes on. The way back is the same.
+Boxes are told when that changes, each by an order of its own; every other way to open goes on.
 """
 
 from dataclasses import dataclass

@@ -39,14 +39,23 @@ class Retention:
         self._database, self._kept = database, days * DAY
         self._looked: int | None = None
 
-    def turn(self, now: int) -> None:
-        """Make and forget what is due at `now` (Unix ms), if the last look is long enough ago."""
+    def turn(self, now: int) -> int:
+        """Make and forget what is due at `now` (Unix ms), if the last look is long enough ago; how much that was."""
         if self._looked is not None and 0 <= now - self._looked < EVERY:
-            return
+            return 0
+        return self.forget(now)
+
+    def forget(self, now: int) -> int:
+        """The same, whenever the last look was."""
         if parts.are_kept(self._database):
             parts.make(self._database, now)
-        forget(self._database, now - self._kept)
+        forgotten = forget(self._database, self.before(now))
         self._looked = now
+        return forgotten
+
+    def before(self, now: int) -> int:
+        """What came in before that moment goes."""
+        return now - self._kept
 
 
 def init_app(app: Flask, database: Database, *, days: int) -> None:
@@ -74,6 +83,12 @@ def forget(database: Database, before: int) -> int:
     if forgotten:
         audit.note_once(database, act="entries.forget", of="town", by="central", detail={"before": before})
     return forgotten
+
+
+def count_old(session: Session, before: int) -> int:
+    """How many entries that came in before that moment are still there, AT_ONCE at most."""
+    oldest = session.scalars(select(entry.c.received_at).order_by(entry.c.id).limit(AT_ONCE))
+    return sum(1 for _ in takewhile(lambda received_at: received_at < before, oldest))
 
 
 def _steps(database: Database, step: Callable[[Session], int]) -> int:

@@ -23,7 +23,8 @@ from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
 from central.edges.projecting import projecting, unshown
 from central.edges.requests import BoxUnknown
-from central.edges.retention import retention_of
+from central.edges.retention import Retention, retention_of
+from central.edges.retention import count_old as count_old_entries
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
 from central.edges.tally import Tally, tally
@@ -66,6 +67,7 @@ __all__ = [
     "OrderRow",
     "OutboxRow",
     "RecordRow",
+    "Retention",
     "Tally",
     "Throttle",
     "box_of",
@@ -73,16 +75,17 @@ __all__ = [
     "boxes_after",
     "boxes_within",
     "count_matters",
+    "count_old_entries",
     "count_silent",
     "counts_since",
     "doors",
     "doors_after",
     "entries_after",
     "entries_of",
+    "entries_of_person",
     "entry_counts",
     "forget_matters",
     "forget_orders",
-    "entries_of_person",
     "hold_box",
     "is_silent",
     "key_of",

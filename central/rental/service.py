@@ -39,6 +39,13 @@ from central.rental.stays import NewCode, NoDoor, Plan, change_dates, end, invit
 from central.rental.stays import hold as hold_stay
 from central.rental.steering import Standing, standing, steer
 from central.rental.steering import take as take_progress
+from central.rental.stored import (
+    boxes_by_notice,
+    count_consents,
+    count_old_identities,
+    forget_identities,
+    stored_faces,
+)
 from central.rental.tasks import (
     TaskRow,
     count_requests,
@@ -93,16 +100,20 @@ __all__ = [
     "accept",
     "add_room",
     "behind",
+    "boxes_by_notice",
     "change_dates",
     "change_room",
     "consents",
+    "count_consents",
     "count_ending",
+    "count_old_identities",
     "count_past_stays",
     "count_requests",
     "days",
     "end",
     "erasure_of",
     "erasures",
+    "forget_identities",
     "hold_stay",
     "home",
     "invite",
@@ -110,6 +121,7 @@ __all__ = [
     "new_code",
     "new_token",
     "open_by",
+    "own",
     "people",
     "person_of",
     "preparation_of",
@@ -121,7 +133,6 @@ __all__ = [
     "requests",
     "requests_about",
     "revoke",
-    "own",
     "room_of",
     "rooms",
     "rooms_at",
@@ -132,6 +143,7 @@ __all__ = [
     "stays",
     "stays_after",
     "steer",
+    "stored_faces",
     "take_back",
     "take_progress",
     "told_for_stay",

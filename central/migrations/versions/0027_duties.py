@@ -57,8 +57,14 @@ def _assessment() -> None:
     )
     op.create_index("ix_assessment_purpose_state", "assessment", ["purpose", "state"])
     is_approved = sa.column("state") == "approved"
-    where = {"sqlite_where": is_approved, "postgresql_where": is_approved}
-    op.create_index("uq_assessment_approved", "assessment", ["purpose", "place_id"], unique=True, **where)
+    op.create_index(
+        "uq_assessment_approved",
+        "assessment",
+        ["purpose", "place_id"],
+        unique=True,
+        sqlite_where=is_approved,
+        postgresql_where=is_approved,
+    )
 
 
 def _face_grace() -> None:

@@ -1,0 +1,153 @@
+"""The pages of the duties: what is due, the notices, how long what is kept, and how many faces there are."""
+
+from typing import Any, Final
+
+from flask import Blueprint, Flask, current_app, flash, make_response, redirect, render_template, url_for
+from flask import request as http
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from central import db
+from central.clock import service as clocks
+from central.clock.service import Act, ClockRow
+from central.db import Database
+from central.duties import (
+    asking,
+    assessment_pages,
+    assessments,
+    faces,
+    gate,
+    handing,
+    incident_pages,
+    incidents,
+    keeping,
+    proving,
+    register_pages,
+    shown,
+    telling,
+    words,
+)
+from central.duties.asking import DOERS, READERS, by, require_town
+from central.duties.assessing import Purpose
+from central.duties.forms import length_complaint, text_of
+from central.duties.purging import Purging, Terms
+from central.duties.turn import Duties
+from central.edges import service as edges
+from central.rental import service as rental
+from central.web import moments, needs, shell
+from central.web.grants import Reach
+from central.web.once import once
+from central.web.roles import open_to
+
+blueprint = Blueprint("duties", __name__, template_folder="templates")
+KINDS: Final = (assessments.KIND, gate.GRACE.kind, faces.KIND, incidents.KIND)
+"""What the clocks of the duties are about."""
+NIGHTS: Final = 60
+"""Proofs on a page."""
+WHY_LENGTH: Final = 300
+
+
+def init_app(app: Flask, database: Database, *, entry_days: int) -> None:
+    """Put the pages into `app`, and what time brings. entry_days: how long entries are kept."""
+    for pages in (blueprint, assessment_pages.blueprint, register_pages.blueprint, incident_pages.blueprint):
+        app.register_blueprint(pages)
+    app.jinja_env.globals.update(duties=words)
+    shown.init_app(app)
+    terms = Terms(entry_days, app.extensions["menlu-zone"])
+    purging = Purging(database, edges.retention_of(app), terms)
+    app.extensions.update({"menlu-duties": Duties(database), "menlu-purging": purging, "menlu-terms": terms})
+    needs.add(app, needs.Need("duties", words.NEEDS["duties"], "deadlines", "duties.overview", _due))
+    shell.add_link(app, shell.Link(shell.Section.SYSTEM, "duties.overview", lazy_gettext("Duties by law"), "audit"))
+
+
+@blueprint.get("/duties")
+@open_to(*READERS)
+def overview() -> str:
+    """What is due, and how each duty stands."""
+    require_town()
+    return _overview({})
+
+
+@blueprint.post("/duties")
+@open_to(*DOERS)
+@once
+def face_count() -> Response:
+    """What a number of stored faces asked for is done."""
+    require_town()
+    people, why = http.form.get("people", ""), text_of(http.form, "why")
+    wrong = length_complaint(why, 1, WHY_LENGTH)
+    if wrong is not None:
+        return make_response(_overview({"why": wrong}), 422)
+    with asking.acting() as session:
+        number = int(people) if people.isascii() and people.isdigit() and len(people) < 9 else 0
+        if faces.done(session, number, Act(by(), why, moments.now())):
+            flash(_("Noted."))
+    return redirect(url_for(".overview"), 303)
+
+
+@blueprint.get("/duties/notices")
+@open_to(*READERS)
+def notices() -> str:
+    """Every version of the notices, who agreed to it, and which boxes show it."""
+    require_town()
+    session = db.session()
+    return render_template(
+        "duties/notices.html",
+        versions=telling.versions(session),
+        programs=telling.programs(session),
+        at_boxes=telling.shown_at_boxes(session),
+    )
+
+
+@blueprint.get("/duties/keeping")
+@open_to(*READERS)
+def kept() -> str:
+    """How long what is kept, and the proofs of the last nights."""
+    require_town()
+    session = db.session()
+    terms: Terms = current_app.extensions["menlu-terms"]
+    return render_template(
+        "duties/keeping.html",
+        table=keeping.table(terms.entry_days),
+        proofs=proving.proofs(session, NIGHTS),
+        broken=proving.first_broken(session),
+    )
+
+
+def _overview(complaints: dict[str, Any]) -> str:
+    session, now = db.session(), moments.now()
+    calendar = asking.calendar(session)
+    today = calendar.day_of(now)
+    newest = {purpose: next(iter(assessments.rows(session, purpose)), None) for purpose in Purpose}
+    covered = {purpose: bool(assessments.covered(session, purpose, today).places) for purpose in Purpose}
+    return render_template(
+        "duties/overview.html",
+        due=_running(session, now),
+        now=now,
+        gate=gate.standing(session, calendar, now),
+        newest=newest,
+        covered=covered,
+        people=rental.stored_faces(session),
+        reached=faces.reached(session, now),
+        waiting=handing.waiting(session),
+        open_incidents=incidents.open_incidents(session),
+        last_proof=next(iter(proving.proofs(session, 1)), None),
+        complaints=complaints,
+        typed=http.form,
+    )
+
+
+def _running(session: Session, now: int) -> list[ClockRow]:
+    """The deadlines of the duties that run, the most pressing first."""
+    calendar = asking.calendar(session)
+    return [
+        row
+        for when in (*clocks.PRESSING, clocks.When.LATER)
+        for row in clocks.listed(session, calendar, when, now, kinds=KINDS)
+    ]
+
+
+def _due(session: Session, reach: Reach) -> int:
+    return len(_running(session, moments.now())) if reach.is_town else 0

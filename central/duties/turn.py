@@ -1,0 +1,26 @@
+"""What time brings to the duties, in the one process whose turn it is: the gate, the count of faces, reviews."""
+
+from central.clock import service as clocks
+from central.db import Database
+from central.duties import assessments, gate
+from central.duties.faces import Counting
+
+
+class Duties:
+    """One process's part; what must be done once is held to that by the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._counting = database, Counting(database)
+        self._reviewed = ""
+
+    def turn(self, now: int) -> None:
+        """Do what is due at `now` (Unix ms), within the app."""
+        with self._database.reading() as session:
+            calendar = clocks.load(session, clocks.office())
+        gate.turn(self._database, calendar, now)
+        self._counting.turn(calendar, now)
+        today = calendar.day_of(now).isoformat()
+        if today != self._reviewed:
+            with self._database.writing() as session:
+                assessments.begin_reviews(session, calendar, now)
+            self._reviewed = today
