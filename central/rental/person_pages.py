@@ -15,6 +15,7 @@ from central.rental import asking, by_number, looks, masks, names, people_lists,
 from central.rental.asking import found, scope
 from central.rental.forms import LookForm
 from central.rental.looks import Word
+from central.rental.own import pages as own_pages
 from central.sealed.ring import ring
 from central.web import shell, showing
 from central.web.roles import Role, open_to
@@ -31,6 +32,7 @@ def init_app(app: Flask, *, usual: int) -> None:
     """Put the pages into `app`. usual: looks at hidden words of one person within an hour that nobody wonders about."""
     app.extensions[_USUAL] = usual
     app.register_blueprint(blueprint)
+    own_pages.init_app(app)
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "persons.people", lazy_gettext("People"), "person"))
 
 

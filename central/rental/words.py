@@ -161,6 +161,7 @@ ACTORS: dict[str, Any] = {
     "box": _("at the door"),
     "calendar": _("by the calendar"),
     "central": _("by central itself"),
+    "person": _("the person themselves"),
 }
 
 

@@ -204,7 +204,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
 STREAMS = {"desk.stream", "edges.stream", "home.stream"}
 """Answers that go on; who may open them is what `since` beside them shows."""
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
-             "code_id", "place_id", "building_id", "hazard_id", "appeal_id", "own_request_id", "act_id", "hall_id",
+             "import_id", "entry_id", "code_id", "item_id", "ask_id", "place_id", "building_id", "hazard_id", "appeal_id", "own_request_id", "act_id", "hall_id",
              "ticket_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",

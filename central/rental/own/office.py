@@ -1,0 +1,69 @@
+"""What the office reads of what people have asked for, within a scope."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from central.rental.own.kept import RequestRow, request_row
+from central.rental.own.rules import Kind, State
+from central.rental.own.tables import own_request
+from central.rental.scope import Scope
+from central.rental.tables import identity, registration, room, stay
+
+
+@dataclass(frozen=True)
+class AskedRow:
+    """A request in a list. name: of the person, sealed; person: what their box calls them."""
+
+    id: int
+    registration_id: int
+    kind: Kind
+    state: State
+    field: str
+    asked_at: int
+    answered_at: int | None
+    person: str
+    box_id: int
+    name: str
+    room: str
+
+
+def chosen(scope: Scope) -> Select[Any]:
+    """What people in scope have asked for, but copies: nobody need do anything about those."""
+    columns = ("id", "registration_id", "kind", "state", "field", "asked_at", "answered_at")
+    return (
+        select(
+            *(own_request.c[name] for name in columns),
+            registration.c.person,
+            registration.c.box_id,
+            func.coalesce(identity.c.name, ""),
+            func.coalesce(room.c.name, registration.c.room),
+        )
+        .join(registration, registration.c.id == own_request.c.registration_id)
+        .outerjoin(identity, identity.c.registration_id == registration.c.id)
+        .outerjoin(stay, stay.c.id == registration.c.stay_id)
+        .outerjoin(room, room.c.id == stay.c.room_id)
+        .where(scope.registrations(), own_request.c.kind != Kind.COPY.value)
+    )
+
+
+def asked_rows(rows: Iterable[Any]) -> list[AskedRow]:
+    """Rows of the database as the pages know them."""
+    return [AskedRow(row[0], row[1], Kind(row[2]), State(row[3]), *row[4:]) for row in rows]
+
+
+def count_open(session: Session, scope: Scope) -> int:
+    """How many wait for the office."""
+    waiting = chosen(scope).where(own_request.c.state == State.OPEN.value).subquery()
+    return session.scalar(select(func.count()).select_from(waiting)) or 0
+
+
+def request_of(session: Session, scope: Scope, request_id: int, *, now: int) -> RequestRow | None:
+    """One request, opened; None when there is none in scope."""
+    mine = own_request.c.id == request_id, scope.registrations()
+    joined = select(own_request).join(registration, registration.c.id == own_request.c.registration_id)
+    row = session.execute(joined.where(*mine)).one_or_none()
+    return None if row is None else request_row(session, row, now)

@@ -1,0 +1,128 @@
+"""The office's part: what people ask about their own data, answered; and the link and code it gives them."""
+
+from typing import Any
+
+from flask import Blueprint, Flask, flash, make_response, redirect, render_template, url_for
+from flask import request as http
+from flask_babel import force_locale, format_date
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug import Response
+
+from central import db
+from central.audit import service as audit
+from central.rental import asking, days, names, registrants
+from central.rental.asking import acting, found, scope
+from central.rental.own import access, lists, office, staff_words
+from central.rental.own.asking import answer
+from central.rental.own.kept import RequestRow, masked
+from central.rental.own.rules import WORDS_LENGTH, State
+from central.rental.rules import NotPossible
+from central.rental.scope import Scope
+from central.web import needs, showing
+from central.web.address import central
+from central.web.grants import Reach
+from central.web.language import LANGUAGES
+from central.web.once import once
+from central.web.qr import picture
+from central.web.roles import Role, open_to
+
+blueprint = Blueprint("own_requests", __name__, template_folder="templates")
+
+REGISTRARS = (Role.OFFICE, Role.REGISTRAR)
+"""Who handles documents."""
+
+
+def init_app(app: Flask) -> None:
+    """Put the pages into `app`."""
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals.update(own_words=staff_words)
+    needs.add(
+        app,
+        needs.Need(
+            "own-requests", staff_words.NEED, "person", "own_requests.requests", _waiting, {"state": State.OPEN.value}
+        ),
+    )
+
+
+@blueprint.get("/own-requests")
+@open_to(*REGISTRARS)
+def requests() -> Response:
+    """What people have asked for, the last first."""
+    if "as" not in http.args:
+        audit.note_read(db.database(), act="own.requests", why="answering what people ask about their own data")
+    return showing.answer("own/requests.html", lists.ASKED, scope())
+
+
+@blueprint.route("/own-requests/<int:own_request_id>", methods=["GET", "POST"])
+@open_to(*REGISTRARS)
+@once
+def request(own_request_id: int) -> Response:
+    """One request: what is wrong and how it should be, masked until somebody asks to see it; done, or not and why."""
+    row = found(office.request_of(db.session(), scope(), own_request_id, now=asking.now()))
+    told = http.form.get("words", "").strip()
+    if http.method == "GET":
+        return _page(200, row)
+    if "look" in http.form:
+        of, why = f"registration:{row.registration_id}", "correct-a-mistake"
+        audit.note_once(db.database(), act="identity.read", of=of, why=why, detail={"word": row.field})
+        return _page(200, row, in_full=True)
+    complaint = _complaint(told, is_yes=http.form.get("answer") == "yes")
+    if complaint:
+        return _page(422, row, complaint=complaint)
+    try:
+        with acting() as session:
+            is_yes = http.form.get("answer") == "yes"
+            answer(session, scope(), row.id, told, is_yes=is_yes, now=asking.now())
+    except NotPossible:
+        asking.say_too_late()
+        return redirect(url_for(".request", own_request_id=row.id), 303)
+    flash(_("Answered. They see it on their own page."))
+    return redirect(url_for(".requests"), 303)
+
+
+@blueprint.post("/people/<int:registration_id>/access")
+@open_to(*REGISTRARS)
+@once
+def give(registration_id: int) -> Response:
+    """A link and a code for somebody, shown this once, on two slips."""
+    with acting() as session:
+        made = access.give(session, scope(), registration_id, now=asking.now())
+    link = f"{central()}/i/my#{made.link}"
+    texts = {}
+    for language in reversed(LANGUAGES):
+        with force_locale(language):
+            texts[language.replace("_", "-")] = _("See what is kept of you, until %(day)s:", day=_day(made.until))
+    values = {"made": made, "link": link, "picture": picture(link), "texts": texts, "registration_id": registration_id}
+    return make_response(render_template("own/access.html", **values), 201)
+
+
+def _complaint(told: str, *, is_yes: bool) -> Any:
+    if len(told) > WORDS_LENGTH or not told.isprintable():
+        return _("Use at most %(number)s letters.", number=WORDS_LENGTH)
+    return None if is_yes or told else _("Say why not: the person reads it.")
+
+
+def _page(status: int, row: RequestRow, *, in_full: bool = False, complaint: Any = None) -> Response:
+    person = found(registrants.person_of(db.session(), scope(), row.registration_id))
+    of = f"registration:{person.id}"
+    audit.note_read(db.database(), act="registration.read", of=of, why="answering what people ask about their own data")
+    shown = {name: getattr(row, name) if in_full else masked(row.field, getattr(row, name)) for name in ("old", "new")}
+    values = {
+        "row": row,
+        "shown": shown,
+        "in_full": in_full,
+        "person": person,
+        "name": names.masked_name(person.name, person.id, person.person),
+        "told": http.form.get("words", ""),
+        "complaint": complaint,
+    }
+    return make_response(render_template("own/request.html", **values), status)
+
+
+def _day(at: int) -> str:
+    return str(format_date(days.day_of(at, asking.zone()), "long"))
+
+
+def _waiting(session: Session, reach: Reach) -> int:
+    return office.count_open(session, Scope("", reach))
