@@ -32,9 +32,21 @@ class ClaimRefused(Exception):
 class NewCode:
     """A code as it is shown, once. Times are Unix ms."""
 
+    id: int
     code: str
     name: str
     expires_at: int
+
+
+@dataclass(frozen=True)
+class CodeUse:
+    """What became of a code. box_id: the box that used it; None until one has. Times are Unix ms."""
+
+    name: str
+    expires_at: int
+    used_at: int | None
+    revoked_at: int | None
+    box_id: int | None
 
 
 @dataclass(frozen=True)
@@ -61,7 +73,7 @@ def make_code(session: Session, *, name: str, made_by: str, now: int, place_id: 
     made = session.execute(insert(claim_code).values(values).returning(claim_code.c.id)).scalar_one()
     detail: audit.Detail = {"box is to be called": name.strip(), "place": place_id}
     audit.note(session, act="claim-code.make", of=f"claim-code:{made}", detail=detail)
-    return NewCode("-".join((code[:4], code[4:8], code[8:])), name.strip(), now + CODE_LIFE)
+    return NewCode(made, "-".join((code[:4], code[4:8], code[8:])), name.strip(), now + CODE_LIFE)
 
 
 def open_codes(session: Session, *, now: int, reach: Reach = EVERYWHERE) -> list[CodeRow]:
@@ -71,6 +83,12 @@ def open_codes(session: Session, *, now: int, reach: Reach = EVERYWHERE) -> list
         select(*columns).where(_is_open(now), within(reach, claim_code.c.place_id)).order_by(claim_code.c.id.desc())
     )
     return [CodeRow(*row) for row in session.execute(chosen)]
+
+
+def use_of(session: Session, code_id: int) -> CodeUse:
+    """What became of a code there is."""
+    columns = (claim_code.c[field] for field in CodeUse.__dataclass_fields__)
+    return CodeUse(*session.execute(select(*columns).where(claim_code.c.id == code_id)).one())
 
 
 def revoke_code(session: Session, code_id: int, *, now: int, reach: Reach = EVERYWHERE) -> bool:

@@ -105,10 +105,16 @@ def open_chosen(reach: Reach) -> Select[Any]:
 
 
 def open_matters(
-    session: Session, reach: Reach = EVERYWHERE, *, doors: Collection[int] | None = None, limit: int | None = None
+    session: Session,
+    reach: Reach = EVERYWHERE,
+    *,
+    doors: Collection[int] | None = None,
+    boxes: Collection[int] | None = None,
+    limit: int | None = None,
 ) -> list[MatterRow]:
-    """The same, the newest first. doors: those of these doors alone; limit: at most so many."""
+    """The same, the newest first. doors, boxes: those of these alone; limit: at most so many."""
     chosen = open_chosen(reach) if doors is None else open_chosen(reach).where(matter.c.door_id.in_(doors))
+    chosen = chosen if boxes is None else chosen.where(matter.c.box_id.in_(boxes))
     rows: Iterable[Any] = session.execute(chosen.order_by(matter.c.last_at.desc(), matter.c.id).limit(limit))
     return [MatterRow(*row) for row in rows]
 

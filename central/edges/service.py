@@ -1,6 +1,17 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
-from central.edges.claims import CodeRow, NewCode, hold_box, make_code, open_codes, revoke_box, revoke_code
+from central.edges.claims import (
+    CODE_LIFE,
+    CodeRow,
+    CodeUse,
+    NewCode,
+    hold_box,
+    make_code,
+    open_codes,
+    revoke_box,
+    revoke_code,
+    use_of,
+)
 from central.edges.last_words import forget as forget_orders
 from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
@@ -54,9 +65,12 @@ __all__ = [
     "BoxUnknown",
     "CodeRow",
     "Counts",
+    "CODE_LIFE",
+    "FEWEST",
     "DoorRow",
     "EntryCount",
     "EntryRow",
+    "CodeUse",
     "Marks",
     "Matter",
     "MatterRow",
@@ -115,3 +129,4 @@ __all__ = [
     "unseal_identity",
     "unshown",
 ]
+    "use_of",
