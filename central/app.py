@@ -15,7 +15,7 @@ from central.clock import pages as clock_pages
 from central.config import Config
 from central.duties import pages as duties_pages
 from central.edges import api as edges_api
-from central.edges import by_place, orders_api, progress_api, retention, sealing
+from central.edges import by_place, nightly, orders_api, progress_api, retention, sealing
 from central.edges import pages as edges_pages
 from central.live import Bell, bell_of
 from central.metrics import pages as metrics_pages
@@ -25,12 +25,15 @@ from central.proxied import Proxied
 from central.rental import pages as rental_pages
 from central.rental import person_pages
 from central.rental import service as rental
+from central.rental.presence import pages as presence_pages
+from central.rental.timeline import pages as timeline_pages
 from central.rest import api as rest_api
 from central.rest import pages as rest_pages
 from central.sealed import opening, ring
 from central.web import changes, faceless, home, kept_forms, requests, search, shell
 from central.web.requests import Site
 from central.web.tiles import Tiles
+from central.work import pages as work_pages
 from wire.batch import MAX_BYTES
 
 SIGNED = (edges_api.blueprint, rest_api.blueprint)
@@ -50,6 +53,7 @@ def create_app(config: Config) -> Flask:
     database = db.Database(config.database)
     db.init_app(app, database)
     retention.init_app(app, database, days=config.keep_entries_days)
+    nightly.init_app(app, database, config.zone, days=config.keep_entries_days)
     app.extensions.update({"menlu-bell": Bell(), "menlu-order-bell": Bell(), "menlu-event-bell": Bell()})
     now = time.time_ns() // 1_000_000
     sealing.init_app(app, sealing.open_key(database, sealing.key_file(config), now=now))
@@ -69,8 +73,11 @@ def create_app(config: Config) -> Flask:
     orders_api.init_app(app, seats=held)
     edges_pages.init_app(app, threads=config.threads - held, address=config.address)
     by_place.init_app(app)
+    presence_pages.init_app(app, days=config.keep_entries_days)
+    timeline_pages.init_app(app)
     rental_pages.init_app(app)
     person_pages.init_app(app, usual=config.usual_looks)
+    work_pages.init_app(app, database)
     clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)
     phone_pages.init_app(app)
     landlord_pages.init_app(app)

@@ -20,6 +20,8 @@ from central.account.invitations import (
     join,
     landlords,
 )
+from central.account.names import names
+from central.account.nearest import looking_after
 from central.account.people import (
     HeldGrant,
     PersonRow,
@@ -104,7 +106,9 @@ __all__ = [
     "join",
     "knows_anybody",
     "landlords",
+    "looking_after",
     "make_first_administrator",
+    "names",
     "new_first_run_code",
     "note_use",
     "open_session",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from central.clock import rules
@@ -121,6 +121,11 @@ def place_of(row: ClockRow) -> Place:
     return Place(row.due_at if row.ended_at is None else row.ended_at, row.id)
 
 
+def dues() -> Subquery:
+    """Number, end (Unix ms) and state of every clock, for the lists of what they are about."""
+    return select(clock.c.id, clock.c.due_at, clock.c.state).subquery("due")
+
+
 def counts(
     session: Session,
     calendar: Calendar,
@@ -149,6 +154,13 @@ def clocks_of(session: Session, subject: Subject, now: int) -> list[ClockRow]:
     """Every clock about something, the oldest first."""
     about = clock.c.subject_kind == subject.kind, clock.c.subject_id == subject.id
     return [_row(row, now) for row in session.execute(select(clock).where(*about).order_by(clock.c.id))]
+
+
+def late_subjects(kind: str) -> Select[Any]:
+    """What a clock of this kind was not met in time for, by the subject's own name; for a condition."""
+    met_late = and_(clock.c.state == State.MET.value, clock.c.ended_at > clock.c.due_at)
+    is_late = or_(clock.c.state == State.BREACHED.value, met_late)
+    return select(clock.c.subject_id).where(clock.c.subject_kind == kind, is_late)
 
 
 def story(session: Session, clock_id: int) -> list[EventRow]:

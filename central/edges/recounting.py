@@ -8,7 +8,7 @@ and boxes write in between. nightly.py does it piece by piece.
 from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, delete, func, literal_column, or_, select, update
+from sqlalchemy import BigInteger, ColumnElement, case, delete, func, literal_column, or_, select, update
 from sqlalchemy.orm import Session
 
 from central.db import Database
@@ -20,7 +20,7 @@ from central.edges.tables import door, entry, entry_count, entry_day, seen
 BOXES_AT_ONCE: Final = 500
 """Whose last moments are looked up in one question."""
 # As a constant: PostgreSQL takes two parameters for two different expressions, even where both are one number.
-_QUARTER: Final[ColumnElement[int]] = entry.c.at / literal_column(str(QUARTER))
+_QUARTER: Final[ColumnElement[int]] = entry.c.at // literal_column(str(QUARTER), BigInteger)
 _WHEN: Final[ColumnElement[int]] = case((entry.c.at < entry.c.received_at, entry.c.at), else_=entry.c.received_at)
 """As seen.add has it: never later than central heard of it."""
 

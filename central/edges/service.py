@@ -17,7 +17,10 @@ from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
 from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
+from central.edges.nightly import Recount, nightly_of
+from central.edges.nightly import last as last_recount
 from central.edges.numbered import (
+    FEWEST,
     EntryCount,
     NumberedBox,
     NumberedDoor,
@@ -38,6 +41,7 @@ from central.edges.retention import Retention, retention_of
 from central.edges.retention import count_old as count_old_entries
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
+from central.edges.seen import last_seen
 from central.edges.tally import Tally, tally
 from central.edges.throttle import Throttle
 from central.edges.told import OutboxRow, RecordRow, outboxes, records_of
@@ -61,6 +65,7 @@ from central.edges.views import (
 )
 
 __all__ = [
+    "FEWEST",
     "BoxRow",
     "BoxUnknown",
     "CodeRow",
@@ -81,6 +86,7 @@ __all__ = [
     "OrderRow",
     "OutboxRow",
     "RecordRow",
+    "Recount",
     "Retention",
     "Tally",
     "Throttle",
@@ -104,11 +110,14 @@ __all__ = [
     "is_silent",
     "key_of",
     "last_entry_id",
+    "last_recount",
+    "last_seen",
     "look_at",
     "make_code",
     "marks",
     "matter_of",
     "matters_after",
+    "nightly_of",
     "note_matter",
     "open_codes",
     "open_matters",

@@ -26,7 +26,7 @@ work_item = Table(
     Column("owner_id", BigId, ForeignKey("staff.id"), index=True),
     Column("clock_id", BigId, ForeignKey("clock.id")),
     Column("opened_at", BigInteger, nullable=False),
-    # closed_by: "central" where the facts have changed, else somebody's name; why: their reason.
+    # closed_by: somebody's name, None where the facts have changed; why: their reason.
     Column("closed_at", BigInteger),
     Column("closed_by", Text),
     Column("why", Text),

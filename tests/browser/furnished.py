@@ -18,12 +18,17 @@ from central.rental import service as rental
 from central.rental.desk import halls
 from central.rental.housing import appeals, inspecting
 from central.rental.housing.inspecting import Found, Look
+from central.rental.presence import kinds
+from central.rental.timeline import asks
+from central.rental.timeline import rules as timelines
 from central.rental.own import asking
 from central.rental.service import Plan, Scope
 from central.rest import hooks, tokens
 from central.rest.rules import Scope as Allowed
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
+from central.work import items as work
+from central.work.service import Fact
 from tests.central.clock.conftest import REPORT, ZONE
 from tests.fakes.staff import employ
 from tests.fakes.town import NAME, PASSWORD, Town, now, running
@@ -93,9 +98,19 @@ def furnishing(path: Path) -> Iterator[Furnished]:
         app = create_app(Config(database=str(town.database.engine.url)))
         with app.app_context(), town.database.writing() as session:
             asking.correct(session, 1, "name", "张山", now=now())
+        _at_work(town)
         yield Furnished(town, app, invited.code)
 
 
 def _somebody_waits(town: Town) -> bool:
     with town.database.reading() as session:
         return rental.count_requests(session, Scope("tests")) > 0
+
+
+def _at_work(town: Town) -> None:
+    """Work to be done, and somebody who has asked for somebody's entries."""
+    with town.database.writing() as session:
+        calendar = clock.load(session, Office(ZONE, USUAL))
+        work.open_item(session, calendar, kinds.LATE, Fact("box", "1", "1 Harbour Road", TOWN), now())
+        wanted = timelines.Wanted("incident", "1/2026", "because", now() - DAY, now())
+        asks.ask(session, Scope("tests"), 1, wanted, by=1, now=now())

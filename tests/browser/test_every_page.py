@@ -37,6 +37,7 @@ SEEN_APART = {
 NOBODY, TENANT = "nobody who is signed in", "a tenant's phone"
 ARGUMENTS = {
     "appeal_id": 1,
+    "ask_id": 1,
     "box_id": 1,
     "building_id": 1,
     "clock_id": 1,
@@ -44,6 +45,7 @@ ARGUMENTS = {
     "event": "notice",
     "hall_id": 1,
     "hazard_id": 1,
+    "item_id": 1,
     "landlord_id": 1,
     "month": 3,
     "number": 2026,

@@ -33,8 +33,13 @@ from central.rental.desk.tables import ticket as ticket_table
 from central.rental.housing import appeals, findings, inspecting
 from central.rental.housing.inspecting import Found, Look
 from central.rental.own import asking
+from central.rental.presence import kinds
+from central.rental.timeline import asks
+from central.rental.timeline import rules as timelines
 from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.roles import EVERYBODY, TOWN_STAFF, Role
+from central.work.items import open_item
+from central.work.service import Fact
 from tests.central.clock.conftest import REPORT
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import erased, registered
@@ -51,6 +56,8 @@ LOOKS_AT_MATTERS = WATCHES | {Role.SYSTEM}
 REGISTERS = {Role.OFFICE, Role.REGISTRAR}
 LETS = REGISTERS | {Role.LANDLORD}
 SEES_STAYS = LETS | {Role.SQUAD_LEADER, Role.AUDITOR}
+WORKS = WATCHES | {Role.GRID_WORKER}
+SEES_WORK = WORKS | {Role.AUDITOR}
 HAS_DEADLINES = TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT}
 GIVES_RIGHTS = {Role.SECURITY}
 CHECKS = {Role.AUDIT, Role.AUDITOR}
@@ -160,6 +167,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "registers.rows": REGISTERS,
     "registers.take": REGISTERS,
     "registers.take_back": REGISTERS,
+    "presence.inside": SEES_WORK,
     "rental.add": REGISTERS,
     "rental.change": REGISTERS,
     "rental.room": SEES_STAYS,
@@ -191,6 +199,11 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "stays.stay": SEES_STAYS,
     "stays.stays": SEES_STAYS,
     "stays.withdraw_face": LETS,
+    "timelines.answer": OFFICE,
+    "timelines.ask": REGISTERS,
+    "timelines.asks": REGISTERS | {Role.AUDITOR},
+    "timelines.look": REGISTERS,
+    "timelines.timeline": REGISTERS | {Role.AUDITOR},
     "tokens.end": RUNS_THE_SYSTEM,
     "tokens.listed": RUNS_THE_SYSTEM,
     "tokens.new": RUNS_THE_SYSTEM,
@@ -199,6 +212,11 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "webhooks.new": RUNS_THE_SYSTEM,
     "webhooks.try_now": RUNS_THE_SYSTEM,
     "webhooks.webhook": RUNS_THE_SYSTEM,
+    "work.act": WORKS,
+    "work.choose": OFFICE,
+    "work.item": SEES_WORK,
+    "work.items": SEES_WORK,
+    "work.rules": SEES_WORK,
 }
 """Endpoint → who may open it. What is open to anybody, or signed by a box, stands in the guard's own lists."""
 STREAMS = {"desk.stream", "edges.stream", "home.stream"}
@@ -275,6 +293,7 @@ class Town:
             "matter_id": matter,
             "clock_id": clock,
             "code_id": code,
+            **self._work(place, stay_id, task.registration_id, scope),
             "place_id": place,
             **self._housing(house.other if lins else house.room, scope),
             **self._desk(stay_id, place),
@@ -298,6 +317,18 @@ class Town:
             halls.call_next(session, office, hall, 1, today, now=at)
             ticket = session.scalar(select(func.max(ticket_table.c.id)))
         return {"act_id": act or 0, "hall_id": hall, "ticket_id": ticket or 0}
+
+    def _work(self, place: int, stay_id: int, registration_id: int, scope: rental.Scope) -> dict[str, int]:
+        """Work to be done there, and somebody who asks for the entries of the person."""
+        at, wanted = self.house.told_at, timelines.Wanted("incident", "1/2026", "because", 1, 2)
+        with self.database.writing() as session:
+            calendar = clocks.load(session, self.app.extensions["menlu-office"])
+            fact = Fact("stay", str(stay_id), "a house", place)
+            item = open_item(session, calendar, kinds.NEVER_HOME, fact, at)
+            assert item is not None
+            later = self.house.told_at + timelines.WAITS
+            ask = asks.ask(session, scope, registration_id, wanted, by=1, now=later)
+        return {"item_id": item, "ask_id": ask}
 
     def _housing(self, room_id: int, landlord: rental.Scope) -> dict[str, int]:
         """A hazard that was found where the room is, and an appeal."""

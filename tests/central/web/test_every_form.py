@@ -61,6 +61,7 @@ SENT_TWICE: Final = {
     "prepared.take_back": "what is forgotten is forgotten",
     "screens.take": "within a second of a number no other is given",
     "search.search": "it changes nothing",
+    "timelines.look": "it changes nothing; each look is noted, as it is one",
 }
 """What needs no key of the form, and why: done twice, it is as if it was done once."""
 OVERWRITES_NOBODY: Final = {
@@ -84,6 +85,8 @@ OVERWRITES_NOBODY: Final = {
     "saved.remove": "one's own",
     "stays.invite": "it makes what was not there",
     "stays.new_code": "a new code voids the old one, whoever made that",
+    "timelines.ask": "it makes what was not there",
+    "timelines.look": "it changes nothing",
     "tokens.end": "what is over can't be ended, and they are told who did it",
     "webhooks.end": "what is over can't be ended, and they are told who did it",
     "webhooks.try_now": "it is tried once more",
@@ -201,6 +204,8 @@ def test_whoever_saw_something_else_is_told_on_every_form(standing: list[Standin
         "requests.request": {"answer": "no"},
         "staff.give": {"role": "mediator", "place": "1"},
         "findings.say": {"event": "mend"},
+        "timelines.answer": {"answer": "no", "why": "because"},
+        "work.act": {"act": "comment", "words": "seen"},
         "outlines.bring": {"file": point},
     }
     wrong = []

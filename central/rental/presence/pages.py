@@ -1,0 +1,83 @@
+"""The page of who is in: counts of places and houses, and what they mean; and the kinds of work that follow."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, Flask, render_template
+from flask import request as http
+from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+
+from central import db
+from central.edges import service as edges
+from central.place.service import narrowed, place_of
+from central.rental import asking
+from central.rental.presence import counts, kinds, machines, people
+from central.rental.presence.counts import House
+from central.rental.presence.kinds import HOUR
+from central.web import shell
+from central.web.roles import Role, open_to
+from central.web.visitor import reach
+from central.work import service as work
+from central.work.service import Find, Kind
+
+blueprint = Blueprint("presence", __name__, template_folder="templates")
+READERS = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER, Role.GRID_WORKER, Role.AUDITOR)
+MOST = 200
+"""Houses on one page; of more, the place is to be chosen."""
+_FINDS: tuple[tuple[Kind, Find], ...] = (
+    (kinds.UNREGISTERED, people.unregistered),
+    (kinds.UNSEEN, people.unseen),
+    (kinds.OVER_FULL, people.over_full),
+    (kinds.NEVER_HOME, people.never_home),
+    (kinds.ALARM, machines.alarms),
+    (kinds.LATE, machines.late),
+)
+_LOOK_BACK = (kinds.UNSEEN, kinds.NEVER_HOME)
+
+
+def init_app(app: Flask, *, days: int) -> None:
+    """Put the page into `app`, and have its work kept. days: how long entries are kept; no rule looks back further."""
+    app.register_blueprint(blueprint)
+    for kind, find in _FINDS:
+        work.add(app, kind, partial(_no_further, find, days) if kind in _LOOK_BACK else find)
+    for name, endpoint in (("registration", "persons.person"), ("room", "rental.room"), ("box", "boxes.box")):
+        work.add_address(app, name, _page_of(endpoint, f"{name}_id"))
+    work.add_address(app, "matter", lambda _number: ("matters.matters", {}))
+    shell.add_link(app, shell.Link(shell.Section.DOORS, "presence.inside", _("Who is in"), "people"))
+
+
+@blueprint.get("/presence")
+@open_to(*READERS)
+def inside() -> str:
+    """How many are in, place by place; in a place that is chosen, house by house."""
+    session, now = db.session(), asking.now()
+    chosen = place_of(session, http.args.get("place", 0, int))
+    theirs = narrowed(session, reach(), chosen.id if chosen else None)
+    hours = work.number(session, kinds.UNREGISTERED.name, kinds.UNREGISTERED.usual)
+    houses = counts.by_house(session, theirs, now - hours * HOUR, now)
+    return render_template(
+        "presence/inside.html",
+        hours=hours,
+        parts=counts.by_place(session, theirs, houses),
+        houses=_few(houses),
+        most=MOST,
+        chosen=chosen if theirs.places and chosen else None,
+        fewest=edges.FEWEST,
+        recount=edges.last_recount(session),
+        now=now,
+    )
+
+
+def _few(houses: list[House]) -> list[House]:
+    return houses if len(houses) <= MOST else []
+
+
+def _no_further(find: Find, kept: int, session: Session, days: int, now: int) -> Any:
+    """What was forgotten says nothing of who was not here."""
+    return find(session, min(days, kept), now)
+
+
+def _page_of(endpoint: str, name: str) -> Callable[[str], tuple[str, dict[str, Any]]]:
+    return lambda number: (endpoint, {name: int(number)})

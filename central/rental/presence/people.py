@@ -1,0 +1,155 @@
+"""What is so of people and rooms, by who was let in and who has registered. Times are Unix ms.
+
+Of a box that is silent nothing is said: its entries are not here yet. Nor of whoever has no way to open, such as small
+children, who are never seen.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from central.edges import service as edges
+from central.edges.service import BoxRow
+from central.rental.housing import crowding, settings
+from central.rental.housing.assigning import measures_of
+from central.rental.housing.tables import building, stay_exception
+from central.rental.presence.kinds import DAY, HOUR, MINUTE
+from central.rental.rules import RegistrationState, StayState
+from central.rental.tables import registration, room, stay
+from central.work.service import Fact
+
+LINGERS: Final = 7 * DAY
+"""So long somebody who came in once, and is not registered, is still to be asked."""
+SETTLED: Final = 10 * MINUTE
+"""So long ago an entry has to be: a registration that came with it is read by then."""
+REACHED: Final = HOUR
+"""A box that hears that somebody may no longer enter still lets them in for a while."""
+HEARD: Final = DAY
+"""A box that was silent for longer is not judged by."""
+LIVES = (RegistrationState.GRANTED.value, RegistrationState.PROVISIONAL.value)
+"""Who may enter."""
+
+
+@dataclass(frozen=True)
+class House:
+    """Where somebody lives: what it is called, and at which place."""
+
+    name: str
+    place_id: int
+
+
+def unregistered(session: Session, hours: int, now: int) -> Iterator[Fact]:
+    """People let in whom nobody has accepted."""
+    last = edges.last_seen(now - max(LINGERS, hours * HOUR)).subquery()
+    known = and_(registration.c.box_id == last.c.box_id, registration.c.person == last.c.person)
+    is_over = and_(registration.c.state.not_in(LIVES), last.c.at > registration.c.changed_at + REACHED)
+    chosen = select(last).outerjoin(registration, known).where(or_(registration.c.id.is_(None), is_over))
+    boxes = _boxes(session)
+    for box_id, person, at in session.execute(chosen):
+        box = boxes[box_id]
+        # As the list of entries calls them.
+        about = f"{box.name} · {person[:6]}"
+        yield Fact("person", f"{box_id}:{person}", about, box.place_id, opens=now - hours * HOUR <= at <= now - SETTLED)
+
+
+def unseen(session: Session, days: int, now: int) -> Iterator[Fact]:
+    """People who live in a room, of whom somebody else of that room was seen."""
+    away = _away(session, days, now)
+    empty = _empty(session, now - days * DAY)
+    houses = _houses(session)
+    for row in away:
+        if row.room_id not in empty:
+            yield _of_room(row, "registration", row.id, houses)
+
+
+def never_home(session: Session, days: int, now: int) -> Iterator[Fact]:
+    """Rooms that are let, and nobody of them was seen."""
+    houses, since = _houses(session), now - days * DAY
+    empty = _empty(session, since)
+    told: set[int] = set()
+    for row in _away(session, days, now):
+        if row.room_id in empty and row.room_id not in told:
+            told.add(row.room_id)
+            yield _of_room(row, "room", row.room_id, houses)
+
+
+def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
+    """Rooms in which more people are registered than may live there."""
+    people = func.count(registration.c.id)
+    runs = and_(stay.c.room_id == room.c.id, stay.c.state == StayState.RUNNING.value)
+    here = and_(registration.c.stay_id == stay.c.id, registration.c.state.in_(LIVES))
+    family = func.max(stay_exception.c.stay_id)
+    chosen = select(
+        room, room.c.id.label("room_id"), room.c.name.label("room"), people.label("people"), family.label("family")
+    )
+    chosen = chosen.join(stay, runs).join(registration, here)
+    chosen = chosen.outerjoin(stay_exception, stay_exception.c.stay_id == stay.c.id).group_by(room.c.id)
+    standard, houses = settings.load(session).standard, _houses(session)
+    for row in session.execute(chosen):
+        found = crowding.excesses(standard, measures_of(row), row.people)
+        counted = [each for each in found if not (row.family and each.may_be_overridden)]
+        if any(each.people - each.most >= more for each in counted):
+            yield _of_room(row, "room", row.room_id, houses)
+
+
+def _away(session: Session, days: int, now: int) -> list[Any]:
+    """Who has lived in a room for so long, may enter and has a way to, and was not let in since, at boxes that speak."""
+    since = now - days * DAY
+    last = edges.last_seen(since).subquery()
+    same = and_(last.c.box_id == registration.c.box_id, last.c.person == registration.c.person)
+    lived = registration.c.registered_at < since, stay.c.begin < since, stay.c.until > now
+    may = registration.c.state.in_(LIVES), registration.c.ways != "", stay.c.state == StayState.RUNNING.value
+    rows = session.execute(_living().outerjoin(last, same).where(*lived, *may, last.c.at.is_(None)))
+    heard = {box.id for box in _boxes(session).values() if _is_heard(box, since, now)}
+    return [row for row in rows if row.box_id in heard]
+
+
+def _empty(session: Session, since: int) -> set[int]:
+    """Rooms nobody of whose people was let in since."""
+    last = edges.last_seen(since).subquery()
+    same = and_(last.c.box_id == registration.c.box_id, last.c.person == registration.c.person)
+    runs = registration.c.state.in_(LIVES), stay.c.state == StayState.RUNNING.value
+    counted = select(stay.c.room_id).join(registration, registration.c.stay_id == stay.c.id).outerjoin(last, same)
+    return set(session.scalars(counted.where(*runs).group_by(stay.c.room_id).having(func.count(last.c.at) == 0)))
+
+
+def _living() -> Select[Any]:
+    columns = registration.c.id, registration.c.box_id, room.c.id.label("room_id"), room.c.name.label("room")
+    query = select(*columns, room.c.building_id).join(stay, stay.c.id == registration.c.stay_id)
+    return query.join(room, room.c.id == stay.c.room_id)
+
+
+def _is_heard(box: BoxRow, since: int, now: int) -> bool:
+    """Whether its entries since then are all here."""
+    return box.revoked_at is None and box.claimed_at <= since and (box.last_seen or 0) > now - HEARD
+
+
+def _of_room(row: Any, kind: str, number: int, houses: "_Houses") -> Fact:
+    house = houses.of(row.building_id, row.box_id)
+    return Fact(kind, str(number), f"{house.name}, {row.room}", house.place_id)
+
+
+@dataclass(frozen=True)
+class _Houses:
+    """Buildings and boxes by number."""
+
+    buildings: dict[int, House]
+    boxes: dict[int, BoxRow]
+
+    def of(self, building_id: int | None, box_id: int | None) -> House:
+        """What a house is called, and where it stands: where its box does, if there is one."""
+        box, known = self.boxes.get(box_id or 0), self.buildings.get(building_id or 0)
+        name = known.name if known else box.name if box else ""
+        return House(name, box.place_id if box else known.place_id if known else 1)
+
+
+def _houses(session: Session) -> _Houses:
+    rows: Iterable[Any] = session.execute(select(building.c.id, building.c.name, building.c.place_id))
+    return _Houses({row.id: House(row.name, row.place_id) for row in rows}, _boxes(session))
+
+
+def _boxes(session: Session) -> dict[int, BoxRow]:
+    return {box.id: box for box in edges.boxes(session)}

@@ -1,0 +1,134 @@
+"""The transactions on work items. What is done in them, and by whom, stands in the item's story; times are Unix ms."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from central.account import service as account
+from central.audit import service as audit
+from central.clock import service as clocks
+from central.clock.service import Act, Calendar, Subject
+from central.place import service as places
+from central.place.service import within
+from central.web.grants import EVERYWHERE, Reach
+from central.web.roles import Role
+from central.work.rules import Event, Fact, Kind
+from central.work.tables import work_item, work_note
+
+BY_FACTS: Final = "central"
+"""Who opens and closes what nobody does by hand."""
+OWNERS: Final = (Role.GRID_WORKER, Role.SQUAD_LEADER, Role.REGISTRAR, Role.OFFICE)
+"""Who sees to what lies in a place: whoever has the first of these roles there, or nearest above."""
+SUBJECT: Final = "work"
+"""Of clocks."""
+
+
+class NoItem(LookupError):
+    """There is no such item, or it is beyond reach."""
+
+
+class ItemClosed(Exception):
+    """Nothing is to be done about it any more."""
+
+
+@dataclass(frozen=True)
+class Doing:
+    """by: who does something, by name; at: when."""
+
+    by: str
+    at: int
+
+
+def open_item(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now: int) -> int | None:
+    """Make an item of a fact, with its owner and its clock; None where there is one already."""
+    row = {
+        "kind": kind.name,
+        "subject_kind": fact.subject_kind,
+        "subject_id": fact.subject_id,
+        "about": fact.about,
+        "place_id": fact.place_id,
+        "owner_id": owner_of(session, fact.place_id),
+        "opened_at": now,
+    }
+    try:
+        with session.begin_nested():
+            made = int(session.execute(insert(work_item).values(row).returning(work_item.c.id)).scalar_one())
+    except IntegrityError:
+        return None
+    act = Act(BY_FACTS, kind.name, now)
+    clock = clocks.start(session, calendar, kind.term, Subject(SUBJECT, str(made)), act, place_id=fact.place_id)
+    session.execute(update(work_item).where(work_item.c.id == made).values(clock_id=clock))
+    _note(session, made, Event.OPENED, Doing(BY_FACTS, now))
+    return made
+
+
+def owner_of(session: Session, place_id: int) -> int | None:
+    """Whoever sees to what lies there; None where nobody does."""
+    place = places.place_of(session, place_id)
+    if place is None:
+        return None
+    found = (next(iter(account.looking_after(session, role, place.path)), None) for role in OWNERS)
+    return next((number for number in found if number is not None), None)
+
+
+def end(session: Session, item_id: int, now: int) -> None:
+    """The facts have changed; somebody may have closed it meanwhile."""
+    held = _hold(session, item_id, EVERYWHERE)
+    if held.closed_at is None:
+        doing = Doing(BY_FACTS, now)
+        _close(session, held, "", doing)
+        _note(session, item_id, Event.OVER, doing)
+
+
+def close(session: Session, item_id: int, why: str, doing: Doing, reach: Reach) -> None:
+    """Somebody says why nothing more is to be done. Raises NoItem, ItemClosed."""
+    held = _open(session, item_id, reach)
+    _close(session, held, why, doing)
+    _note(session, item_id, Event.CLOSED, doing, why)
+    audit.note(session, act="work.close", of=f"work:{item_id}", why=why, detail={"kind": held.kind})
+
+
+def assign(session: Session, item_id: int, owner_id: int, name: str, doing: Doing, reach: Reach) -> None:
+    """Somebody is to see to it: whose number and name. Raises NoItem, ItemClosed."""
+    held = _open(session, item_id, reach)
+    session.execute(update(work_item).where(work_item.c.id == item_id).values(owner_id=owner_id))
+    _note(session, item_id, Event.ASSIGNED, doing, name)
+    audit.note(session, act="work.assign", of=f"work:{item_id}", detail={"to": owner_id, "to before": held.owner_id})
+
+
+def comment(session: Session, item_id: int, words: str, doing: Doing, reach: Reach) -> None:
+    """Somebody says something. Raises NoItem, ItemClosed."""
+    _open(session, item_id, reach)
+    _note(session, item_id, Event.COMMENTED, doing, words)
+    audit.note(session, act="work.comment", of=f"work:{item_id}")
+
+
+def _open(session: Session, item_id: int, reach: Reach) -> Any:
+    held = _hold(session, item_id, reach)
+    if held.closed_at is not None:
+        raise ItemClosed
+    return held
+
+
+def _hold(session: Session, item_id: int, reach: Reach) -> Any:
+    chosen = select(work_item).where(work_item.c.id == item_id, within(reach, work_item.c.place_id))
+    found = session.execute(chosen.with_for_update()).one_or_none()
+    if found is None:
+        raise NoItem
+    return found
+
+
+def _close(session: Session, held: Any, why: str, doing: Doing) -> None:
+    values = {"closed_at": doing.at, "closed_by": doing.by if why else None, "why": why}
+    session.execute(update(work_item).where(work_item.c.id == held.id).values(values))
+    if held.clock_id is not None:
+        end_clock = clocks.meet if why else clocks.cancel
+        end_clock(session, held.clock_id, Act(doing.by, why or held.kind, doing.at))
+
+
+def _note(session: Session, item_id: int, event: Event, doing: Doing, words: str = "") -> None:
+    row = {"item_id": item_id, "at": doing.at, "event": event.value, "by": doing.by, "words": words}
+    session.execute(insert(work_note), row)

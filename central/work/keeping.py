@@ -1,0 +1,117 @@
+"""Keeps items beside the facts: opens one for what has become so, closes those of what is so no more.
+
+It runs in the process whose turn it is (central.clock), some items in a transaction, so that boxes write in between.
+"""
+
+import logging
+import time
+from collections.abc import Mapping
+from typing import Any, Final, cast
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from central.audit import service as audit
+from central.clock import service as clocks
+from central.clock.service import Calendar
+from central.db import Database
+from central.work import items, settings
+from central.work.rules import QUIET, Address, Fact, Find, Kind
+from central.work.tables import work_item
+
+log = logging.getLogger(__name__)
+
+AT_ONCE: Final = 25
+"""Items in one transaction."""
+WORK: Final = 2.0
+"""s of one look: what is left is done at the next."""
+_KINDS, _ADDRESSES, _KEEPER = "menlu-work-kinds", "menlu-work-addresses", "menlu-work-keeper"
+
+
+def add(app: Flask, kind: Kind, find: Find) -> None:
+    """A subject's kind of work, and how its facts are found."""
+    app.extensions.setdefault(_KINDS, {})[kind.name] = (kind, find)
+
+
+def add_address(app: Flask, subject_kind: str, address: Address) -> None:
+    """Where the page of a subject of this kind is, for links from its items."""
+    app.extensions.setdefault(_ADDRESSES, {})[subject_kind] = address
+
+
+def kinds_of(app: Flask) -> Mapping[str, tuple[Kind, Find]]:
+    """Every kind of work of `app`, by name."""
+    return cast(Mapping[str, tuple[Kind, Find]], app.extensions.get(_KINDS, {}))
+
+
+def addresses_of(app: Flask) -> Mapping[str, Address]:
+    """Subject's kind → where its pages are."""
+    return cast(Mapping[str, Address], app.extensions.get(_ADDRESSES, {}))
+
+
+class Keeper:
+    """One process's part. work: s of one look."""
+
+    def __init__(self, app: Flask, database: Database, *, work: float = WORK) -> None:
+        self._app, self._database, self._work = app, database, work
+        self._looked: dict[str, int] = {}
+
+    def turn(self, now: int) -> None:
+        """Look at each kind whose time has come (now: Unix ms); those that were not finished come first."""
+        until = time.monotonic() + self._work
+        for name, (kind, find) in kinds_of(self._app).items():
+            is_due = not 0 <= now - self._looked.get(name, -kind.every) < kind.every
+            if is_due and time.monotonic() < until and self._keep(kind, find, now, until):
+                self._looked[name] = now
+
+    def _keep(self, kind: Kind, find: Find, now: int, until: float) -> bool:
+        """Whether all was done in time."""
+        with self._database.reading() as session:
+            calendar = clocks.load(session, self._app.extensions["menlu-office"])
+            facts = {fact.key: fact for fact in find(session, settings.number(session, kind.name, kind.usual), now)}
+            there, quiet = _open_items(session, kind), _quiet(session, kind, now)
+        new = [fact for key, fact in facts.items() if fact.opens and key not in there and key not in quiet]
+        over = [number for key, number in there.items() if key not in facts]
+        opened = self._some(new, until, lambda session, fact: _open(session, calendar, kind, fact, now))
+        closed = self._some(over, until, lambda session, number: items.end(session, number, now))
+        if opened or closed:
+            detail: audit.Detail = {"kind": kind.name, "opened": opened, "closed": closed}
+            audit.note_once(self._database, act="work.keep", of="town", by=items.BY_FACTS, detail=detail, at=now)
+        return opened + closed == len(new) + len(over)
+
+    def _some(self, todo: list[Any], until: float, do: Any) -> int:
+        done = 0
+        while done < len(todo) and time.monotonic() < until:
+            some = todo[done : done + AT_ONCE]
+            with self._database.writing() as session:
+                for each in some:
+                    do(session, each)
+            done += len(some)
+        return done
+
+
+def init_app(app: Flask, database: Database) -> None:
+    """Keep the items of `app`."""
+    app.extensions[_KEEPER] = Keeper(app, database)
+
+
+def keeper_of(app: Flask) -> Keeper:
+    """What keeps the items of `app`."""
+    return cast(Keeper, app.extensions[_KEEPER])
+
+
+def _open(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now: int) -> None:
+    items.open_item(session, calendar, kind, fact, now)
+
+
+def _open_items(session: Session, kind: Kind) -> dict[tuple[str, str], int]:
+    chosen = select(work_item.c.subject_kind, work_item.c.subject_id, work_item.c.id)
+    rows = session.execute(chosen.where(work_item.c.kind == kind.name, work_item.c.closed_at.is_(None)))
+    return {(subject_kind, subject_id): number for subject_kind, subject_id, number in rows}
+
+
+def _quiet(session: Session, kind: Kind, now: int) -> set[tuple[str, str]]:
+    """What somebody has closed not long ago, with a reason."""
+    chosen = select(work_item.c.subject_kind, work_item.c.subject_id).where(work_item.c.kind == kind.name)
+    lately = work_item.c.closed_at > now - QUIET, work_item.c.closed_by.is_not(None)
+    return {(subject_kind, subject_id) for subject_kind, subject_id in session.execute(chosen.where(*lately))}
