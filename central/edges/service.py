@@ -65,17 +65,16 @@ from central.edges.views import (
 )
 
 __all__ = [
+    "CODE_LIFE",
     "FEWEST",
     "BoxRow",
     "BoxUnknown",
     "CodeRow",
+    "CodeUse",
     "Counts",
-    "CODE_LIFE",
-    "FEWEST",
     "DoorRow",
     "EntryCount",
     "EntryRow",
-    "CodeUse",
     "Marks",
     "Matter",
     "MatterRow",
@@ -137,5 +136,5 @@ __all__ = [
     "tally",
     "unseal_identity",
     "unshown",
-]
     "use_of",
+]
