@@ -14,7 +14,9 @@ from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import asking, days, lists, names, service, words
 from central.rental.asking import READERS, WRITERS, acting, found, scope
+from central.rental.desk import free
 from central.rental.forms import Dates, StayForm, number
+from central.rental.housing.views import building_of
 from central.rental.invitation_sheet import sheet
 from central.rental.rules import ways_of_stays
 from central.rental.stories import story
@@ -137,16 +139,13 @@ def dates(stay_id: int) -> Response:
 @once
 def move(stay_id: int) -> Response:
     """Move a stay to another room."""
-    session, who = db.session(), scope()
-    row = found(service.stay_of(session, who, stay_id))
-    rooms = [room for room in service.rooms(session, who) if room.id != row.room_id and room.box_id is not None]
+    row = found(service.stay_of(db.session(), scope(), stay_id))
     if http.method == "GET":
-        page = render_template("rental/move.html", stay=row, rooms=rooms, boxes=_boxes(session))
-        return make_response(page)
+        return _move_page(row)
     try:
         with acting() as writing:
             changes.require_as_seen(writing, "stay", stay_id)
-            service.move(writing, who, stay_id, number(http.form.get("room")), now=asking.now())
+            service.move(writing, scope(), stay_id, number(http.form.get("room")), now=asking.now())
     except service.NoDoor:
         return _too_late(stay_id)
     except service.NotPossible as error:
@@ -251,6 +250,18 @@ def _dates_page(status: int, stay: service.StayRow, form: Dates, complaints: dic
 def _too_late(stay_id: int, error: service.NotPossible | None = None) -> Response:
     asking.say_why_not(error)
     return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+def _move_page(row: service.StayRow) -> Response:
+    """The rooms of the stay's own house, or of another one that was looked for."""
+    session, who, text = db.session(), scope(), http.args.get("q")
+    own = service.room_of(session, who, row.room_id)
+    house = building_of(session, who, number(http.args.get("house")) or (own and own.building_id) or 0)
+    if house is None or text is not None:
+        houses = free.houses(session, who, (text or "").strip()[:60])
+        return make_response(render_template("rental/move.html", stay=row, text=text or "", houses=houses))
+    rooms = [room for room in service.rooms_in(session, who, house.id) if room.id != row.room_id]
+    return make_response(render_template("rental/move.html", stay=row, house=house, rooms=rooms))
 
 
 def _boxes(session: Session) -> dict[int | None, edges.BoxRow]:

@@ -75,9 +75,10 @@ class StayRow:
         return state if self.state is StayState.PLANNED and state not in TAKES_STAYS else None
 
 
-def rooms(session: Session, scope: Scope) -> list[RoomRow]:
-    """Every room in scope, by name."""
-    return room_rows(session.execute(_rooms(scope.rooms()).order_by(*_BY_NAME)))
+def rooms_in(session: Session, scope: Scope, building_id: int) -> list[RoomRow]:
+    """The rooms in scope of a house that have a box at the door, by name."""
+    there = room.c.building_id == building_id, room.c.box_id.is_not(None)
+    return room_rows(session.execute(_rooms(and_(scope.rooms(), *there)).order_by(*_BY_NAME)))
 
 
 def rooms_at(session: Session, scope: Scope, box_id: int | None) -> list[RoomRow]:

@@ -164,6 +164,17 @@ def test_a_stay_moves_to_another_room(paged: PagedHouse) -> None:
     assert paged.chen.send(path, path, room=str(paged.other)).status_code == 404
 
 
+def test_a_room_to_move_to_is_looked_for_in_another_house(paged: PagedHouse) -> None:
+    stay_id, _ = paged.stay()
+    path = f"/stays/{stay_id}/move"
+
+    houses = re.findall(rf'href="({path}\?house=\d+)">([^<]+)<', paged.chen.get(f"{path}?q=").text)
+
+    assert len(houses) == 1
+    assert houses[0][1] in paged.chen.get(houses[0][0]).text
+    assert "No house fits" in paged.chen.get(f"{path}?q=nowhere").text
+
+
 @pytest.mark.parametrize(("act", "order"), [("revoke", "Door closed"), ("withdraw-face", "Face erased")])
 def test_a_right_is_taken_or_a_face_withdrawn_after_a_question(paged: PagedHouse, act: str, order: str) -> None:
     stay_id, token = paged.stay()

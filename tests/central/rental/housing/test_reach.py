@@ -26,7 +26,7 @@ def seen(home: Home, scope: Scope) -> tuple[int, int, int, int, int]:
     """How many houses, rooms, stays, hazards and people in the houses somebody sees."""
     with home.house.database.reading() as session:
         houses = views.building_rows(session.execute(views.buildings_chosen(scope)))
-        rooms, stays = service.rooms(session, scope), service.stays(session, scope)
+        rooms, stays = service.rooms_after(session, scope, 0, 100), service.stays(session, scope)
         hazards = findings.count_hazards(session, scope)
     return len(houses), len(rooms), len(stays), hazards, sum(each.people for each in houses)
 
