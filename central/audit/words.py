@@ -167,6 +167,7 @@ ACTS: Mapping[str, Any] = {
     "stay.dates": _("Dates of a stay changed"),
     "stay.end": _("Stay ended"),
     "stay.exception": _("More people allowed in a room, as a family"),
+    "stay.left": _("Said that the people of a stay have left"),
     "stay.make": _("Stay made"),
     "stay.move": _("Stay moved to another room"),
     "stay.read": _("Stay looked at, with its people"),

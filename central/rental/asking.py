@@ -14,8 +14,12 @@ from sqlalchemy.orm import Session
 from central import db
 from central.rental import days
 from central.rental.housing.words import refused
-from central.rental.rules import NotPossible
+from central.rental.registrants import PersonRow
+from central.rental.reporting import permits
+from central.rental.reporting.permits import Permit
+from central.rental.rules import OPEN, NotPossible
 from central.rental.scope import NotThere, Scope
+from central.rental.views import StayRow
 from central.web.roles import Role
 from central.web.visitor import present_visitor, reach
 
@@ -46,6 +50,14 @@ def acting() -> Iterator[Session]:
             yield session
     except NotThere:
         abort(404)
+
+
+def permit(person: PersonRow, stay: StayRow | None) -> Permit | None:
+    """From when somebody who has registered may ask for a residence permit; None where they may not."""
+    if stay is None or person.state not in OPEN:
+        return None
+    since, last = days.day_of(person.registered_at, zone()), days.last_day(stay.until, zone())
+    return permits.permit(person.document, since, last)
 
 
 def say_too_late() -> None:

@@ -51,6 +51,10 @@ def _in_reach(reach: Reach) -> ColumnElement[bool]:
     return Scope("", reach).rooms()
 
 
+def _registered() -> Filter:
+    return one_of("people", _("People"), {"none": (_("nobody has registered"), views.nobody_registered)})
+
+
 STAYS: Listing[StayRow, Scope] = Listing(
     "stays",
     _("Stays"),
@@ -59,7 +63,7 @@ STAYS: Listing[StayRow, Scope] = Listing(
     lambda scope: views.stays_chosen(scope, over=False),
     views.stay_rows,
     "last",
-    (*_ROOM, _ends_soon(), _at_desk(), in_place(_in_reach)),
+    (*_ROOM, _ends_soon(), _registered(), _at_desk(), in_place(_in_reach)),
 )
 PAST_STAYS: Listing[StayRow, Scope] = Listing(
     "past-stays",

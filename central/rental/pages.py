@@ -21,6 +21,7 @@ from central.rental import (
     service,
     shown,
     stay_pages,
+    views,
     words,
 )
 from central.rental.asking import READERS, acting, found, scope
@@ -51,6 +52,9 @@ def init_app(app: Flask) -> None:
     needs.add(
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
+        needs.Need(
+            "unregistered", words.NEEDS["unregistered"], "person", "stays.stays", _unregistered, {"people": "none"}
+        ),
         needs.Need("ending", words.NEEDS["ending"], "waiting", "stays.stays", _ending, {"ends": "week"}),
     )
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "rental.rooms", lazy_gettext("Rooms"), "rooms"))
@@ -140,6 +144,10 @@ def _waiting(session: Session, reach: Reach) -> int:
 
 def _ending(session: Session, reach: Reach) -> int:
     return service.count_ending(session, service.Scope("", reach), asking.now() + SOON)
+
+
+def _unregistered(session: Session, reach: Reach) -> int:
+    return views.count_unregistered(session, service.Scope("", reach))
 
 
 def asking_for() -> int:

@@ -45,6 +45,10 @@ def _houses() -> Sequence[tuple[str, Any]]:
     return houses.chosen_from(db.session(), asking.scope())
 
 
+def _may_ask_for_a_permit() -> ColumnElement[bool]:
+    return registrants.may_ask_for_a_permit(asking.today(), asking.zone())
+
+
 _ROOM = words_in("q", _("Room"), func.coalesce(room.c.name, ""), registration.c.room)
 _HOUSE = equal_to("box", _("House"), registration.c.box_id, _houses)
 _ASKED: Sequence[Column[TaskRow]] = (
@@ -116,6 +120,7 @@ REGISTERED: Listing[RegisteredRow, Scope] = Listing(
             _("State"),
             {code: (label, _stands(code)) for code, (_tone, _icon, label) in words.REGISTRATION_STATES.items()},
         ),
+        one_of("permit", _("Residence permit"), {"near": (_("may soon be asked for"), _may_ask_for_a_permit)}),
     ),
     purposes.OF_PEOPLE,
 )

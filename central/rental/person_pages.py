@@ -6,18 +6,21 @@ from flask import Blueprint, Flask, abort, current_app, make_response, render_te
 from flask import request as http
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
+from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
 from central.edges import service as edges
-from central.rental import asking, by_number, looks, masks, names, people_lists, service
+from central.rental import asking, by_number, looks, masks, names, people_lists, registrants, service, words
 from central.rental.asking import found, scope
 from central.rental.forms import LookForm
 from central.rental.looks import Word
 from central.rental.own import pages as own_pages
+from central.rental.reporting import views as reporting
 from central.sealed.ring import ring
-from central.web import shell, showing
+from central.web import needs, shell, showing
+from central.web.grants import Reach
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("persons", __name__, url_prefix="/people", template_folder="templates")
@@ -33,6 +36,10 @@ def init_app(app: Flask, *, usual: int) -> None:
     app.extensions[_USUAL] = usual
     app.register_blueprint(blueprint)
     own_pages.init_app(app)
+    near = needs.Need(
+        "permits", words.NEEDS["permits"], "person", "persons.registrations", _permits, {"permit": "near"}
+    )
+    needs.add(app, near)
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "persons.people", lazy_gettext("People"), "person"))
 
 
@@ -107,6 +114,7 @@ def _person(
     shown: dict[Word, str] | None = None,
 ) -> Response:
     session = db.session()
+    stay = service.stay_of(session, scope(), row.stay_id) if row.stay_id is not None else None
     values = {
         "person": row,
         "masked": {word: mask(looks.opened(row, word)) for word, mask in _MASKS.items()},
@@ -114,6 +122,13 @@ def _person(
         "form": form,
         "complaints": complaints or {},
         "box": next((box.name for box in edges.boxes(session) if box.id == row.box_id), ""),
-        "stay": service.stay_of(session, scope(), row.stay_id) if row.stay_id is not None else None,
+        "stay": stay,
+        "deadlines": reporting.of_people(session, [row.id], asking.now())[row.id],
+        "permit": asking.permit(row, stay),
+        "today": asking.today(),
     }
     return make_response(render_template("rental/person.html", **values), status)
+
+
+def _permits(session: Session, reach: Reach) -> int:
+    return registrants.count_permits(session, service.Scope("", reach), asking.today(), asking.zone())

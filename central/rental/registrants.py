@@ -5,14 +5,17 @@ Plain rows come out; times are Unix ms. Names and numbers come out as they are k
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session
 
-from central.rental import rules
+from central.rental import days, rules
 from central.rental.people import FACE
-from central.rental.rules import Missing, RegistrationState
+from central.rental.reporting import permits
+from central.rental.rules import Missing, RegistrationState, StayState
 from central.rental.scope import Scope
 from central.rental.tables import consent, enrolment, identity, registration, room, stay, withdrawal
 
@@ -105,6 +108,26 @@ def chosen(scope: Scope) -> Select[Any]:
         .outerjoin(room, room.c.id == stay.c.room_id)
         .where(scope.registrations())
     )
+
+
+def may_ask_for_a_permit(today: date, zone: ZoneInfo) -> ColumnElement[bool]:
+    """Whether somebody has registered so long ago that they hear of the residence permit now, and stays on."""
+    first, last = permits.heard_of(today)
+    since = registration.c.registered_at
+    return and_(
+        registration.c.state == RegistrationState.GRANTED.value,
+        registration.c.document == permits.OF_RESIDENTS,
+        since >= days.begins(first, zone),
+        since < days.ends(last, zone),
+        stay.c.state == StayState.RUNNING.value,
+    )
+
+
+def count_permits(session: Session, scope: Scope, today: date, zone: ZoneInfo) -> int:
+    """How many people in scope these are."""
+    query = select(func.count()).select_from(registration).join(stay, stay.c.id == registration.c.stay_id)
+    query = query.join(room, room.c.id == stay.c.room_id)
+    return session.scalar(query.where(scope.registrations(), may_ask_for_a_permit(today, zone))) or 0
 
 
 def registered_rows(rows: Iterable[Any]) -> list[RegisteredRow]:

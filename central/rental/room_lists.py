@@ -69,7 +69,7 @@ ROOMS: Listing[RoomRow, Scope] = Listing(
     room.c.id,
     views.rooms_chosen,
     views.room_rows,
-    "name",
+    "house",
     (
         words_in("q", _("Room or house"), room.c.name, func.coalesce(building.c.name, "")),
         in_place(_at),

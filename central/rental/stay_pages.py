@@ -18,6 +18,8 @@ from central.rental.desk import free
 from central.rental.forms import Dates, StayForm, number
 from central.rental.housing.views import building_of
 from central.rental.invitation_sheet import sheet
+from central.rental.reporting import following
+from central.rental.reporting import views as reporting
 from central.rental.rules import ways_of_stays
 from central.rental.stories import story
 from central.web import changes, showing
@@ -73,7 +75,7 @@ def stay(stay_id: int) -> str:
     row = found(service.stay_of(session, who, stay_id))
     audit.note_read(db.database(), act="stay.read", of=f"stay:{stay_id}", why="looking after a stay")
     people, boxes, at = service.people(session, who, stay_id), _boxes(session), asking.now()
-    numbers = [person.id for person in people]
+    numbers, reported = [person.id for person in people], reporting.of_stay(session, stay_id, at)
     consents, erasures = service.consents(session, numbers), service.erasures(session, numbers)
     return render_template(
         "rental/stay.html",
@@ -88,6 +90,11 @@ def stay(stay_id: int) -> str:
         },
         withdrawals={person.id: _withdrawal(person, boxes, at) for person in people},
         told=service.told_for_stay(session, stay_id),
+        reported=reported,
+        is_end_unsaid=reporting.is_end_unsaid(reported),
+        lacking=reporting.of_people(session, numbers, at),
+        permits={person.id: asking.permit(person, row) for person in people},
+        today=asking.today(),
         boxes=boxes,
         now=at,
         last=days.last_day(row.until, asking.zone()),
@@ -169,6 +176,22 @@ def end(stay_id: int) -> Response:
     except service.NotPossible:
         return _too_late(stay_id)
     flash(_("The stay is over. Below is whether the box has closed the door."))
+    return redirect(url_for(".stay", stay_id=stay_id), 303)
+
+
+@blueprint.post("/stays/<int:stay_id>/left")
+@open_to(*WRITERS)
+@once
+def left(stay_id: int) -> Response:
+    """Say that the people of a stay, which the calendar has ended, have left."""
+    found(service.stay_of(db.session(), scope(), stay_id))
+    try:
+        with acting() as session:
+            changes.require_as_seen(session, "stay", stay_id)
+            following.left(session, stay_id, by=scope().by, now=asking.now())
+    except service.NotPossible:
+        return _too_late(stay_id)
+    flash(_("Noted: they have left."))
     return redirect(url_for(".stay", stay_id=stay_id), 303)
 
 

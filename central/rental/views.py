@@ -125,6 +125,18 @@ def count_ending(session: Session, scope: Scope, before: int) -> int:
     return session.scalar(query.where(*ending)) or 0
 
 
+def nobody_registered() -> ColumnElement[bool]:
+    """Whether a stay runs for which nobody has registered."""
+    taken = registration.c.stay_id == stay.c.id, registration.c.state.in_([state.value for state in rules.OPEN])
+    return and_(stay.c.state == StayState.RUNNING.value, ~select(registration.c.id).where(*taken).exists())
+
+
+def count_unregistered(session: Session, scope: Scope) -> int:
+    """How many stays run in scope for which nobody has registered."""
+    query = select(func.count()).select_from(stay).join(room, room.c.id == stay.c.room_id)
+    return session.scalar(query.where(scope.stays(), nobody_registered())) or 0
+
+
 def count_past_stays(session: Session, scope: Scope, room_id: int) -> int:
     """How many stays in a room are over."""
     past = _of_kind(scope, room_id, over=True).subquery()

@@ -96,7 +96,9 @@ STORY: dict[str, Any] = {
 }
 NEEDS: dict[str, Any] = {
     "requests": _("Requests that wait for an answer"),
+    "unregistered": _("Stays nobody has registered for"),
     "ending": _("Stays that end within a week"),
+    "permits": _("People who may soon ask for a residence permit"),
 }
 WAYS: dict[str, Any] = {"face": _("Face"), "pin": _("PIN"), "card": _("Card"), "phone": _("Phone")}
 SHOW: dict[str, Any] = {

@@ -192,6 +192,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "stays.dates": LETS,
     "stays.end": LETS,
     "stays.invite": LETS,
+    "stays.left": LETS,
     "stays.move": LETS,
     "stays.new_code": LETS,
     "stays.proof": SEES_STAYS,

@@ -18,15 +18,20 @@ OF_RESIDENTS: Final = "resident"
 
 @dataclass(frozen=True)
 class Permit:
-    """On which day a permit may be asked for, from when people are reminded of it, and until when."""
+    """The day somebody registered, and on which one a permit may be asked for."""
 
+    since: date
     day: date
-    remind_from: date
-    remind_until: date
+
+    @property
+    def source(self) -> str:
+        """The law."""
+        return PERMIT.source
 
     def is_near(self, today: date) -> bool:
         """Whether people should hear of it now."""
-        return self.remind_from <= today < self.remind_until
+        first, last = heard_of(today)
+        return first <= self.since <= last
 
 
 def permit(document: str, since: date, last: date) -> Permit | None:
@@ -34,6 +39,13 @@ def permit(document: str, since: date, last: date) -> Permit | None:
     before, or no such permit is for them.
     """
     day = add_months(since, PERMIT.term.amount)
-    if document != OF_RESIDENTS or last < day:
-        return None
-    return Permit(day, add_natural_days(day, -PERMIT.reminders[0].amount), add_months(day, 1))
+    return Permit(since, day) if document == OF_RESIDENTS and day <= last else None
+
+
+def heard_of(today: date) -> tuple[date, date]:
+    """The first and the last day of registering whose people hear of it today: from 15 days before they may ask until
+    a month after.
+    """
+    half_a_year = PERMIT.term.amount
+    soon = add_natural_days(today, PERMIT.reminders[0].amount)
+    return add_months(today, -half_a_year - 1), add_months(soon, -half_a_year)

@@ -34,7 +34,20 @@ def something_is_wrong(app: Flask, name: str, place_id: int = TOWN) -> None:
 
 def test_the_first_page_counts_what_needs_somebody(app: Flask, staff: Staff) -> None:
     assert figures(staff.get("/").text) == dict.fromkeys(
-        ("matters", "silent", "hazards", "appeals", "requests", "ending", "overdue", "today", "webhooks"), "0"
+        (
+            "matters",
+            "silent",
+            "hazards",
+            "appeals",
+            "requests",
+            "unregistered",
+            "ending",
+            "permits",
+            "overdue",
+            "today",
+            "webhooks",
+        ),
+        "0",
     )
     something_is_wrong(app, "1 Harbour Road")
     found = figures(staff.get("/").text)
@@ -70,7 +83,7 @@ def test_what_is_beyond_somebodys_reach_is_not_counted(app: Flask) -> None:
 
 def test_a_landlord_sees_what_is_theirs(paged: PagedHouse) -> None:
     page = paged.chen.get("/").text
-    assert set(figures(page)) == {"hazards", "appeals", "requests", "ending"}
+    assert set(figures(page)) == {"hazards", "appeals", "requests", "unregistered", "ending"}
     assert 'href="/rooms"' in page
 
 
