@@ -122,6 +122,7 @@ ACTS: Mapping[str, Any] = {
     "registration.revoke": _("Person's right to enter taken"),
     "registration.withdraw-face": _("Face withdrawn"),
     "registrations.read": _("Registrations looked at"),
+    "report.file": _("Report taken as a file"),
     "requests.read": _("Requests looked at"),
     "role.give": _("Role granted"),
     "role.take": _("Role taken"),

@@ -31,6 +31,7 @@ from central.rental.housing import pages as housing_pages
 from central.rental.housing import room_pages
 from central.rental.lists import SOON
 from central.rental.registers import pages as register_pages
+from central.rental.reports import pages as report_pages
 from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
 from central.web.once import once
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     desk_pages.init_app(app)
     housing_pages.init_app(app)
     register_pages.init_app(app)
+    report_pages.init_app(app)
     needs.add(
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),

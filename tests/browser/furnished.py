@@ -30,6 +30,7 @@ from central.web.roles import Role
 from central.work import items as work
 from central.work.service import Fact
 from tests.central.clock.conftest import REPORT, ZONE
+from tests.central.rental.registers import bringing
 from tests.fakes.staff import employ
 from tests.fakes.town import NAME, PASSWORD, Town, now, running
 from tests.stage.waiting import wait_until
@@ -99,6 +100,7 @@ def furnishing(path: Path) -> Iterator[Furnished]:
         with app.app_context(), town.database.writing() as session:
             asking.correct(session, 1, "name", "张山", now=now())
         _at_work(town)
+        bringing.taken(app, TOWN, "1 Harbour Road", "301")
         yield Furnished(town, app, invited.code)
 
 

@@ -44,7 +44,9 @@ ARGUMENTS = {
     "day": 4,
     "event": "notice",
     "hall_id": 1,
+    "entry_id": 1_000_003,
     "hazard_id": 1,
+    "import_id": 1,
     "item_id": 1,
     "landlord_id": 1,
     "month": 3,
@@ -74,6 +76,7 @@ NOT_PAGES = {
     "home.stream": "news of an open page",
     "maps.outlines": "what a map draws",
     "metrics.show": "for machines",
+    "registers.complaints": "a file",
     "stays.proof": "a file",
     "web.static": "files",
 }

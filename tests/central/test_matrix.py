@@ -42,6 +42,7 @@ from central.work.items import open_item
 from central.work.service import Fact
 from tests.central.clock.conftest import REPORT
 from tests.central.rental.pages_of import PagedHouse
+from tests.central.rental.registers import bringing
 from tests.central.rental.telling import erased, registered
 from tests.fakes.staff import Staff, hire
 from tests.fakes.town import now
@@ -172,6 +173,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "rental.change": REGISTERS,
     "rental.room": SEES_STAYS,
     "rental.rooms": SEES_STAYS,
+    "reports.report": WATCHES | {Role.AUDITOR},
+    "reports.rows": WATCHES | {Role.AUDITOR},
     "requests.request": LETS,
     "requests.requests": SEES_STAYS,
     "room_states.act": LETS,
@@ -297,6 +300,7 @@ class Town:
             **self._work(place, stay_id, task.registration_id, scope),
             "place_id": place,
             **self._housing(house.other if lins else house.room, scope),
+            **self._register(place, lins=lins),
             **self._desk(stay_id, place),
             "own_request_id": self._own(task.registration_id),
         }
@@ -330,6 +334,12 @@ class Town:
             later = self.house.told_at + timelines.WAITS
             ask = asks.ask(session, scope, registration_id, wanted, by=1, now=later)
         return {"item_id": item, "ask_id": ask}
+
+    def _register(self, place: int, *, lins: bool) -> dict[str, int]:
+        """A register that was taken over, and who stands in it."""
+        house, room = ("2 Harbour Road", "401") if lins else ("1 Harbour Road", "301")
+        register, entry = bringing.taken(self.app, place, house, room)
+        return {"import_id": register, "entry_id": entry}
 
     def _housing(self, room_id: int, landlord: rental.Scope) -> dict[str, int]:
         """A hazard that was found where the room is, and an appeal."""

@@ -60,6 +60,8 @@ SENT_TWICE: Final = {
     "phone.notice": "the answer is kept by the browser, and takes the place of the one before",
     "prepared.take_back": "what is forgotten is forgotten",
     "screens.take": "within a second of a number no other is given",
+    "register_forms.entry": "it changes nothing; each look is noted, as it is one",
+    "register_forms.person": "it changes nothing; each look is noted, as it is one",
     "search.search": "it changes nothing",
     "timelines.look": "it changes nothing; each look is noted, as it is one",
 }
@@ -82,6 +84,8 @@ OVERWRITES_NOBODY: Final = {
     "own_requests.give": "a new link voids the old one, whoever made that",
     "own_requests.request": "what is answered can't be answered again, and they are told",
     "persons.look": "it changes nothing",
+    "register_forms.entry": "it changes nothing",
+    "register_forms.person": "it changes nothing",
     "saved.remove": "one's own",
     "stays.invite": "it makes what was not there",
     "stays.new_code": "a new code voids the old one, whoever made that",
