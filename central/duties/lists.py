@@ -31,7 +31,7 @@ HANDOVERS: Listing[HandoverRow, None] = Listing(
         Column("ground", _("By which law"), lambda row: row.ground),
         Column("fields", _("What"), lambda row: row.fields),
         Column("people", _("People"), lambda row: row.people, handover.c.people),
-        Column("way", _("How"), lambda row: words.WAYS[row.way]),
+        Column("way", _("In which way"), lambda row: words.WAYS[row.way]),
         Column("approved", _("Approved by"), lambda row: row.approved_by, handover.c.approved_by),
         Column("by", _("Handed over by"), lambda row: row.made_by, handover.c.made_by),
         Column("file", _("Row of the log"), lambda row: row.export_seq, on_page=False),

@@ -31,6 +31,7 @@ from central.work import items as work
 from central.work.service import Fact
 from tests.central.clock.conftest import REPORT, ZONE
 from tests.central.rental.registers import bringing
+from tests.fakes import duties
 from tests.fakes.staff import employ
 from tests.fakes.town import NAME, PASSWORD, Town, now, running
 from tests.stage.waiting import wait_until
@@ -91,6 +92,7 @@ def furnishing(path: Path) -> Iterator[Furnished]:
             appeals.ask(session, calendar, Scope(LANDLORD), house.building_id, "it is clean", now=now())
             clock.override(session, Office(ZONE, USUAL), TYPHOON, Act("tests", "typhoon", now()), is_working=False)
             allowed = [Allowed.BOXES_READ]
+            duties.happen(session, now())
             tokens.make(session, "City platform", allowed, 1, expires_at=now() + DAY, by="tests", now=now())
             hooks.add(session, "http://127.0.0.1:9/told", ["stay.made"], 1, by="tests", now=now())
         account.join(town.database, code, PASSWORD, "tests", now())
@@ -99,8 +101,8 @@ def furnishing(path: Path) -> Iterator[Furnished]:
         app = create_app(Config(database=str(town.database.engine.url)))
         with app.app_context(), town.database.writing() as session:
             asking.correct(session, 1, "name", "张山", now=now())
-        _at_work(town)
         bringing.taken(app, TOWN, "1 Harbour Road", "301")
+        _at_work(town)
         yield Furnished(town, app, invited.code)
 
 

@@ -38,6 +38,7 @@ NOBODY, TENANT = "nobody who is signed in", "a tenant's phone"
 ARGUMENTS = {
     "appeal_id": 1,
     "ask_id": 1,
+    "assessment_id": 1,
     "box_id": 1,
     "building_id": 1,
     "clock_id": 1,
@@ -47,6 +48,7 @@ ARGUMENTS = {
     "entry_id": 1_000_003,
     "hazard_id": 1,
     "import_id": 1,
+    "incident_id": 1,
     "item_id": 1,
     "landlord_id": 1,
     "month": 3,
@@ -54,6 +56,7 @@ ARGUMENTS = {
     "own_request_id": 1,
     "person": 1,
     "place_id": 1,
+    "purpose": "face-door",
     "registration_id": 1,
     "room_id": 1,
     "seq": 1,

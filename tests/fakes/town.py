@@ -22,6 +22,7 @@ from central.db import Database
 from central.edges import service as edges
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
+from tests.fakes import duties
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import DoorState, Entry, Release
 
@@ -110,6 +111,8 @@ def running(folder: Path, **settings: Any) -> Iterator[Town]:
     url = f"sqlite:///{folder}/central.db"
     database = Database(url)
     schema.migrate(database)
+    with database.writing() as session:
+        duties.assess(session, now())
     environment = {f"MENLU_CENTRAL_{key.upper()}": str(value) for key, value in settings.items()}
     environment = {"MENLU_CENTRAL_SECOND_FACTOR": "offered"} | environment
     environment |= {"PATH": "/usr/bin:/bin", "PYTHONUNBUFFERED": "1"}

@@ -15,7 +15,9 @@ from typing import Any
 import httpx
 
 from central.db import Database
+from central.duties import assessments
 from central.edges import service
+from tests.fakes import duties
 from tests.stage import kept
 from tests.stage.kept import CentralRecord
 from tests.stage.program import COMMANDS, Program, output
@@ -42,6 +44,10 @@ class Central:
         self._log = folder / "central.log"
         self._listen = listen
         self.program = self.start()
+        # Before there is any box: faces may be used at those that come.
+        with closing(Database(self.database)) as known, known.writing() as session:
+            if not assessments.rows(session):
+                duties.assess(session, time.time_ns() // 1_000_000)
 
     def start(self) -> Program:
         """Start it (again), at the same address as before."""
