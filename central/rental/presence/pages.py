@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Flask, render_template
 from flask import request as http
+from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
@@ -66,6 +67,7 @@ def inside() -> str:
         chosen=chosen if theirs.places and chosen else None,
         fewest=edges.FEWEST,
         recount=edges.last_recount(session),
+        written=format_decimal,
         now=now,
     )
 
