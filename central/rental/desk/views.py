@@ -33,6 +33,8 @@ ACTS: Final = frozenset(
     for act in acts
 )
 """What of the log stands on the board."""
+SAME_MOMENT: Final = 1_000
+"""ms: acts of one press are noted one after the other."""
 _LOOKED_AT: Final = 300
 """Rows of the log that are looked at for those of stays in scope."""
 
@@ -137,12 +139,22 @@ def _done(session: Session, here: Sequence[ColumnElement[bool]], at: Moment) -> 
     known: dict[int, str] = {row.id: row.name for row in rows}
     undoable = _undoable(session, list(known), at.now)
     found = []
-    for each in done:
+    for each in _told_once(done):
         number = _stay_of(each)
         if number is not None and number in known:
-            is_desks = each.act.startswith("desk.") and each.act != "desk.undo"
+            is_desks = _is_desks(each) and each.act != "desk.undo"
             found.append(DoneRow(each, number, known[number], undoable.pop(number, None) if is_desks else None))
     return found[:DONE_SHOWN]
+
+
+def _told_once(done: Sequence[Done]) -> list[Done]:
+    """Without what only followed from an act of the desk: a check-out ends the stay in the same moment."""
+    desks = {(each.of, each.by, each.at // SAME_MOMENT + by) for each in done if _is_desks(each) for by in (-1, 0, 1)}
+    return [each for each in done if _is_desks(each) or (each.of, each.by, each.at // SAME_MOMENT) not in desks]
+
+
+def _is_desks(done: Done) -> bool:
+    return done.act.startswith("desk.")
 
 
 def _undoable(session: Session, stays: Sequence[int], now: int) -> dict[int, int]:
