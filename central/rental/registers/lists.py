@@ -73,7 +73,7 @@ IMPORTS: Listing[ImportRow, Scope] = Listing(
     "registers",
     _("Registers"),
     (
-        Column("called", _("Register"), lambda row: row.called, register_import.c.called),
+        Column("called", _("Name of the register"), lambda row: row.called, register_import.c.called),
         Column("state", _("State"), lambda row: sign(words.STATES, row.state)[2], register_import.c.state),
         Column("rows", _("Rows"), lambda row: row.row_count),
         Column("made", _("Brought"), lambda row: moments.local(row.made_at), register_import.c.id),
@@ -84,7 +84,7 @@ IMPORTS: Listing[ImportRow, Scope] = Listing(
     views.import_rows,
     "-made",
     (
-        words_in("q", _("Register"), register_import.c.called),
+        words_in("q", _("Name of the register"), register_import.c.called),
         in_place(_at),
         one_of(
             "state", _("State"), {state: (label, _stands(state)) for state, (*_rest, label) in words.STATES.items()}

@@ -73,7 +73,7 @@ def listing(subject: Subject) -> Listing[Row, Scope]:
         Column("room", _("Room"), lambda row: row.room or ""),
         Column("state", _("State"), lambda row: _STATES[subject](row.state)),
         Column("at", _("When"), lambda row: None if row.at is None else moments.local(row.at)),
-        Column("number", _("Number"), lambda row: row.id, subject.number, on_page=False),
+        Column("number", _("Its number"), lambda row: row.id, subject.number, on_page=False),
     )
     filters = (
         words_in("q", _("House"), building.c.name),
