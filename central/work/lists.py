@@ -64,7 +64,7 @@ _COLUMNS: Sequence[Column[Listed]] = (
     Column("what", _("What"), lambda row: words.kind(row.kind), work_item.c.kind),
     Column("about", _("About"), lambda row: row.about, work_item.c.about),
     Column("owner", _("Who sees to it"), lambda row: row.owner),
-    Column("since", _("Since"), lambda row: _day(row.opened_at), work_item.c.opened_at),
+    Column("opened", _("Opened"), lambda row: _day(row.opened_at), work_item.c.opened_at),
 )
 _FILTERS = (
     _kind(),
