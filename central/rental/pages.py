@@ -29,6 +29,7 @@ from central.rental.desk import pages as desk_pages
 from central.rental.forms import RoomForm
 from central.rental.housing import pages as housing_pages
 from central.rental.housing import room_pages
+from central.rental.landlord import pages as landlord_pages
 from central.rental.lists import SOON
 from central.rental.registers import pages as register_pages
 from central.rental.reports import pages as report_pages
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     shown.init_app(app)
     desk_pages.init_app(app)
     housing_pages.init_app(app)
+    landlord_pages.init_app(app)
     register_pages.init_app(app)
     report_pages.init_app(app)
     needs.add(

@@ -1,6 +1,7 @@
 """The first page: what needs whoever is looking, live, and the places that are theirs."""
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Flask, abort, copy_current_request_context, current_app, jsonify, render_template
@@ -15,6 +16,7 @@ from central.web.visitor import present_visitor
 
 blueprint = Blueprint("home", __name__)
 
+_HOMES = "menlu-homes"
 COUNT_EVERY = 3.0
 """Seconds between two counts for one open page: each entry at a door rings, and counts need not move with each."""
 
@@ -25,10 +27,19 @@ def init_app(app: Flask, bell: Rung) -> None:
     app.extensions["menlu-home-bell"] = bell
 
 
+def put(app: Flask, role: Role, page: Callable[[], str]) -> None:
+    """Show `page` first to who is here for nothing but `role`."""
+    app.extensions.setdefault(_HOMES, {})[role] = page
+
+
 @blueprint.get("/")
 @open_to(*Role)
 def home() -> str:
-    """What needs the visitor now."""
+    """What needs the visitor now; a page of their own for some."""
+    roles, homes = present_visitor().roles, current_app.extensions.get(_HOMES, {})
+    for role in roles & homes.keys() if len(roles) == 1 else ():
+        own: str = homes[role]()
+        return own
     theirs = needs.of_visitor()
     return render_template("home.html", needs=[need for need, _ in theirs], figures=needs.figures(db.session(), theirs))
 

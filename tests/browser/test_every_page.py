@@ -42,6 +42,7 @@ ARGUMENTS = {
     "box_id": 1,
     "building_id": 1,
     "clock_id": 1,
+    "coming_id": 2,
     "day": 4,
     "event": "notice",
     "hall_id": 1,

@@ -32,6 +32,7 @@ from central.rental.desk.tables import desk_act
 from central.rental.desk.tables import ticket as ticket_table
 from central.rental.housing import appeals, findings, inspecting
 from central.rental.housing.inspecting import Found, Look
+from central.rental.landlord import boxes
 from central.rental.own import asking
 from central.rental.presence import kinds
 from central.rental.timeline import asks
@@ -128,6 +129,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "landlords.invite_again": REGISTERS,
     "landlords.invite_several": REGISTERS,
     "landlords.landlords": REGISTERS,
+    "letting.add_box": {Role.LANDLORD},
+    "letting.coming": {Role.LANDLORD},
     "maps.outlines": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},
     "maps.page": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},
     "matters.look_at": LOOKS_AT_MATTERS,
@@ -226,8 +229,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
 STREAMS = {"desk.stream", "edges.stream", "home.stream"}
 """Answers that go on; who may open them is what `since` beside them shows."""
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
-             "import_id", "entry_id", "code_id", "item_id", "ask_id", "place_id", "building_id", "hazard_id", "appeal_id", "own_request_id", "act_id", "hall_id",
-             "ticket_id"}  # fmt: skip
+             "import_id", "entry_id", "code_id", "item_id", "ask_id", "place_id", "building_id", "hazard_id",
+             "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
                  "token_id", "webhook_id", "event"}  # fmt: skip
@@ -303,7 +306,14 @@ class Town:
             **self._register(place, lins=lins),
             **self._desk(stay_id, place),
             "own_request_id": self._own(task.registration_id),
+            "coming_id": self._coming(scope),
         }
+
+    def _coming(self, scope: rental.Scope) -> int:
+        """A box that a landlord has asked a code for."""
+        with self.database.writing() as session:
+            house, *_ = boxes.houses(session, scope)
+            return boxes.ask(session, scope, house.id, "to come", now=now()).id
 
     def _own(self, registration_id: int) -> int:
         """Something that somebody asks about their own data."""

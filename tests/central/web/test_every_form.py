@@ -78,6 +78,7 @@ OVERWRITES_NOBODY: Final = {
     "halls.say": "what does not follow for a number is not done, and they are told",
     "halls.screen": "a new address voids the old one, whoever made that",
     "halls.take": "it makes what was not there",
+    "letting.coming": "its rooms are said once, and they are told",
     "landlords.invite_again": "a new code voids the old one, whoever made that",
     "own.end_session": "one's own",
     "own.remove_passkey": "one's own",
