@@ -35,7 +35,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(timeline_words=words)
     changes.add(app, "ask", _shown, acts=("timeline.approve", "timeline.refuse"))
     needs.add(app, needs.Need("timelines", words.NEED, "read", "timelines.asks", _waiting, {"state": "asked"}))
-    shell.add_link(app, shell.Link(shell.Section.DOORS, "timelines.asks", lazy_gettext("Somebody's entries"), "read"))
+    shell.add_link(app, shell.Link(shell.Section.DOORS, "timelines.asks", words.MENU, "read"))
 
 
 @blueprint.get("/timelines", endpoint="asks")

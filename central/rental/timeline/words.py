@@ -12,4 +12,5 @@ STATES: dict[str, tuple[str, str, Any]] = {
     AskState.REFUSED: ("bad", "denied", _("Refused")),
     AskState.OVER: ("quiet", "revoked", _("Its time is over")),
 }
+MENU = _("Somebody's entries")
 NEED = _("Timelines that wait for a second person")
