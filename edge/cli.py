@@ -69,7 +69,7 @@ def _parser() -> argparse.ArgumentParser:
     bundle.add_argument("file", type=Path, metavar="FILE", help="where it goes; must not be there yet")
     bundle.set_defaults(run=_bundle)
     claim = commands.add_parser("claim", help="make this box known to central")
-    claim.add_argument("code", help="the code central's staff made for this box")
+    claim.add_argument("code", help="the code central made for this box, or what its picture holds")
     claim.set_defaults(run=_claim)
     _add_people(commands.add_parser("person", help="who may enter").add_subparsers(required=True, metavar="ACT"))
     _add_keys(commands.add_parser("keys", help="the box's keys").add_subparsers(required=True, metavar="ACT"))
@@ -183,7 +183,8 @@ def _claim(config: Config, given: argparse.Namespace) -> None:
     vault = open_vault(config.keys)
     with open_client(config.central.ca) as client:
         link = Link(client, config.central.url, vault, BoxClock())
-        claimed = claim(link, given.code, vault.public_key, VERSION)
+        # The picture holds an address; the code stands behind the #.
+        claimed = claim(link, given.code.rpartition("#")[2], vault.public_key, VERSION)
     print(f"Central knows this box as {claimed.name} ({claimed.box}).")
 
 
