@@ -16,6 +16,7 @@ from central.backup import cli as backup_cli
 from central.clock import cli as clock_cli
 from central.config import Config, Log
 from central.doctor import cli as doctor_cli
+from central.duties import cli as duties_cli
 from central.edges import cli as edges_cli
 from central.errors import CentralError
 from central.keys import cli as keys_cli
@@ -67,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     clock_cli.add_commands(commands, common)
     doctor_cli.add_commands(commands, common)
     audit_cli.add_commands(commands, common)
+    duties_cli.add_commands(commands, common)
     town_cli.add_commands(commands, common)
     place_cli.add_commands(commands, common)
     return parser

@@ -55,6 +55,14 @@ class Kept:
 
 
 ENTRIES, IDENTITIES = "entries", "identities"
+_OF_STAFF: Final = (
+    "staff",
+    "staff_grant",
+    "staff_invitation",
+    "staff_passkey",
+    "staff_recovery",
+    "staff_totp",
+)
 PURGED: Final = (ENTRIES, IDENTITIES)
 """What the nightly purge deletes, and proves."""
 
@@ -73,7 +81,15 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         Kept("preparations", ("preparation", "preparation_consent"), 0, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19"),
         Kept("steering", ("steering",), 0, Since.TOUCHED, By.RUNNING, f"{_PIPL} 19"),
         Kept("orders", ("box_order", "rental_order"), 90, Since.ANSWERED, By.RUNNING, ASSUMED),
-        Kept("staff", ("staff", "staff_grant"), None, Since.LEFT, By.NOBODY, "网络安全法 21"),
+        Kept("own", ("own_request",), None, Since.ANSWERED, By.NOBODY, f"{_PIPL} 44-50"),
+        Kept("codes", ("own_access",), 0, Since.MOMENT, By.RUNNING, f"{_PIPL} 19"),
+        Kept("desk", ("desk_card",), 1, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
+        Kept("imports", ("register_file",), 7, Since.MADE, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
+        Kept("registers", ("register_row",), None, Since.OVER, By.NOBODY, ASSUMED),
+        Kept("timelines", ("timeline_ask",), None, Since.MADE, By.NOBODY, f"{_PIPL} 28, 55"),
+        Kept("days", ("seen",), entry_days, Since.RECEIVED, By.RUNNING, ASSUMED),
+        Kept("staff", _OF_STAFF, None, Since.LEFT, By.NOBODY, "网络安全法 21"),
+        Kept("forms", ("kept_form", "saved_filter", "staff_session"), 1, Since.TOUCHED, By.RUNNING, f"{_PIPL} 19"),
         Kept("log", ("audit",), None, Since.MADE, By.NOBODY, "网络安全法 21; ASVS 16.4"),
         Kept("register", ("handover",), None, Since.MADE, By.NOBODY, "网络数据安全管理条例 12"),
         Kept("assessments", ("assessment",), None, Since.MADE, By.NOBODY, f"{_PIPL} 56"),

@@ -65,7 +65,7 @@ def proofs(session: Session, limit: int) -> list[Proof]:
 def first_broken(session: Session) -> Proof | None:
     """The first proof that does not say what was written, or does not follow the one before; None where all hold."""
     prev = GENESIS
-    for row in session.execute(select(purge_proof).order_by(purge_proof.c.id), execution_options={"yield_per": 1000}):
+    for row in session.execute(select(purge_proof).order_by(purge_proof.c.id)).all():
         proof = _proof(row)
         if proof.prev != prev or not proof.is_intact:
             return proof

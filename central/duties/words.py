@@ -93,8 +93,11 @@ KEPT: dict[str, Any] = {
     "register": _("Hand-over register"),
     "assessments": _("Impact assessments"),
     "own": _("What people asked for of themselves"),
-    "desk": _("What was done at the front desk"),
+    "desk": _("Cards that were shown at the front desk"),
     "imports": _("Registers that were read in"),
+    "registers": _("People of registers that were taken over"),
+    "codes": _("Codes for one's own data"),
+    "forms": _("Forms that were begun, and sessions"),
     "timelines": _("Requests to see a person's entries"),
     "days": _("When somebody was let in last"),
 }

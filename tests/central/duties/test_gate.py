@@ -1,0 +1,86 @@
+"""Boxes use faces where an assessment of it holds, and nowhere else once a time of grace is over."""
+
+import json
+
+import pytest
+from sqlalchemy import insert, select
+
+from central.clock.service import Calendar
+from central.db import Database
+from central.duties import assessments, gate
+from central.duties.assessing import Decision, NotPossible, OwnAssessment
+from central.duties.tables import assessment, face_grace
+from central.edges.claims import put
+from central.edges.tables import box_order
+from central.place import service as places
+from central.place.service import Kind
+from central.web.grants import TOWN
+from tests.central.clock.conftest import at
+from tests.central.duties.conftest import DAY, NOW
+from tests.fakes import duties
+
+
+def told(database: Database) -> list[tuple[int, bool]]:
+    """What boxes were ordered about faces, in order."""
+    with database.reading() as session:
+        orders = session.execute(select(box_order).where(box_order.c.kind == "face-use").order_by(box_order.c.id))
+        return [(row.box_id, json.loads(row.body)["allowed"]) for row in orders]
+
+
+def test_without_an_assessment_faces_rest_and_with_one_they_come_back(database: Database, calendar: Calendar) -> None:
+    gate.turn(database, calendar, NOW)
+    gate.turn(database, calendar, NOW + 1)
+    assert sorted(told(database)) == [(1, False), (2, False)]
+
+    with database.writing() as session:
+        duties.assess(session, NOW, days=10)
+    gate.turn(database, calendar, NOW + 2)
+    with database.reading() as session:
+        standing = gate.standing(session, calendar, NOW + 3)
+    assert (standing.resting, standing.is_covered) == (0, True)
+
+    gate.turn(database, calendar, NOW + 11 * DAY)
+    assert sorted(told(database)[2:4]) == [(1, True), (2, True)]
+    assert sorted(told(database)[4:]) == [(1, False), (2, False)]
+
+
+def test_an_assessment_of_a_village_opens_its_doors_alone(database: Database, calendar: Calendar) -> None:
+    with database.writing() as session:
+        north = places.add(session, kind=Kind.AREA, name="北村", parent_id=TOWN, by="tests", now=NOW)
+        put(session, 1, north)
+        made = duties.propose(session, NOW)
+        session.execute(assessment.update().where(assessment.c.id == made).values(place_id=north))
+        assessments.decide(session, calendar, made, Decision.APPROVE, by="Chen", why="", now=NOW)
+
+    gate.turn(database, calendar, NOW)
+
+    assert told(database) == [(2, False)]
+
+
+def test_a_town_that_used_faces_before_has_thirty_working_days(database: Database, calendar: Calendar) -> None:
+    with database.writing() as session:
+        session.execute(insert(face_grace), {"id": 1, "since": NOW})
+
+    gate.turn(database, calendar, NOW)
+    with database.reading() as session:
+        until = gate.standing(session, calendar, NOW + 1).grace_until
+
+    # 30 working days from 23 November, beyond New Year's Day: the last one ends with 5 January.
+    assert until is not None
+    assert at("2027-01-04 00:00") < until <= at("2027-01-06 00:00")
+    assert told(database) == []
+
+
+def test_nobody_approves_their_own_and_a_new_one_takes_the_place_of_the_old(
+    database: Database, calendar: Calendar
+) -> None:
+    with database.writing() as session:
+        first = duties.assess(session, NOW)
+        second = duties.propose(session, NOW + 1)
+        with pytest.raises(OwnAssessment):
+            assessments.decide(session, calendar, second, Decision.APPROVE, by="Lin", why="", now=NOW + 2)
+        assessments.decide(session, calendar, second, Decision.APPROVE, by="Chen", why="", now=NOW + 3)
+        with pytest.raises(NotPossible):
+            assessments.decide(session, calendar, first, Decision.END, by="Chen", why="again", now=NOW + 4)
+        states = [row.state.value for row in assessments.rows(session)]
+    assert states == ["approved", "ended"]

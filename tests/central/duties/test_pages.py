@@ -1,0 +1,79 @@
+"""One walk by the client: assess, approve, hand over the file that was made for it, report, print."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from central.accepted import SecondFactor
+from central.app import create_app
+from central.config import Config
+from central.db import database_of
+from central.duties.assessing import Purpose, questions
+from tests.fakes.staff import Staff, hire
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    app = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
+    yield app
+    database_of(app).close()
+
+
+@pytest.fixture
+def lin(app: Flask) -> Staff:
+    return signed_in(app, "Lin")
+
+
+def signed_in(app: Flask, name: str) -> Staff:
+    hire(app, name)
+    staff = Staff(app)
+    assert staff.sign_in(name).status_code == 303
+    return staff
+
+
+def test_what_one_has_answered_another_approves(app: Flask, lin: Staff) -> None:
+    form = "/duties/assessments/new/face-door"
+    answers = {each.code: "in our words" for each in questions(Purpose.FACE_DOOR)}
+    assert lin.send(form, form, **answers, until="2020-01-01").status_code == 422
+    made = lin.send(form, form, **answers, until="2027-06-01").location
+    assert 'value="approve"' not in lin.get(made).text
+    assert "Not assessed" in lin.get("/duties").text
+
+    chen = signed_in(app, "Chen")
+    assert chen.send(made, made, decision="approve", why="").status_code == 303
+
+    assert "in our words" in chen.get(made).text
+    assert re.search(r"Opening the door by face</dt><dd><span class=\"state state-good", chen.get("/duties").text)
+
+
+def test_a_file_for_an_authority_waits_for_its_entry(lin: Staff) -> None:
+    assert lin.get("/people/registrations?as=csv&for=an-authority-asked").status_code == 200
+    waits = re.search(r"/duties/handovers/new\?file=(\d+)", lin.get("/duties/handovers").text)
+    assert waits is not None
+    told = {"asker": "police", "office": "Port station", "reference": "2026-7", "ground": "刑事诉讼法 54"}
+    told |= {"fields": "states", "people": "0", "way": "disc", "approved_by": "Lin", "handed_on": "2026-11-20"}
+    form = "/duties/handovers/new"
+
+    assert lin.send(form, form, **told, file=waits[1]).status_code == 422
+    told |= {"people": "3", "approved_by": "Chen"}
+    assert lin.send(form, form, **told, file=waits[1]).status_code == 303
+
+    register = lin.get("/duties/handovers").text
+    assert "2026-7" in register
+    assert "?file=" not in register
+
+
+def test_papers_are_printed_in_both_languages_and_name_each_group(lin: Staff) -> None:
+    told = {"kind": "leak", "level": "larger", "words": "a list lay on the street", "measures": "", "people": "12"}
+    told |= {"groups": "tenants", "found_on": "2026-11-20", "found_at": "08:00", "is_drill": "on"}
+    made = lin.send("/duties/incidents/new", "/duties/incidents/new", **told).location
+
+    papers = lin.get(f"{made}/papers").text
+
+    assert "告知书（租客）" in papers
+    assert "Notice to those concerned: Tenants" in papers
+    assert papers.count("a list lay on the street") == 4
+    assert lin.send(made, made, step="closed", told="over").status_code == 303
+    assert "Not over yet" in lin.get(made).text
