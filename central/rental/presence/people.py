@@ -16,9 +16,10 @@ from central.edges.service import BoxRow
 from central.rental.housing import crowding, settings
 from central.rental.housing.assigning import measures_of
 from central.rental.housing.tables import building, stay_exception
-from central.rental.presence.kinds import DAY, HOUR, MINUTE
+from central.rental.presence.kinds import DAY, HOUR, MINUTE, NEVER_HOME
 from central.rental.rules import RegistrationState, StayState
 from central.rental.tables import registration, room, stay
+from central.work import service as work
 from central.work.service import Fact
 
 LINGERS: Final = 7 * DAY
@@ -56,24 +57,19 @@ def unregistered(session: Session, hours: int, now: int) -> Iterator[Fact]:
 
 
 def unseen(session: Session, days: int, now: int) -> Iterator[Fact]:
-    """People who live in a room, of whom somebody else of that room was seen."""
-    away = _away(session, days, now)
-    empty = _empty(session, now - days * DAY)
+    """People who live in a room, but for those of rooms where nobody is ever home."""
     houses = _houses(session)
-    for row in away:
-        if row.room_id not in empty:
+    forsaken = _forsaken(session, work.number(session, NEVER_HOME.name, NEVER_HOME.usual), now)
+    for row in _away(session, days, now):
+        if row.room_id not in forsaken:
             yield _of_room(row, "registration", row.id, houses)
 
 
 def never_home(session: Session, days: int, now: int) -> Iterator[Fact]:
     """Rooms that are let, and nobody of them was seen."""
-    houses, since = _houses(session), now - days * DAY
-    empty = _empty(session, since)
-    told: set[int] = set()
-    for row in _away(session, days, now):
-        if row.room_id in empty and row.room_id not in told:
-            told.add(row.room_id)
-            yield _of_room(row, "room", row.room_id, houses)
+    houses = _houses(session)
+    for room_id, row in _forsaken(session, days, now).items():
+        yield _of_room(row, "room", room_id, houses)
 
 
 def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
@@ -105,6 +101,12 @@ def _away(session: Session, days: int, now: int) -> list[Any]:
     rows = session.execute(_living().outerjoin(last, same).where(*lived, *may, last.c.at.is_(None)))
     heard = {box.id for box in _boxes(session).values() if _is_heard(box, since, now)}
     return [row for row in rows if row.box_id in heard]
+
+
+def _forsaken(session: Session, days: int, now: int) -> dict[int, Any]:
+    """Rooms nobody of whose people was let in for so long → one of these."""
+    empty = _empty(session, now - days * DAY)
+    return {row.room_id: row for row in _away(session, days, now) if row.room_id in empty}
 
 
 def _empty(session: Session, since: int) -> set[int]:

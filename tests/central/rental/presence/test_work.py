@@ -1,0 +1,222 @@
+"""What entries bring to light becomes work with an owner and a clock, and goes when it is so no more."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from central.accepted import SecondFactor
+from central.app import create_app
+from central.clock import service as clocks
+from central.config import Config
+from central.db import database_of
+from central.edges import service as edges
+from central.edges.tables import box as boxes
+from central.rental.presence import counts, kinds, machines
+from central.rental.presence.kinds import DAY, HOUR, MINUTE
+from central.rental.tables import room
+from central.web.grants import EVERYWHERE, TOWN, Grant
+from central.web.roles import Role
+from central.work import items, settings, views
+from central.work.keeping import Keeper
+from central.work.rules import QUIET
+from central.work.tables import work_item
+from central.work.views import ItemRow
+from tests.central.rental.pages_of import PagedHouse
+from tests.central.rental.telling import registered
+from tests.fakes.staff import Staff, hire
+from wire.kinds import Entry
+
+
+class Work:
+    """A house, a grid worker who looks after it, and whoever keeps the items."""
+
+    def __init__(self, house: PagedHouse, clock: pytest.MonkeyPatch) -> None:
+        self.house, self.database, self._clock = house, house.database, clock
+        self.worker = hire(house.app, "网格员", grants=[Grant(Role.GRID_WORKER, TOWN)])
+        self.browser = Staff(house.app)
+        assert self.browser.sign_in("网格员").status_code == 303
+        self.keeper = Keeper(house.app, house.database, work=60.0)
+
+    def come(self, person: str, after: int = 0) -> None:
+        """Somebody is let in so many ms after the beginning."""
+        box = self.house.box
+        self._clock.setattr("central.edges.api.now", lambda: self.house.told_at + after)
+        box.append(Entry("north", True, "granted", "face", person), at=self.house.told_at + after)
+        assert box.push(len(box.records)).status_code == 200
+
+    def look(self, after: int) -> list[ItemRow]:
+        """Facts are looked at so many ms later, when the boxes still speak; what is open then."""
+        now = self.house.told_at + after
+        with self.database.writing() as session:
+            session.execute(update(boxes).values(last_seen=now))
+        return self.keep(now)
+
+    def keep(self, now: int) -> list[ItemRow]:
+        self.keeper.turn(now)
+        with self.database.reading() as session:
+            return views.rows(session.execute(views.chosen(EVERYWHERE).order_by(work_item.c.id)))
+
+    def live_here(self, *people: str) -> None:
+        """They register for a stay that runs, and are accepted."""
+        _, token = self.house.stay(places=max(2, len(people)))
+        self.house.register(*(registered(person, stay=token) for person in people))
+
+
+@pytest.fixture
+def work(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Work]:
+    app = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
+    app.config["WTF_CSRF_ENABLED"] = False
+    yield Work(PagedHouse(app), monkeypatch)
+    database_of(app).close()
+
+
+def test_who_is_in_and_not_registered_is_work_until_they_are(work: Work) -> None:
+    work.come("aaaaaaaaaaaaaaaa")
+    work.come("bbbbbbbbbbbbbbbb")
+    work.live_here("aaaaaaaaaaaaaaaa")
+
+    assert work.look(5 * MINUTE) == []
+    (item,) = work.look(20 * MINUTE)
+    assert (item.kind, item.about) == (kinds.UNREGISTERED.name, "1 Harbour Road · bbbbbb")
+    assert (item.owner_id, item.place_id) == (work.worker, TOWN)
+    assert item.due_at is not None
+    assert item.due_at > item.opened_at + 2 * DAY
+
+    work.live_here("bbbbbbbbbbbbbbbb")
+    assert work.look(40 * MINUTE) == []
+    with work.database.reading() as session:
+        closed = views.item_of(session, item.id, EVERYWHERE)
+        assert closed is not None
+        assert closed.closed_by is None
+        clock = clocks.clock_of(session, item.clock_id or 0, item.opened_at)
+        assert clock is not None
+        assert clock.state is clocks.State.CANCELLED
+
+
+def test_one_who_is_away_is_asked_after_and_a_room_where_nobody_is_home(work: Work) -> None:
+    work.live_here("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")
+    work.come("aaaaaaaaaaaaaaaa", 29 * DAY)
+
+    assert [(each.kind, each.about) for each in work.look(31 * DAY)] == [(kinds.UNSEEN.name, "1 Harbour Road, 301")]
+    assert [each.kind for each in work.look(62 * DAY)] == [kinds.UNSEEN.name] * 2
+    assert [each.kind for each in work.look(90 * DAY)] == [kinds.NEVER_HOME.name]
+    work.come("bbbbbbbbbbbbbbbb", 90 * DAY)
+    assert [each.kind for each in work.look(90 * DAY + 2 * HOUR)] == [kinds.UNSEEN.name]
+
+
+def test_nobody_is_judged_by_a_box_that_is_silent(work: Work) -> None:
+    work.live_here("aaaaaaaaaaaaaaaa")
+
+    found = work.keep(work.house.told_at + 31 * DAY)
+
+    assert {each.kind for each in found} == {kinds.LATE.name}
+
+
+def test_a_room_with_more_people_than_it_may_have_is_work(work: Work) -> None:
+    work.live_here("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")
+    assert work.look(HOUR) == []
+    with work.database.writing() as session:
+        session.execute(update(room).where(room.c.id == work.house.room).values(area=79))
+
+    (item,) = work.look(2 * HOUR)
+
+    assert (item.kind, item.subject_id) == (kinds.OVER_FULL.name, str(work.house.room))
+
+
+def test_an_alarm_is_work_until_somebody_has_looked_at_it(work: Work) -> None:
+    told = work.house.told_at
+    with work.database.writing() as session:
+        edges.note_matter(session, work.house.box_id, edges.Matter("lock-tamper", "critical", "", told))
+        edges.note_matter(session, work.house.box_id, edges.Matter("camera-gone", "warning", "", told))
+
+    assert work.look(5 * MINUTE) == []
+    (item,) = work.look(11 * MINUTE)
+    assert item.kind == kinds.ALARM.name
+    with work.database.writing() as session:
+        edges.look_at(session, int(item.subject_id), by="tests", now=told)
+    assert work.look(13 * MINUTE) == []
+
+
+def test_where_most_boxes_are_silent_none_of_them_is_work(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machines, "FEW", 1)
+
+    assert work.keep(work.house.told_at + DAY) == []
+
+
+def test_what_somebody_has_closed_with_a_reason_stays_closed_for_a_while(work: Work) -> None:
+    work.come("bbbbbbbbbbbbbbbb")
+    (item,) = work.look(20 * MINUTE)
+    refused = send(work.browser, item, act="close", words="")
+    assert refused.status_code == 422
+
+    assert send(work.browser, item, act="comment", words="was not at home").status_code == 303
+    assert send(work.browser, item, act="close", words="the landlord's sister").status_code == 303
+
+    page = work.house.office.get(f"/work/{item.id}").text
+    assert "the landlord&#39;s sister" in page
+    assert page.index("was not at home") < page.index("the landlord&#39;s sister", page.index("What happened"))
+    assert work.look(40 * MINUTE) == []
+    work.come("bbbbbbbbbbbbbbbb", QUIET + DAY)
+    assert len(work.look(QUIET + DAY + HOUR)) == 1
+    assert send(work.browser, item, act="close", words="again").status_code == 303
+
+
+def test_somebody_takes_it_and_nobody_who_has_no_business_there_is_given_it(work: Work) -> None:
+    work.come("bbbbbbbbbbbbbbbb")
+    (item,) = work.look(20 * MINUTE)
+    office = work.house.office
+
+    assert send(office, item, act="assign", owner="999").status_code == 422
+    assert send(office, item, act="take").status_code == 303
+
+    (taken,) = work.look(40 * MINUTE)
+    assert taken.owner_id not in (None, work.worker)
+    assert item.about in office.get("/work?owner=me").text
+    assert item.about not in work.browser.get("/work?owner=me").text
+
+
+def test_the_office_chooses_another_number(work: Work) -> None:
+    work.come("bbbbbbbbbbbbbbbb")
+    rule = {"name": kinds.UNREGISTERED.name, "why": "nights shifts"}
+    assert work.house.office.client.post("/work/rules", data={**rule, "value": "0"}).status_code == 422
+    assert work.browser.client.post("/work/rules", data={**rule, "value": "2"}).status_code == 403
+
+    assert work.house.office.client.post("/work/rules", data={**rule, "value": "2"}).status_code == 303
+
+    assert work.look(3 * HOUR) == []
+    with work.database.reading() as session:
+        assert settings.number(session, kinds.UNREGISTERED.name, 24) == 2
+    assert "last 2 hours" in work.house.office.get("/work/rules").text
+
+
+def test_a_second_look_at_the_same_moment_opens_nothing_twice(work: Work) -> None:
+    work.come("bbbbbbbbbbbbbbbb")
+    work.look(20 * MINUTE)
+    another = Keeper(work.house.app, work.database, work=60.0)
+
+    another.turn(work.house.told_at + 20 * MINUTE)
+
+    with work.database.reading() as session:
+        assert len(session.execute(select(work_item.c.id)).all()) == 1
+        assert items.owner_of(session, TOWN) == work.worker
+
+
+def test_who_is_in_is_counted_by_house_and_place_and_few_are_not_told(work: Work) -> None:
+    for person in "abcdef":
+        work.come(person * 16)
+    work.come("a" * 16, HOUR)
+    now = work.house.told_at + 2 * HOUR
+    with work.database.reading() as session:
+        houses = counts.by_house(session, EVERYWHERE, work.house.told_at, now)
+        (town,) = counts.by_place(session, EVERYWHERE, houses)
+        late = counts.by_house(session, EVERYWHERE, work.house.told_at + MINUTE, now)
+
+    assert {each.box.name: each.inside.seen for each in houses} == {"1 Harbour Road": 6, "2 Harbour Road": 0}
+    assert (town.inside.houses, town.inside.seen) == (2, 6)
+    assert [each.inside.seen_shown for each in late] == [None, 0]
+
+
+def send(browser: Staff, item: ItemRow, **fields: str) -> Any:
+    return browser.client.post(f"/work/{item.id}", data=fields)
