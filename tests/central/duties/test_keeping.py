@@ -9,10 +9,6 @@ from central.tables import metadata
 
 NAMES_SOMEBODY = {"person", "registration_id", "staff_id"}
 """Columns by which a row is somebody's."""
-NOT_OF_RESIDENTS = {
-    "audit_key": "keys",
-}
-"""Tables with sealed words of nobody, and what they hold."""
 PERSONAL = [
     column
     for table in metadata.sorted_tables

@@ -49,7 +49,8 @@ def test_what_one_has_answered_another_approves(app: Flask, lin: Staff) -> None:
 
 
 def test_a_file_for_an_authority_waits_for_its_entry(lin: Staff) -> None:
-    assert lin.get("/people/registrations?as=csv&for=an-authority-asked").status_code == 200
+    with lin.get("/people/registrations?as=csv&for=an-authority-asked") as file:
+        assert file.status_code == 200
     waits = re.search(r"/duties/handovers/new\?file=(\d+)", lin.get("/duties/handovers").text)
     assert waits is not None
     told = {"asker": "police", "office": "Port station", "reference": "2026-7", "ground": "刑事诉讼法 54"}
