@@ -14,6 +14,7 @@ from central.account.rules import (
     name_key,
     password_refusal,
 )
+from central.place.choosing import chosen_place
 from central.web.grants import Grant
 from central.web.roles import Role
 
@@ -95,9 +96,7 @@ class GrantForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "GrantForm":
         """From the fields of a request."""
-        place = form.get("place", "")
-        is_number = place.isascii() and place.isdigit() and len(place) < 19
-        return cls(form.get("role", ""), int(place) if is_number else 0, form.get("case", "").strip()[:64])
+        return cls(form.get("role", ""), chosen_place(form), form.get("case", "").strip()[:64])
 
     def complaints(self) -> Complaints:
         """What must be mended before it is looked at whether the role can be held."""

@@ -8,6 +8,7 @@ from werkzeug import Response
 
 from central import db
 from central.edges import claims, lists, presence, service
+from central.place.choosing import chosen_place
 from central.place.service import places
 from central.web import changes, paging, showing
 from central.web.once import once
@@ -109,10 +110,9 @@ def put(box_id: int) -> Response:
 def _chosen_place() -> int | None:
     """The place the form names; the widest within reach where it names none, None where it is not within reach."""
     theirs = [row.id for row in places(db.session(), reach())]
-    given = request.form.get("place", "")
-    if not given:
+    if not request.form.get("place-typed", request.form.get("place")):
         return theirs[0] if theirs else None
-    chosen = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else 0
+    chosen = chosen_place(request.form)
     return chosen if chosen in theirs else None
 
 

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, Flask, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Flask, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug import Response
 
 from central import db
 from central.keyset import Page, Spot
-from central.place import map_pages, outline_pages, rules, service, words
+from central.place import choosing, map_pages, outline_pages, rules, service, words
 from central.place.shown import shown
 from central.web import changes, shell
 from central.web.moments import now
@@ -23,6 +23,8 @@ from central.web.visitor import present_visitor, reach
 
 MOST = 500
 """Rows of the tree on one page."""
+LONGEST = 200
+"""Letters of a name that is looked for."""
 
 blueprint = Blueprint("places", __name__, url_prefix="/places", template_folder="templates")
 
@@ -31,6 +33,7 @@ def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
     shell.add_link(app, shell.Link(shell.Section.TOWN, "places.places", lazy_gettext("Places"), "places"))
+    choosing.init_app(app)
     map_pages.init_app(app)
     outline_pages.init_app(app)
     changes.add(app, "place", shown, acts=("place.",))
@@ -47,9 +50,8 @@ class PlaceForm:
     @classmethod
     def read(cls) -> "PlaceForm":
         """From the fields of this request."""
-        parent = request.form.get("place", "")
-        is_number = parent.isascii() and parent.isdigit() and len(parent) < 19
-        return cls(request.form.get("name", "").strip(), request.form.get("kind", ""), int(parent) if is_number else 0)
+        parent = choosing.chosen_place(request.form)
+        return cls(request.form.get("name", "").strip(), request.form.get("kind", ""), parent)
 
 
 @blueprint.get("")
@@ -90,6 +92,13 @@ def _page_of(rows: Sequence[service.PlaceRow], where: Spot) -> Page[service.Plac
     shown = list(rows[first : first + MOST])
     following = shown[-1].id if first + MOST < len(rows) else None
     return Page(shown, shown[0].id if first else None, following)
+
+
+@blueprint.get("/named")
+@open_to(*(TOWN_STAFF - {Role.AUDIT}))
+def named() -> Response:
+    """Names of places that hold what somebody types, for the field of a form."""
+    return jsonify(names=choosing.names_like(request.args.get("q", "")[:LONGEST]))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

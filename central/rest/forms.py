@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from central.events.service import Kind
+from central.place.choosing import chosen_place
 from central.rest import hooks, rules
 from central.rest.rules import Scope
 from central.web.grants import TOWN
@@ -30,7 +31,7 @@ class TokenForm:
     def read(cls, form: MultiDict[str, str]) -> "TokenForm":
         """From the fields of a request."""
         scopes = frozenset(form.getlist("scope"))
-        return cls(form.get("name", "").strip(), scopes, _number(form.get("place")), _number(form.get("days")))
+        return cls(form.get("name", "").strip(), scopes, chosen_place(form), _number(form.get("days")))
 
     def complaints(self, places: Collection[int]) -> Complaints:
         """What must be mended."""
@@ -62,7 +63,7 @@ class WebhookForm:
     @classmethod
     def read(cls, form: MultiDict[str, str]) -> "WebhookForm":
         """From the fields of a request."""
-        return cls(form.get("url", "").strip(), frozenset(form.getlist("kind")), _number(form.get("place")))
+        return cls(form.get("url", "").strip(), frozenset(form.getlist("kind")), chosen_place(form))
 
     def complaints(self, places: Collection[int], *, plain: bool) -> Complaints:
         """What must be mended. plain: http is taken, too."""

@@ -79,6 +79,7 @@ NOT_PAGES = {
     "home.since": "news of an open page",
     "home.stream": "news of an open page",
     "maps.outlines": "what a map draws",
+    "places.named": "names for a field",
     "metrics.show": "for machines",
     "registers.complaints": "a file",
     "stays.proof": "a file",

@@ -158,6 +158,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "persons.registrations": REGISTERS,
     "places.add": RUNS_BOXES,
     "places.change": RUNS_BOXES,
+    "places.named": TOWN_STAFF - {Role.AUDIT},
     "places.places": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},
     "register_forms.entry": REGISTERS,
     "register_forms.person": REGISTERS,

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _
 
+from central.place.choosing import chosen_place
 from central.rental.desk import cards
 from central.rental.desk.halls import MOST_COUNTERS
 from central.rental.forms import Complaints, Dates, StayForm, number
@@ -80,7 +81,7 @@ class HallForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "HallForm":
         """From the fields of a request."""
-        return cls(form.get("name", "").strip(), number(form.get("place")), form.get("counters", ""))
+        return cls(form.get("name", "").strip(), chosen_place(form), form.get("counters", ""))
 
     def complaints(self) -> Complaints:
         """What must be mended."""

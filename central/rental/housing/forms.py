@@ -7,6 +7,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from central.place.choosing import chosen_place
 from central.rental.forms import Complaints, number
 from central.rental.housing.buildings import (
     ADDRESS_LENGTH,
@@ -50,7 +51,8 @@ class BuildingForm:
     def read(cls, form: Mapping[str, str]) -> "BuildingForm":
         """From the fields of a request."""
         texts: dict[str, Any] = {name: text_of(form, name) for name in _TEXTS}
-        return cls(**texts | {name: name in form for name in _TICKS})
+        place = str(chosen_place(form))
+        return cls(**texts | {"place": place} | {name: name in form for name in _TICKS})
 
     @classmethod
     def of(cls, row: BuildingRow) -> "BuildingForm":
@@ -70,6 +72,8 @@ class BuildingForm:
                 "agent": (self.agent, 0, NAME_LENGTH),
             }
         )
+        if not number(self.place):
+            found["place"] = _("Choose one of the places.")
         lowest, highest = _storey(self.lowest), _storey(self.highest)
         if lowest is None or highest is None or highest < lowest:
             found["highest"] = _("Storeys from %(least)s to %(most)s; there is no 0.", least=DEEPEST, most=MOST_STOREYS)
@@ -84,7 +88,7 @@ class BuildingForm:
         """What is said; only without complaints."""
         return Description(
             name=self.name,
-            place_id=number(self.place) or 1,
+            place_id=number(self.place),
             address=self.address,
             landlord_id=number(self.landlord) or None,
             agent=self.agent,

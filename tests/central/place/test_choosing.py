@@ -1,0 +1,96 @@
+"""A place among many is chosen by a part of its name, without a script; nothing is lost where several are meant."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from central.accepted import SecondFactor
+from central.app import create_app
+from central.config import Config
+from central.db import database_of
+from central.place import choosing, naming, service
+from central.place.service import Kind, PlaceRow
+from central.web.grants import EVERYWHERE, TOWN
+from tests.fakes.staff import Staff, signed_in
+
+
+@pytest.fixture
+def app(sqlite_url: str) -> Iterator[Flask]:
+    """A town of two villages with a grid each, and 40 houses in every grid."""
+    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
+    with database_of(made).writing() as session:
+        for village in ("East", "West"):
+            inside = TOWN
+            for kind, name in ((Kind.AREA, village), (Kind.GRID, "Grid 1")):
+                inside = service.add(session, kind=kind, name=name, parent_id=inside, by="tests", now=1)
+            for number in range(1, 41):
+                name = f"Harbour {number}"
+                service.add(session, kind=Kind.BUILDING, name=name, parent_id=inside, by="tests", now=1)
+    yield made
+    database_of(made).close()
+
+
+@pytest.fixture
+def staff(app: Flask) -> Staff:
+    return signed_in(app)
+
+
+@pytest.fixture
+def rows(app: Flask) -> list[PlaceRow]:
+    with database_of(app).reading() as session:
+        return service.places(session, EVERYWHERE)
+
+
+def value(page: str, name: str) -> str:
+    """What a field holds."""
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page)
+    assert found is not None
+    return found[1]
+
+
+def make(staff: Staff, **fields: str) -> str:
+    """Send the form of a new house; the page that follows."""
+    sent = {"name": "No. 3", "lowest": "1", "highest": "2", "stairs": "1", "address": "by the quay"}
+    answer = staff.send("/buildings/new", "/buildings/new", **sent | fields)
+    return staff.get(answer.location).text if answer.status_code == 303 else answer.text
+
+
+def test_one_that_is_meant_is_taken_and_of_several_those_are_offered(staff: Staff) -> None:
+    page = staff.get("/buildings/new").text
+    assert page.count("<option") < 20
+    assert len(page) < 40_000
+
+    several = make(staff, **{"place-typed": "harbour 3"})
+    assert "Which of these?" in several
+    assert several.count(">East / Grid 1 / Harbour 3") == 11
+    assert 'value="by the quay"' in several
+    one = re.search(r'<option value="(\d+)">West / Grid 1 / Harbour 3<', several)
+    assert one is not None
+    typed, was = value(several, "place-typed"), value(several, "place-was")
+    assert "Which of these?" in make(staff, **{"place-typed": typed, "place-was": was, "place": ""})
+    assert "by the quay · Harbour 3" in make(staff, **{"place-typed": typed, "place-was": was, "place": one[1]})
+
+    assert "by the quay · Harbour 7" in make(staff, **{"place-typed": "West/Harbour 7", "place-was": "", "place": ""})
+
+
+def test_a_name_that_nobody_has_is_no_place_and_what_was_chosen_before_is_not_taken_instead(staff: Staff) -> None:
+    page = make(staff, **{"place-typed": "Nowhere", "place-was": "East", "place": "2"})
+    assert "Choose one of the places." in page
+    assert (value(page, "place-typed"), value(page, "place-was"), value(page, "place")) == ("Nowhere", "", "")
+
+
+def test_names_are_offered_as_one_types(staff: Staff) -> None:
+    names = staff.get("/places/named?q=west/harbour 1").get_json()["names"]
+    assert names[0] == "West / Grid 1 / Harbour 1"
+    assert len(names) == 11
+    assert len(staff.get("/places/named?q=harbour").get_json()["names"]) == choosing.OFFERED
+    assert staff.get("/places/named?q=%20").get_json()["names"] == []
+
+
+def test_a_full_name_means_its_place_alone(app: Flask, rows: list[PlaceRow]) -> None:
+    with app.test_request_context():
+        names = naming.full_names(rows)
+        assert len(set(names.values())) == len(rows)
+        assert all(naming.meant(rows, names[row.id]) == [row] for row in rows)
