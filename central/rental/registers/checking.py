@@ -37,6 +37,7 @@ class Wrong(StrEnum):
     FUTURE = "future"
     UNTIL_FIRST = "until-first"
     PHONE = "phone"
+    NO_HOUSE = "no-house"
     NO_ROOM = "no-room"
     ROOM_UNSAID = "room-unsaid"
     ROOMS_SEVERAL = "rooms-several"

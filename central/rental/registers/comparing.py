@@ -86,7 +86,7 @@ def _room(rooms: RoomsKnown, row: Checked) -> int | None:
     found = rooms.find(row.entry)
     if isinstance(found, int):
         return found
-    row.add(Field.HOUSE if found is Wrong.NO_ROOM else Field.ROOM, found)
+    row.add(Field.HOUSE if found is Wrong.NO_HOUSE else Field.ROOM, found)
     return None
 
 

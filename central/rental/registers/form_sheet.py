@@ -92,7 +92,7 @@ def _sheet(entry: Entry, home: _Home, registered: str, *, is_confirmed: bool) ->
         (words.FIELDS[Field.NAME], entry.name),
         (words.FIELDS[Field.SEX], sex() if sex else entry.sex),
         (words.FIELDS[Field.BIRTH], entry.birth),
-        (words.FIELDS[Field.DOCUMENT], entry.document),
+        (words.FIELDS[Field.DOCUMENT], entry.document or str(word(DOCUMENTS, "resident"))),
         (words.FIELDS[Field.NUMBER], entry.number),
         (words.FIELDS[Field.HOME], entry.home),
         (_("Lives at"), home.address),

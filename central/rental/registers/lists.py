@@ -43,19 +43,14 @@ def _at(reach: Reach) -> ColumnElement[bool]:
     return within(reach, register_import.c.place_id)
 
 
-def word(row: SheetRow | EntryRow, field: Field) -> str:
-    """A word of a row, masked; "" where it does not open here."""
-    entry = comparing.entry_of(ring(), row.id, row.said)
-    return shown_words.of(entry, field) if entry else ""
-
-
 def findings(row: SheetRow | EntryRow) -> str:
     """All that was found in a row, as a file has it."""
     return "; ".join(map(words.finding, row.findings))
 
 
 def _name(row: SheetRow | EntryRow) -> Any:
-    return word(row, Field.NAME) or _("Name not readable here")
+    entry = comparing.entry_of(ring(), row.id, row.said)
+    return shown_words.masked(Field.NAME, entry.name) or "–" if entry else _("Name not readable here")
 
 
 def _day(text: str | None) -> Any:

@@ -36,11 +36,12 @@ def _rows(session: Session, ring: Ring, import_id: int, width: int) -> Iterator[
     chosen = chosen.where(register_row.c.import_id == import_id, is_told).order_by(register_row.c.id)
     for row in session.execute(chosen, execution_options={"yield_per": _AT_ONCE}):
         told = "; ".join(words.finding(Finding.read(each)) for each in row.findings.split())
-        cells = _opened(ring, row)[:width]
+        cells = cells_of(ring, row)[:width]
         yield [*cells, *[""] * (width - len(cells)), told]
 
 
-def _opened(ring: Ring, row: Any) -> list[str]:
+def cells_of(ring: Ring, row: Any) -> list[str]:
+    """The cells of a row as they came; none where they do not open here, or were deleted."""
     try:
         cells: list[str] = json.loads(ring.unseal(register_row.c.cells, row.id, row.cells) or "[]")
     except (NotSealed, KeyMissing):

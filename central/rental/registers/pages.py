@@ -19,7 +19,7 @@ from central.rental.registers import bringing, form_pages, lists, marked, shown_
 from central.rental.registers import states as course
 from central.rental.registers.bringing import CALLED_LENGTH, BuiltOn, Stale
 from central.rental.registers.columns import HEADINGS, NEEDED, Field, lacking
-from central.rental.registers.comparing import Standing, entry_of
+from central.rental.registers.comparing import Standing
 from central.rental.registers.sheet import MOST_BYTES
 from central.rental.registers.states import State
 from central.rental.registers.views import ImportRow, SheetRow
@@ -234,16 +234,15 @@ def _form(status: int, complaints: Mapping[str, Any]) -> Response:
 
 
 def _said(row: SheetRow) -> list[tuple[Any, str, Any, bool]]:
-    """What was found in a row: field, its word (masked), what is accepted, whether it is in the way."""
-    entry = entry_of(ring(), row.id, row.said)
+    """What was found in a row: field, what stands there (masked), what is accepted, whether it is in the way."""
+    cells = marked.cells_of(ring(), row)
+
+    def word(field: Field) -> str:
+        column = row.columns.get(field, len(cells))
+        return shown_words.masked(field, cells[column]) if column < len(cells) else ""
+
     return [
-        (
-            words.FIELDS[each.field],
-            shown_words.of(entry, each.field) if entry else "",
-            words.FINDINGS[each.what],
-            each.is_wrong,
-        )
-        for each in row.findings
+        (words.FIELDS[each.field], word(each.field), words.FINDINGS[each.what], each.is_wrong) for each in row.findings
     ]
 
 

@@ -36,9 +36,9 @@ class RoomsKnown:
         for end in _ends(address):
             if houses := self._houses.get(end):
                 return self._in(houses, name)
-            if not name and (found := self._whole(end)) is not Wrong.NO_ROOM:
+            if not name and (found := self._whole(end)) is not Wrong.NO_HOUSE:
                 return found
-        return Wrong.NO_ROOM
+        return Wrong.NO_HOUSE
 
     def _in(self, houses: set[int], name: str) -> int | Wrong:
         if not name:
@@ -53,7 +53,7 @@ class RoomsKnown:
         """House and room in one cell: 海港路1号301室."""
         house, _, name = address.rpartition("-")
         houses = self._houses.get(house, set())
-        return self._in(houses, name) if houses else Wrong.NO_ROOM
+        return self._in(houses, name) if houses else Wrong.NO_HOUSE
 
 
 def _ends(key: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from central.rental import masks
-from central.rental.registers.checking import Entry
 from central.rental.registers.columns import Field
 
 
@@ -25,8 +24,3 @@ _MASKS: Final[Mapping[Field, Callable[[str], str]]] = {
 def masked(field: Field, text: str) -> str:
     """A word of a row as it is shown."""
     return _MASKS[field](text) if field in _MASKS else text
-
-
-def of(entry: Entry, field: Field) -> str:
-    """The same of an entry."""
-    return masked(field, str(getattr(entry, field.value)))

@@ -42,13 +42,15 @@ class ImportRow:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A row of a file. said, cells: sealed. number: as the spreadsheet program has it."""
+    """A row of a file. said, cells: sealed; columns: where in the cells each field is."""
 
     id: int
     import_id: int
     standing: Standing
     findings: tuple[Finding, ...]
     said: str
+    cells: str
+    columns: Mapping[Field, int]
     room_id: int | None
     room: str | None
     house: str | None
@@ -121,9 +123,10 @@ def kinds_of_findings(session: Session, import_id: int) -> dict[Finding, int]:
 
 def rows_chosen(scope: Scope) -> Select[Any]:
     """Every row of files in scope, for a list."""
-    names = ("id", "import_id", "standing", "findings", "said", "room_id")
+    names = ("id", "import_id", "standing", "findings", "said", "cells", "room_id")
+    of_room = (room.c.name.label("room"), building.c.name.label("house"))
     return (
-        select(*(register_row.c[name] for name in names), room.c.name.label("room"), building.c.name.label("house"))
+        select(*(register_row.c[name] for name in names), register_import.c.columns, *of_room)
         .join(register_import, register_import.c.id == register_row.c.import_id)
         .outerjoin(room, room.c.id == register_row.c.room_id)
         .outerjoin(building, building.c.id == room.c.building_id)
@@ -134,7 +137,14 @@ def rows_chosen(scope: Scope) -> Select[Any]:
 def sheet_rows(rows: Iterable[Any]) -> list[SheetRow]:
     """Rows of the database as the pages know them."""
     return [
-        SheetRow(**dict(row._mapping) | {"standing": Standing(row.standing), "findings": _findings(row.findings)})
+        SheetRow(
+            **dict(row._mapping)
+            | {
+                "standing": Standing(row.standing),
+                "findings": _findings(row.findings),
+                "columns": _columns(row.columns),
+            }
+        )
         for row in rows
     ]
 
@@ -168,8 +178,12 @@ def entry_of(session: Session, scope: Scope, entry_id: int) -> EntryRow | None:
 
 
 def _read(row: Any) -> dict[str, Any]:
-    columns = {Field(name): column for name, column in json.loads(row.columns or "{}").items()}
-    return {"state": State(row.state), "heads": tuple(json.loads(row.heads or "[]")), "columns": columns}
+    heads = tuple(json.loads(row.heads or "[]"))
+    return {"state": State(row.state), "heads": heads, "columns": _columns(row.columns)}
+
+
+def _columns(text: str) -> dict[Field, int]:
+    return {Field(name): column for name, column in json.loads(text or "{}").items()}
 
 
 def _findings(words: str) -> tuple[Finding, ...]:

@@ -20,6 +20,7 @@ from central.rental.reports.measures import MEASURES, Measure, Table, of_table
 from central.rental.reports.period import Period
 from central.web import shell, showing
 from central.web.exports import WRITERS, Sheet
+from central.web.lists import Value
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("reports", __name__, url_prefix="/reports", template_folder="templates")
@@ -51,6 +52,7 @@ def report() -> Response:
         tables=[(table, of_table(table)) for table in Table],
         name=_name,
         address=lambda code, line: _address(code, line, period),
+        file=lambda ending: _file_address(found, ending),
         made_at=asking.now(),
     )
     return make_response(page, 200)
@@ -88,8 +90,13 @@ def _name(line: Line) -> Any:
 
 
 def _address(code: str, line: Line, period: Period) -> str:
-    where = {"rest": line.place_id} if line.is_rest else {"place": line.place_id}
+    where: dict[str, Any] = {"rest": line.place_id} if line.is_rest else {"place": line.place_id}
     return url_for(".rows", of=lists.counted(code, period), **where)
+
+
+def _file_address(found: Report, ending: str) -> str:
+    days: dict[str, Any] = {"from": found.period.first, "to": found.period.last, "as": ending}
+    return url_for(".report", place=found.place.id, **days)
 
 
 def _link(measure: Measure, row: subjects.Row) -> str:
@@ -107,7 +114,7 @@ def _file(found: Report, ending: str) -> Response:
     """One table, a line for each part. What counts people holds none of them."""
     audit.note_read(db.database(), act="report.file", of=f"place:{found.place.id}", why="sending a report up")
     heads = [_("Place"), *(str(measure.label) for measure in MEASURES.values())]
-    body = [[str(_name(line)), *(line.figures[code] for code in MEASURES)] for line in found.lines]
+    body: list[list[Value]] = [[str(_name(line)), *(line.figures[code] for code in MEASURES)] for line in found.lines]
     title = _("Rental housing %(first)s to %(last)s", first=found.period.first, last=found.period.last)
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
     WRITERS[ending].write(out, Sheet(title, heads, body))
