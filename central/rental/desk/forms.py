@@ -88,6 +88,8 @@ class HallForm:
         found: Complaints = {}
         if not 1 <= len(self.name) <= HALL_NAME_LENGTH or not self.name.isprintable():
             found["name"] = _("Use 1 to %(number)s letters.", number=HALL_NAME_LENGTH)
+        if not self.place:
+            found["place"] = _("Choose one of the places.")
         if not 1 <= self.count <= MOST_COUNTERS:
             found["counters"] = _("Between 1 and %(number)s counters.", number=MOST_COUNTERS)
         return found

@@ -27,7 +27,7 @@ from central.live import bell, ring_after_commit
 from central.place import service as places
 from central.rental import asking
 from central.rental.asking import acting, found, scope
-from central.rental.desk import acts, arriving_pages, hall_pages, parts, screen_pages, views, words
+from central.rental.desk import acts, arriving_pages, cards, hall_pages, parts, screen_pages, views, words
 from central.rental.desk.roles import DESK, SEES_DESK
 from central.rental.desk.rules import Part
 from central.rental.desk.views import Board
@@ -35,6 +35,7 @@ from central.rental.forms import number
 from central.rental.housing.words import refused
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
+from central.sealed.ring import ring
 from central.web import changes, shell, streams
 from central.web.once import once
 from central.web.roles import open_to
@@ -114,7 +115,8 @@ def check_out(stay_id: int) -> Response:
     row = found(views.stay_row(db.session(), scope(), stay_id))
     if http.method == "GET":
         audit.note_read(db.database(), act="stay.read", of=f"stay:{stay_id}", why="looking after a stay")
-        return make_response(render_template("desk/check_out.html", stay=row))
+        card = cards.card_of(db.session(), ring(), stay_id)
+        return make_response(render_template("desk/check_out.html", stay=row, card=card))
     try:
         with acting() as session:
             changes.require_as_seen(session, "stay", stay_id)
