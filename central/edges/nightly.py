@@ -20,7 +20,7 @@ from central.audit import service as audit
 from central.db import Database
 from central.edges import counting, recounting
 from central.edges.counting import DAY, HOUR, QUARTER
-from central.edges.tables import entry_count, recount
+from central.edges.tables import entry, recount
 
 log = logging.getLogger(__name__)
 
@@ -90,7 +90,7 @@ class Nightly:
 
     def _begin(self, now: int) -> Recount:
         with self._database.writing() as session:
-            begun = Recount(now, _first(session, now - self._kept), 0, 0, None)
+            begun = Recount(now, _first(session, now - self._kept, now), 0, 0, None)
             session.execute(delete(recount))
             session.execute(insert(recount), {"id": ONE, **asdict(begun)})
         return begun
@@ -133,11 +133,11 @@ def last(session: Session) -> Recount | None:
     return Recount(*row) if row else None
 
 
-def _first(session: Session, forgotten: int) -> int:
-    """The first whole day of which all entries are kept."""
-    first = session.scalar(select(func.min(entry_count.c.quarter)))
-    oldest = forgotten if first is None else max(forgotten, int(first) * QUARTER - DAY)
-    return _whole_day(oldest)
+def _first(session: Session, forgotten: int, now: int) -> int:
+    """The first whole day of which all entries are kept, and there are any; else today."""
+    kept = _whole_day(forgotten)
+    first = session.scalar(select(func.min(entry.c.at)).where(entry.c.at >= kept))
+    return counting.begin_of_day(counting.day_of((now if first is None else int(first)) // QUARTER))
 
 
 def _whole_day(after: int) -> int:

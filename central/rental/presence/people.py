@@ -92,7 +92,7 @@ def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
 
 
 def _away(session: Session, days: int, now: int) -> list[Any]:
-    """Who has lived in a room for so long, may enter and has a way to, and was not let in since, at boxes that speak."""
+    """Who has lived in a room for so long, may enter, has a way to, and was not let in since, at boxes that speak."""
     since = now - days * DAY
     last = edges.last_seen(since).subquery()
     same = and_(last.c.box_id == registration.c.box_id, last.c.person == registration.c.person)

@@ -52,7 +52,7 @@ def come(database: Database, batch: list[tuple[int, str, int, bool, str | None]]
     with database.writing() as session:
         for box_id, name, at, granted, person in batch:
             body = Entry(name, granted, "granted" if granted else "unknown", "face", person)
-            project(session, box_id, box_id, [Arrival(next(_SEQ), b"", NOW + at, "entry", body)], now=NOW)
+            project(session, box_id, box_id, [Arrival(next(_SEQ), b"", NOW + at, "entry", body=body)], now=NOW)
 
 
 def told(session: Session) -> dict[str, Any]:
@@ -75,7 +75,7 @@ def recomputed(session: Session) -> dict[str, Any]:
     days: Counter[tuple[int, int, bool]] = Counter()
     for (quarter, door_id, granted), number in quarters.items():
         days[counting.day_of(quarter), door_id, granted] += number
-    found = {"quarters": quarters, "days": days, "seen": last}
+    found: dict[str, dict[Any, int]] = {"quarters": quarters, "days": days, "seen": last}
     return {name: sorted(tuple(map(str, (*key, value))) for key, value in each.items()) for name, each in found.items()}
 
 
@@ -115,7 +115,7 @@ def test_what_comes_while_a_piece_is_mended_is_counted_once(houses: Database, mo
         # As if a box had spoken between the look and the mending.
         body = Entry("north", True, "granted", "face", "p1")
         monkeypatch.setattr(counting, "put_quarters", mend)
-        project(session, 1, 1, [Arrival(next(_SEQ), b"", NOW - HOUR, "entry", body)], now=NOW)
+        project(session, 1, 1, [Arrival(next(_SEQ), b"", NOW - HOUR, "entry", body=body)], now=NOW)
         mend(session, counts)
 
     monkeypatch.setattr(counting, "put_quarters", put)
