@@ -1,4 +1,4 @@
-"""What else may ask of the duties: an assessment for whoever sets a town up, and what time brings."""
+"""What others may ask of the duties: to assess, report and note for whoever sets a town up, and what time brings."""
 
 from typing import cast
 
@@ -6,21 +6,37 @@ from flask import Flask
 
 from central.duties.assessing import Decision, Purpose, questions
 from central.duties.assessments import Answered, decide, propose
+from central.duties.handing import Asker, Handed, Way
+from central.duties.handing import note as note_handover
+from central.duties.happening import Facts, Group, Kind, Level, Step
+from central.duties.incidents import do as do_about_incident
+from central.duties.incidents import report as report_incident
 from central.duties.proving import first_broken, proofs
 from central.duties.purging import Purging
 from central.duties.turn import Duties
 
 __all__ = [
     "Answered",
+    "Asker",
     "Decision",
+    "Facts",
+    "Group",
+    "Handed",
+    "Kind",
+    "Level",
     "Purpose",
+    "Step",
+    "Way",
     "decide",
+    "do_about_incident",
     "duties_of",
     "first_broken",
+    "note_handover",
     "proofs",
     "propose",
     "purging_of",
     "questions",
+    "report_incident",
 ]
 
 

@@ -4,7 +4,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.sealed.ring import Ring
-from central.town import alarms, boxes, entries, housing, inspections, outlines, people, places, staff, stays
+from central.town import alarms, boxes, duties, entries, housing, inspections, outlines, people, places, staff, stays
 from central.town.progress import Progress
 from central.town.staff import SignIn
 from central.town.town import Town
@@ -33,6 +33,7 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     happened = entries.write(rows, town)
     progress.stage("findings")
     inspections.write(rows, town)
+    duties.write(rows, town)
     progress.stage("alarms")
     alarms.write(rows, town, happened)
     progress.end()
