@@ -70,6 +70,11 @@ LOOKS: Mapping[str, str] = {
     "the-person-asked": _("because you asked"),
     "correct-a-mistake": _("to correct a mistake"),
     "an-authority-asked": _("because an authority asked by law"),
+    "incident": _("to look into an incident"),
+}
+LOOKED_AT: Mapping[str, str] = {
+    "identity.read": _("your name or a number"),
+    "timeline.read": _("your entries, with a second person's yes"),
 }
 
 
@@ -84,4 +89,5 @@ def words() -> dict[str, Any]:
         "progress": PROGRESS,
         "holding": HOLDING,
         "look_words": LOOKS,
+        "looked_at": LOOKED_AT,
     }

@@ -18,11 +18,12 @@ from central.rental import service as rental
 from central.rental.desk import halls
 from central.rental.housing import appeals, inspecting
 from central.rental.housing.inspecting import Found, Look
+from central.rental.landlord import boxes
+from central.rental.own import asking
 from central.rental.presence import kinds
+from central.rental.service import Plan, Scope
 from central.rental.timeline import asks
 from central.rental.timeline import rules as timelines
-from central.rental.own import asking
-from central.rental.service import Plan, Scope
 from central.rest import hooks, tokens
 from central.rest.rules import Scope as Allowed
 from central.web.grants import TOWN, Grant
@@ -89,6 +90,7 @@ def furnishing(path: Path) -> Iterator[Furnished]:
                 now=now(),
             )
             halls.open_hall(session, Scope("tests"), TOWN, "总台", 2, now=now())
+            boxes.ask(session, Scope.of_landlord(LANDLORD, landlord.id), house.building_id, "to come", now=now())
             appeals.ask(session, calendar, Scope(LANDLORD), house.building_id, "it is clean", now=now())
             clock.override(session, Office(ZONE, USUAL), TYPHOON, Act("tests", "typhoon", now()), is_working=False)
             allowed = [Allowed.BOXES_READ]

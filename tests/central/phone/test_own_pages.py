@@ -1,0 +1,122 @@
+"""What is kept of somebody on their own phone: in by link and code, or own code and document; out after minutes."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from flask import Flask
+
+from central.phone.own_visit import LIFE
+from central.rental import service
+from central.rental.own import access
+from tests.central.phone.conftest import UnvisitedHouse
+from tests.central.phone.phone import Phone
+from tests.central.rental.telling import PERSON, registered
+from tests.fakes.town import now
+from wire.kinds import Identity
+
+NUMBER = "33040219900101123X"
+
+
+@pytest.fixture
+def given(app: Flask, paged: UnvisitedHouse) -> access.NewAccess:
+    """A link and a code for somebody who lives at Chen's; somebody else lives at Lin's."""
+    for lins, person, name in ((False, PERSON, "张三"), (True, "b" * 16, "王五")):
+        _, token = paged.stay(lins=lins)
+        words = {"name": name, "number": NUMBER}
+        identity = Identity(**{field: paged.sealed(field, word, person) for field, word in words.items()})
+        box = paged.other_box if lins else paged.box
+        paged.register(registered(person, stay=token, identity=identity), box=box)
+    with app.app_context(), paged.database.writing() as session:
+        return access.give(session, paged.scope, number_of(paged), now=now())
+
+
+def number_of(paged: UnvisitedHouse) -> int:
+    with paged.database.reading() as session:
+        return service.registrations_after(session, paged.scope, 0, 10)[0].id
+
+
+def test_a_person_sees_their_own_data_masked_and_in_full_and_nothing_of_others(
+    phone: Phone, given: access.NewAccess
+) -> None:
+    assert phone.answer("my", link=given.link, code="ABCD-EFGH-JK").status_code == 422
+    assert phone.answer("my", link=given.link, code=given.code).location == "/i/my/data"
+
+    shown = phone.get("/i/my/data")
+    in_full = phone.answer("my/data")
+
+    assert "张**" in shown.text
+    assert NUMBER not in shown.text
+    assert "王" not in shown.text
+    assert "Lin" not in shown.text
+    assert shown.headers["Cache-Control"] == "no-store"
+    assert NUMBER in in_full.text
+    assert "王五" not in in_full.text
+
+
+def test_what_is_asked_for_is_shown_with_its_day_and_a_copy_holds_everything(
+    phone: Phone, given: access.NewAccess
+) -> None:
+    phone.answer("my", link=given.link, code=given.code)
+
+    assert phone.answer("my/correct", field="name", new="").status_code == 422
+    for _ in range(2):
+        assert phone.answer("my/correct", field="name", new="张山").status_code == 303
+    for page in ("my/withdraw-face", "my/erase"):
+        assert phone.answer(page).status_code == 303
+        assert phone.client.post(f"/i/{page}", data=hidden(phone)).status_code == 303
+
+    shown = phone.get("/i/my/data?language=en").text
+    assert shown.count("<strong>A correction</strong>") == 1
+    assert shown.count("<strong>Erase everything</strong>") == 1
+    assert "The law asks for your registration as long as you live here." in shown
+    answer = phone.client.post("/i/my/copy", data=hidden(phone))
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as made:
+        assert NUMBER in made.read("my-data.json").decode()
+        assert "张山" in made.read("my-data.html").decode()
+
+
+def test_the_page_is_shut_after_a_while_after_leaving_and_by_a_newer_link(
+    app: Flask, paged: UnvisitedHouse, phone: Phone, given: access.NewAccess, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    phone.answer("my", link=given.link, code=given.code)
+    phone.client.post("/i/my/leave", data=hidden(phone))
+    assert phone.get("/i/my/data").location == "/i/my?again=1"
+
+    phone.answer("my", link=given.link, code=given.code)
+    with app.app_context(), paged.database.writing() as session:
+        newer = access.give(session, paged.scope, number_of(paged), now=now() + 1)
+    assert phone.get("/i/my/data").location == "/i/my?again=1"
+
+    assert phone.answer("my", link=newer.link, code=newer.code).location == "/i/my/data"
+    monkeypatch.setattr("time.time", lambda: now() / 1000 + LIFE + 10)
+    assert phone.get("/i/my/data").location == "/i/my?again=1"
+
+
+def test_whoever_answered_on_their_phone_comes_in_by_the_last_signs_of_their_document(
+    paged: UnvisitedHouse, phone: Phone, code: str
+) -> None:
+    own = phone.prepare(code)
+    assert phone.get("/i/my/known").location == "/i/my"
+    with paged.database.reading() as session:
+        opened = service.open_by(session, own, now=now())
+    assert opened is not None
+    identity = Identity("", paged.sealed("number", NUMBER, PERSON))
+    paged.register(registered(stay=opened.stay, identity=identity, preparation=opened.preparation))
+
+    for _ in range(access.MOST_FAILURES - 1):
+        assert phone.answer("my/known", signs="0000").status_code == 422
+    assert phone.answer("my/known", signs="123x").location == "/i/my/data"
+    assert phone.answer("my/known", signs="0000").status_code == 422
+    assert phone.answer("my/known", signs="123X").status_code == 422
+
+
+def test_an_address_that_guesses_has_to_wait(phone: Phone) -> None:
+    answers = [phone.answer("my", link="ABCD-EFGH-JK", code="ABCD-EFGH-JK").status_code for _ in range(11)]
+
+    assert answers == [422] * 10 + [429]
+
+
+def hidden(phone: Phone) -> dict[str, str]:
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', phone.get("/i/my").text))
