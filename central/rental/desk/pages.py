@@ -162,7 +162,7 @@ def undo(act_id: int) -> Response:
         why = refused(error)
         flash(why or _("It can't be taken back any more: ten minutes are over, or something was done since."))
     else:
-        flash(words.UNDONE[what])
+        flash(str(words.UNDONE[what]))
     return redirect(url_for(".board"), 303)
 
 
