@@ -72,7 +72,7 @@ def table(entry_days: int) -> tuple[Kept, ...]:
     return (
         Kept(ENTRIES, ("entry", "stretch"), entry_days, Since.RECEIVED, By.NIGHT, "网络安全法 21 (≥ 6 个月)"),
         Kept(IDENTITIES, ("identity",), IDENTITY_DAYS, Since.OVER, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
-        Kept("faces", ("enrolment",), 1, Since.STAY_ENDED, By.BOX, "人脸识别技术应用安全管理办法 8; E15"),
+        Kept("faces", ("enrolment",), 1, Since.STAY_ENDED, By.BOX, "人脸识别技术应用安全管理办法 8"),
         Kept(
             "registrations", ("registration", "review_task", "withdrawal"), None, Since.OVER, By.NOBODY, _PIPL + " 55"
         ),
