@@ -15,9 +15,8 @@ from central.edges import service as edges
 from central.edges.service import BoxRow
 from central.place import service as places
 from central.place.service import Kind, PlaceRow
-from central.rental.presence.people import LIVES
 from central.rental.rules import StayState
-from central.rental.tables import registration, stay
+from central.rental.tables import room, stay
 from central.web.grants import Reach
 
 AHEAD = 3_600_000
@@ -26,7 +25,7 @@ AHEAD = 3_600_000
 
 @dataclass
 class Inside:
-    """Of a place, or of a house: houses with a box, of which so many are silent; people who live there and may enter;
+    """Of a place, or of a house: houses with a box, of which so many are silent; people who live there by its stays;
     people who were let in lately.
     """
 
@@ -95,8 +94,7 @@ def _seen(session: Session, since: int, now: int) -> Mapping[int, int]:
 
 
 def _living(session: Session) -> Mapping[int, int]:
-    counted = select(registration.c.box_id, func.count()).join(stay, stay.c.id == registration.c.stay_id)
-    runs = registration.c.state.in_(LIVES), stay.c.state == StayState.RUNNING.value
-    return {
-        box_id: int(number) for box_id, number in session.execute(counted.where(*runs).group_by(registration.c.box_id))
-    }
+    """As the houses' list has it: the places of stays that run."""
+    counted = select(room.c.box_id, func.sum(stay.c.places)).join(room, room.c.id == stay.c.room_id)
+    runs = stay.c.state == StayState.RUNNING.value, room.c.box_id.is_not(None)
+    return {box_id: int(number) for box_id, number in session.execute(counted.where(*runs).group_by(room.c.box_id))}
