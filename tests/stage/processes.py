@@ -9,6 +9,7 @@ from pathlib import Path
 
 from central.db import Database
 from central.schema import migrate
+from tests.fakes import duties
 from tests.stage.program import COMMANDS, REPO, Program
 
 STARTS_WITHIN = 60.0
@@ -24,6 +25,9 @@ class Processes:
         if tables:
             opened = Database(self.database)
             migrate(opened)
+            with opened.writing() as session:
+                # So that boxes are told nothing by the way.
+                duties.assess(session, time.time_ns() // 1_000_000)
             opened.close()
         given = {"database": self.database, "listen": "127.0.0.1:0", "sealing_key": str(folder / "sealing-key")}
         environment = {f"MENLU_CENTRAL_{key.upper()}": value for key, value in (given | settings).items()}

@@ -67,6 +67,7 @@ SENT_TWICE: Final = {
 }
 """What needs no key of the form, and why: done twice, it is as if it was done once."""
 OVERWRITES_NOBODY: Final = {
+    "assessments.add": "it makes what was not there",
     "boxes.shut_out": "what is over can't be ended, and they are told who did it",
     "buildings.appeal": "it makes what was not there",
     "buildings.inspect": "it adds what somebody has seen to what others saw",
@@ -208,7 +209,9 @@ def test_whoever_saw_something_else_is_told_on_every_form(standing: list[Standin
     filled: dict[str, dict[str, Any]] = {
         "requests.request": {"answer": "no"},
         "staff.give": {"role": "mediator", "place": "1"},
+        "assessments.decide": {"decision": "approve"},
         "findings.say": {"event": "mend"},
+        "incidents.do": {"step": "reported", "told": "no. 7"},
         "timelines.answer": {"answer": "no", "why": "because"},
         "work.act": {"act": "comment", "words": "seen"},
         "outlines.bring": {"file": point},
