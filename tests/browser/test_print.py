@@ -23,6 +23,7 @@ PAGES = {
     "/clocks?show=later": False,
     "/buildings/1": False,
     "/calendar/2026": False,
+    "/reports": True,
 }
 """Address → whether there is surely a list on it; it depends on the day which list a deadline is in."""
 PAPER: Any = {"width": 718, "height": 1000}

@@ -18,7 +18,7 @@ def number(order: int = 1, birth: str = "19900101") -> str:
 
 def row(order: int = 1, name: str = "张三", **said: str) -> list[str]:
     """A row under HEADS that can be taken over."""
-    known = {"sex": "", "number": number(order), "house": "1 Harbour Road", "room": "301", "since": "2026-03-01"}
+    known = {"sex": "", "number": number(order % 1000), "house": "1 Harbour Road", "room": "301", "since": "2026-03-01"}
     known |= {"until": "", "phone": f"138{order:08}", "group": "汉"} | said
     names = ("sex", "group", "number", "house", "room", "since", "until", "phone")
     return [str(order), name, *(known[each] for each in names)]

@@ -12,7 +12,6 @@ from flask import Flask
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from central.db import database_of
 from central.edges import service as edges
 from central.place import service as places
 from central.place.service import Kind
@@ -106,8 +105,10 @@ def test_rows_are_taken_over_at_once_and_taken_back_at_once(paged: PagedHouse) -
 
 
 def test_what_was_mended_is_brought_again_and_the_rest_is_the_same(paged: PagedHouse) -> None:
-    first = bring(paged, [sheets.row(1, "张三"), sheets.row(2, "李四", phone="12")])
+    first, stale = (bring(paged, [sheets.row(1, "张三"), sheets.row(2, "李四", phone="12")]) for _ in range(2))
     paged.office.client.post(f"{first}/take")
+    told = paged.office.client.post(f"{stale}/take", follow_redirects=True).text
+    read(paged)
 
     again = bring(paged, [sheets.row(1, "张三"), sheets.row(2, "李四"), sheets.row(3, "王五")])
     seen = tallies(paged.office.get(again).text)
@@ -115,6 +116,8 @@ def test_what_was_mended_is_brought_again_and_the_rest_is_the_same(paged: PagedH
     moved = bring(paged, [sheets.row(1, "张三", house="2 Harbour Road", room="401")])
     paged.office.client.post(f"{moved}/take")
 
+    assert "looked at again" in told
+    assert tallies(paged.office.get(stale).text)["The same"] == 1
     assert seen == {"New": 2, "Changed": 0, "The same": 1, "To be mended": 0}
     assert sorted(people(paged.office)) == ["张**", "李**", "王**"]
     assert paged.office.get("/registers/people").text.count(f'/rooms/{paged.other}"') == 1
@@ -123,18 +126,6 @@ def test_what_was_mended_is_brought_again_and_the_rest_is_the_same(paged: PagedH
     paged.office.client.post(f"{moved}/take-back")
     assert f'/rooms/{paged.other}"' not in paged.office.get("/registers/people").text
     assert len(people(paged.office)) == 3
-
-
-def test_a_register_compared_before_another_was_taken_over_is_looked_at_again(paged: PagedHouse) -> None:
-    first, second = (bring(paged, [sheets.row(1, "张三")]) for _ in range(2))
-    paged.office.client.post(f"{first}/take")
-
-    told = paged.office.client.post(f"{second}/take", follow_redirects=True).text
-    read(paged)
-
-    assert "looked at again" in told
-    assert tallies(paged.office.get(second).text)["The same"] == 1
-    assert len(people(paged.office)) == 1
 
 
 def test_one_number_with_two_names_and_one_person_with_two_cards_are_told_and_never_merged(paged: PagedHouse) -> None:
@@ -180,7 +171,7 @@ def test_who_has_registered_at_a_door_is_told_and_under_another_name_left_out(pa
 
 
 def test_nothing_of_a_person_is_told_before_a_purpose_and_the_ethnic_group_never(paged: PagedHouse) -> None:
-    register = bring(paged, [sheets.row(1, "张三"), sheets.row(2, "李四", number="123456")])
+    register = bring(paged, [sheets.row(1, "张三", until="2028-02-29"), sheets.row(2, "李四", number="123456")])
     shown = paged.office.get(register).text + paged.office.get("/registers/rows?register=1").text
 
     refused = paged.office.get(f"{register}/complaints")
@@ -193,6 +184,22 @@ def test_nothing_of_a_person_is_told_before_a_purpose_and_the_ethnic_group_never
     assert [row[1] for row in cells[1:]] == ["李四"]
     assert "18 digits" in str(cells[1][-1])
     assert all("汉" not in map(str, row) for row in cells)
+    _shows_a_form_for_a_purpose_alone(paged, register)
+
+
+def _shows_a_form_for_a_purpose_alone(paged: PagedHouse, register: str) -> None:
+    paged.office.client.post(f"{register}/take")
+    found = re.search(r'href="(/registers/people/\d+)"', paged.office.get("/registers/people").text)
+    assert found is not None
+    asked = paged.office.client.post(found[1], data={"purpose": "", "why": ""})
+    why = {"purpose": "compare-document", "why": "a visit"}
+    page = paged.office.client.post(found[1], data=why).text
+    file = paged.office.client.post(found[1], data=why | {"as": "xlsx"})
+
+    assert asked.status_code == 422
+    assert all(word in page for word in ("张三", sheets.number(1), "1990-01-01", "2028-02-29", "301", "陈房东"))
+    assert "not confirmed at a door" in page
+    assert "张三" in cells_of(file)[1]
 
 
 def test_a_clerk_brings_registers_of_their_own_part_alone_and_finds_no_room_beyond(paged: PagedHouse) -> None:
@@ -213,35 +220,6 @@ def test_a_clerk_brings_registers_of_their_own_part_alone_and_finds_no_room_beyo
     assert refused.status_code == 404
     assert wang.get(elsewhere).status_code == 404
     assert people(wang) == []
-
-
-@pytest.mark.parametrize("data", [b"no spreadsheet", b"PK\x03\x04" + bytes(100), sheets.sheet([], heads=(), title="")])
-def test_what_is_no_register_is_said_to_be_none(paged: PagedHouse, data: bytes) -> None:
-    register = send(paged, data)
-    read(paged)
-
-    page = paged.office.get(register).text
-
-    assert "Could not be read" in page
-    assert paged.office.client.post(f"{register}/take").status_code == 303
-    assert people(paged.office) == []
-
-
-def test_columns_with_other_headings_are_named_by_hand(paged: PagedHouse) -> None:
-    heads = [f"甲{each}" for each in sheets.HEADS]
-    file = BytesIO(sheets.sheet([sheets.row(1, "张三")], heads)), "x.xlsx"
-    register = str(
-        paged.office.client.post("/registers/new", data={"called": "x", "place": "1", "file": file}).location
-    )
-    read(paged)
-    asked = paged.office.get(register).text
-    chosen = {"column-name": "1", "column-number": "4", "column-house": "5", "column-room": "6"}
-
-    paged.office.client.post(f"{register}/columns", data=chosen)
-    read(paged)
-
-    assert "Say which column is what" in asked
-    assert tallies(paged.office.get(register).text)["New"] == 1
 
 
 def test_what_nobody_takes_over_is_put_away_and_what_was_taken_keeps_its_entries_alone(paged: PagedHouse) -> None:
@@ -277,29 +255,28 @@ def test_a_reader_that_died_is_begun_anew_and_no_row_is_written_twice(
     assert "Is being read" in half
     assert not tallies(half)
     assert tallies(paged.office.get(register).text)["New"] == 5
-
-
-def test_reading_goes_on_beside_the_answers(paged: PagedHouse) -> None:
     with working.reading(paged.app):
-        register, limit = send(paged, sheets.sheet([sheets.row(1)])), monotonic() + 30
-        while "Is being read" in (page := paged.office.get(register).text) and monotonic() < limit:
+        beside, limit = send(paged, sheets.sheet([sheets.row(9)])), monotonic() + 30
+        while "Is being read" in (page := paged.office.get(beside).text) and monotonic() < limit:
             threading.Event().wait(0.1)
-
     assert tallies(page)["New"] == 1
-    assert database_of(paged.app) is paged.database
 
 
-def test_a_persons_form_is_shown_for_a_purpose_that_is_noted(paged: PagedHouse) -> None:
-    register = bring(paged, [sheets.row(1, "张三", until="2028-02-29")])
-    paged.office.client.post(f"{register}/take")
-    found = re.search(r'href="(/registers/people/\d+)"', paged.office.get("/registers/people").text)
-    assert found is not None
+def test_what_is_no_register_is_said_to_be_none_and_other_headings_are_named_by_hand(paged: PagedHouse) -> None:
+    for data in (b"no spreadsheet", b"PK\x03\x04" + bytes(100), sheets.sheet([], heads=(), title="")):
+        refused = send(paged, data)
+        read(paged)
+        assert "Could not be read" in paged.office.get(refused).text
+        assert paged.office.client.post(f"{refused}/take").status_code == 303
+    heads = [f"甲{each}" for each in sheets.HEADS]
+    register = send(paged, sheets.sheet([sheets.row(1, "张三")], heads))
+    read(paged)
+    asked = paged.office.get(register).text
+    chosen = {"column-name": "1", "column-number": "4", "column-house": "5", "column-room": "6"}
 
-    asked = paged.office.client.post(found[1], data={"purpose": "", "why": ""})
-    page = paged.office.client.post(found[1], data={"purpose": "compare-document", "why": "a visit"}).text
-    file = paged.office.client.post(found[1], data={"purpose": "compare-document", "why": "a visit", "as": "xlsx"})
+    paged.office.client.post(f"{register}/columns", data=chosen)
+    read(paged)
 
-    assert asked.status_code == 422
-    assert all(word in page for word in ("张三", sheets.number(1), "1990-01-01", "2028-02-29", "301", "陈房东"))
-    assert "not confirmed at a door" in page
-    assert "张三" in cells_of(file)[1]
+    assert "Say which column is what" in asked
+    assert tallies(paged.office.get(register).text)["New"] == 1
+    assert people(paged.office) == []

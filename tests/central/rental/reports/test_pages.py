@@ -85,18 +85,24 @@ def test_every_figure_is_as_many_as_the_rows_it_opens_to(town: PagedHouse) -> No
     assert told <= set(MEASURES)
     assert all(word in page for word in ("北村", "南村", "All together"))
     assert [number for address, number in seen if "of=houses" in address] == [1, 1, 2]
+    with town.office.get("/reports?as=csv") as file:
+        lines = list(csv.reader(file.data.decode("utf-8-sig").splitlines()))
+    assert [line[0] for line in lines] == ["Place", "北村", "南村", "All together"]
+    assert len(lines[0]) == 1 + len(MEASURES)
+    _tells_apart_what_stands_in_none_of_the_parts(town)
 
 
-def test_what_stands_in_a_place_and_in_none_of_its_parts_has_a_line_of_its_own(town: PagedHouse) -> None:
+def _tells_apart_what_stands_in_none_of_the_parts(town: PagedHouse) -> None:
     with town.database.writing() as session:
         put(session, town.other_id, TOWN)
 
-    page = town.office.get("/reports").text
+    seen = figures(town.office.get("/reports").text)
 
-    (rest,) = [(address, number) for address, number in figures(page) if "of=houses" in address and "rest=" in address]
-    assert rest[1] == 1
-    assert "2 Harbour Road" in town.office.get(rest[0]).text
-    assert "1 Harbour Road" not in town.office.get(rest[0]).text
+    ((rest, number),) = [each for each in seen if "of=houses" in each[0] and "rest=" in each[0]]
+    assert number == 1
+    listed = town.office.get(rest).text
+    assert "2 Harbour Road" in listed
+    assert "1 Harbour Road" not in listed
 
 
 def test_whoever_looks_after_a_part_reports_that_part_alone(town: PagedHouse) -> None:
@@ -113,14 +119,6 @@ def test_whoever_looks_after_a_part_reports_that_part_alone(town: PagedHouse) ->
     assert wang.get(f"/reports?place={ids['南村']}").status_code == 404
     beyond = wang.get(f"/reports/rows?of=houses:2026-01-01:2026-01-02&place={ids['南村']}").text
     assert "2 Harbour Road" not in beyond
-
-
-def test_a_report_is_a_file_too(town: PagedHouse) -> None:
-    with town.office.get("/reports?as=csv") as file:
-        lines = list(csv.reader(file.data.decode("utf-8-sig").splitlines()))
-
-    assert [line[0] for line in lines] == ["Place", "北村", "南村", "All together"]
-    assert len(lines[0]) == 1 + len(MEASURES)
 
 
 @pytest.mark.parametrize(("first", "last"), [("2027-02-29", "2028-02-28"), ("2026-03-02", "2026-03-01"), ("", "x")])
