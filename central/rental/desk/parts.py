@@ -28,7 +28,9 @@ def in_part(part: Part, at: Moment) -> ColumnElement[bool]:
         since = at.now - (at.no_show if part is Part.ARRIVING else LOOKED_FOR)
         before = at.tomorrow if part is Part.ARRIVING else at.now - at.no_show + 1
         return and_(stay.c.state.in_(_IN_FORCE), stay.c.begin > since, stay.c.begin < before, ~has_come())
-    return and_(stay.c.state == StayState.RUNNING.value, _of_those_there(part, at), has_come())
+    # Most have lived there for long: of them nothing more is looked up.
+    is_there = or_(stay.c.begin <= at.now - LOOKED_FOR, has_come())
+    return and_(stay.c.state == StayState.RUNNING.value, _of_those_there(part, at), is_there)
 
 
 def has_come() -> ColumnElement[bool]:

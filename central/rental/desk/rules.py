@@ -14,7 +14,8 @@ UNDO_WITHIN: Final = 10 * 60 * 1000
 """How long an act may be taken back, ms: whoever did it sees at once that it was wrong. Longer than that people rely on
 it, and an hour later nothing could be put back as it was."""
 LOOKED_FOR: Final = 30 * DAY
-"""How long nobody who has not come is waited for, ms; an assumption. Then the desk asks no more."""
+"""For how long somebody who has not come is waited for, ms; an assumption. Then the desk takes them for one who lives
+there, and whether they have registered is asked elsewhere."""
 
 
 @unique
@@ -71,7 +72,7 @@ class Facts:
 
 def part_of(stay: Facts, at: Moment) -> Part | None:
     """The part of the board a stay belongs to; None: the desk has nothing to do with it today."""
-    if not stay.has_come:
+    if not stay.has_come and stay.begin > at.now - LOOKED_FOR:
         return _part_of_awaited(stay, at)
     if stay.state is not StayState.RUNNING:
         return None
@@ -89,9 +90,7 @@ def may_be_undone(done_at: int, now: int) -> bool:
 def _part_of_awaited(stay: Facts, at: Moment) -> Part | None:
     if stay.state not in IN_FORCE or stay.begin >= at.tomorrow:
         return None
-    if stay.begin > at.now - at.no_show:
-        return Part.ARRIVING
-    return Part.NO_SHOW if stay.begin > at.now - LOOKED_FOR else None
+    return Part.ARRIVING if stay.begin > at.now - at.no_show else Part.NO_SHOW
 
 
 def _at(day: date, hour: int, zone: ZoneInfo) -> int:
