@@ -21,6 +21,7 @@ from central.phone.showing import invited, now, show
 from central.phone.visit import Visit
 from central.rental import service
 from central.rental.service import own
+from central.web import moments
 
 blueprint = Blueprint("my", __name__, template_folder="templates", url_prefix="/i/my")
 
@@ -94,7 +95,8 @@ def page(visitor: OwnVisit, kept: own.Kept) -> Response:
     in_full = request.method == "POST"
     if in_full:
         _note_read(kept, "own.show")
-    return _shown("my_data", visitor, kept, in_full=in_full, entries=_entries(kept, own.MOST))
+    told = {"entries": _entries(kept, own.MOST), "permit_at": _permit_at(kept)}
+    return _shown("my_data", visitor, kept, in_full=in_full, **told)
 
 
 @blueprint.route("/withdraw-face", methods=["GET", "POST"])
@@ -187,6 +189,12 @@ def _pieces(kept: own.Kept, told: str) -> Iterator[bytes]:
 def _note_read(kept: own.Kept, act: str) -> None:
     of, by = f"registration:{kept.person.id}", f"person:{kept.person.person}"
     audit.note_read(db.database(), act=act, of=of, by=by, why="the person asked")
+
+
+def _permit_at(kept: own.Kept) -> int | None:
+    """From when they may ask for a residence permit, Unix ms; None where none is for them."""
+    permit = service.permit_of(kept.person, kept.stay.until if kept.stay else None, moments.zone())
+    return service.days.begins(permit.day, moments.zone()) if permit else None
 
 
 def _shown(name: str, visitor: OwnVisit, kept: own.Kept, **values: Any) -> Response:

@@ -14,10 +14,9 @@ from sqlalchemy.orm import Session
 from central import db
 from central.rental import days
 from central.rental.housing.words import refused
-from central.rental.registrants import PersonRow
-from central.rental.reporting import permits
+from central.rental.registrants import PersonRow, permit_of
 from central.rental.reporting.permits import Permit
-from central.rental.rules import OPEN, NotPossible
+from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.views import StayRow
 from central.web.roles import Role
@@ -54,10 +53,7 @@ def acting() -> Iterator[Session]:
 
 def permit(person: PersonRow, stay: StayRow | None) -> Permit | None:
     """From when somebody who has registered may ask for a residence permit; None where they may not."""
-    if stay is None or person.state not in OPEN:
-        return None
-    since, last = days.day_of(person.registered_at, zone()), days.last_day(stay.until, zone())
-    return permits.permit(person.document, since, last)
+    return permit_of(person, stay.until if stay else None, zone())
 
 
 def say_too_late() -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from central.rental import days, rules
 from central.rental.people import FACE
 from central.rental.reporting import permits
+from central.rental.reporting.permits import Permit
 from central.rental.rules import Missing, RegistrationState, StayState
 from central.rental.scope import Scope
 from central.rental.tables import consent, enrolment, identity, registration, room, stay, withdrawal
@@ -108,6 +109,13 @@ def chosen(scope: Scope) -> Select[Any]:
         .outerjoin(room, room.c.id == stay.c.room_id)
         .where(scope.registrations())
     )
+
+
+def permit_of(person: PersonRow, until: int | None, zone: ZoneInfo) -> Permit | None:
+    """From when somebody may ask for a residence permit; None where they may not. until: when their stay ends."""
+    if until is None or person.state not in rules.OPEN:
+        return None
+    return permits.permit(person.document, days.day_of(person.registered_at, zone), days.last_day(until, zone))
 
 
 def may_ask_for_a_permit(today: date, zone: ZoneInfo) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from central.rental import service
 from central.rental.own import access
 from tests.central.phone.conftest import UnvisitedHouse
 from tests.central.phone.phone import Phone
+from tests.central.rental.pages_of import DAY
 from tests.central.rental.telling import PERSON, registered
 from tests.fakes.town import now
 from wire.kinds import Identity
@@ -53,6 +54,16 @@ def test_a_person_sees_their_own_data_masked_and_in_full_and_nothing_of_others(
     assert shown.headers["Cache-Control"] == "no-store"
     assert NUMBER in in_full.text
     assert "王五" not in in_full.text
+
+
+def test_who_stays_for_half_a_year_reads_from_when_a_residence_permit_may_be_asked_for(
+    app: Flask, phone: Phone, paged: UnvisitedHouse, given: access.NewAccess
+) -> None:
+    phone.answer("my", link=given.link, code=given.code)
+    assert "Residence permit" not in phone.get("/i/my/data?language=en").text
+    with app.app_context(), paged.database.writing() as session:
+        service.change_dates(session, paged.scope, 1, now(), now() + 300 * DAY, now=now())
+    assert "You may ask the police station for it from" in phone.get("/i/my/data?language=en").text
 
 
 def test_what_is_asked_for_is_shown_with_its_day_and_a_copy_holds_everything(
