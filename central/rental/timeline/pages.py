@@ -63,7 +63,7 @@ def ask(registration_id: int) -> Response:
             by, wanted = present_visitor().id, form.wanted(asking.zone())
             made = asks.ask(session, scope(), registration_id, wanted, by=by, now=asking.now())
     except NotOpen:
-        asking.say_too_late()
+        flash(_("All that was kept of this person is erased: there is nothing to look at."))
         return redirect(url_for("persons.person", registration_id=registration_id), 303)
     flash(_("Asked. Somebody else of the office has to say yes before you can look."))
     return redirect(url_for(".timeline", ask_id=made), 303)
