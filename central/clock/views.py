@@ -163,13 +163,6 @@ def late_subjects(kind: str) -> Select[Any]:
     return select(clock.c.subject_id).where(clock.c.subject_kind == kind, is_late)
 
 
-def late_subjects(kind: str) -> Select[Any]:
-    """What a clock of this kind was not met in time for, by the subject's own name; for a condition."""
-    met_late = and_(clock.c.state == State.MET.value, clock.c.ended_at > clock.c.due_at)
-    is_late = or_(clock.c.state == State.BREACHED.value, met_late)
-    return select(clock.c.subject_id).where(clock.c.subject_kind == kind, is_late)
-
-
 def story(session: Session, clock_id: int) -> list[EventRow]:
     """All that happened to a clock, the oldest first."""
     columns = (clock_event.c[name] for name in EventRow.__dataclass_fields__)
