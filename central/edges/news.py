@@ -18,10 +18,10 @@ from central import keyset
 from central.db import Database
 from central.edges import figures, service
 from central.edges.choice import Choice
-from central.edges.shared import Shared
 from central.live import Bell
 from central.web import streams
 from central.web.grants import EVERYWHERE, Reach
+from central.web.shared import Shared
 
 PAGE = keyset.SIZE
 """Entries on one page."""

@@ -8,6 +8,7 @@ from flask import (
     Flask,
     abort,
     copy_current_request_context,
+    current_app,
     flash,
     jsonify,
     make_response,
@@ -23,6 +24,7 @@ from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
+from central.db import Database
 from central.live import bell, ring_after_commit
 from central.place import service as places
 from central.rental import asking
@@ -37,20 +39,26 @@ from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.sealed.ring import ring
 from central.web import changes, shell, streams
+from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import open_to
+from central.web.shared import Shared
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("desk", __name__, template_folder="templates")
 
 LOOK_EVERY: Final = 1.0
-"""Seconds between two looks for one open board: it is at most 2 s behind."""
+"""Seconds between two looks for one open board."""
+LIFE: Final = 0.8
+"""How old a look of another open board of the same places may be, s: together a board is less than 2 s behind."""
+_LOOKS: Final = "menlu-desk-looks"
 
 
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     for pages in (blueprint, arriving_pages.blueprint, hall_pages.blueprint, screen_pages.blueprint):
         app.register_blueprint(pages)
+    app.extensions[_LOOKS] = Shared[Reach, Board](LIFE)
     app.jinja_env.globals.update(desk=words)
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "desk.board", lazy_gettext("Front desk"), "card"))
 
@@ -78,8 +86,7 @@ def board() -> str:
 @open_to(*SEES_DESK)
 def since() -> Response:
     """The board's figures and mark, on an open page that can't hold a stream."""
-    session = db.session()
-    return jsonify(_message(views.board(session, _asked(), parts.present(session))))
+    return jsonify(_message(_look(db.database(), _asked())))
 
 
 @blueprint.get("/desk/stream")
@@ -97,8 +104,7 @@ def stream() -> Response:
         if not must_speak and time.monotonic() - looked < LOOK_EVERY:
             return None
         looked = time.monotonic()
-        with database.reading() as session:
-            message = _message(views.board(session, asked, parts.present(session)))
+        message = _message(_look(database, asked))
         if message == told and not must_speak:
             return None
         told = message
@@ -164,6 +170,17 @@ def undo(act_id: int) -> Response:
     else:
         flash(str(words.UNDONE[what]))
     return redirect(url_for(".board"), 303)
+
+
+def _look(database: Database, asked: Scope) -> Board:
+    """The board as it is now, or was a moment ago for another page of the same places."""
+    looks: Shared[Reach, Board] = current_app.extensions[_LOOKS]
+
+    def read() -> Board:
+        with database.reading() as session:
+            return views.board(session, asked, parts.present(session))
+
+    return looks.get(asked.reach, read)
 
 
 def _asked() -> Scope:

@@ -1,7 +1,7 @@
 """The board of a front desk: who is awaited, who leaves, who did not come, and what was done today; within a scope."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -82,21 +82,18 @@ class Board:
         return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
-def board(session: Session, scope: Scope, at: Moment, building_id: int | None = None) -> Board:
-    """The board of the stays in scope, of one house where that is said."""
-    here: list[ColumnElement[bool]] = [scope.stays()]
-    if building_id is not None:
-        here.append(room.c.building_id == building_id)
-    rows = {part: _rows(session, [*here, in_part(part, at)]) for part in LISTED}
+def board(session: Session, scope: Scope, at: Moment) -> Board:
+    """The board of the stays in scope."""
+    rows = {part: _rows(session, scope.stays(), in_part(part, at)) for part in LISTED}
     counts = {part: len(found) for part, found in rows.items() if len(found) < SHOWN}
     for part in set(Part) - counts.keys():
-        counts[part] = _count(session, [*here, in_part(part, at)])
-    return Board(counts, rows, _done(session, here, at))
+        counts[part] = _count(session, scope, in_part(part, at))
+    return Board(counts, rows, _done(session, scope, at))
 
 
 def stay_row(session: Session, scope: Scope, stay_id: int) -> BoardRow | None:
     """One stay as on the board; None when there is none in scope."""
-    return next(iter(_rows(session, [scope.stays(), stay.c.id == stay_id])), None)
+    return next(iter(_rows(session, scope.stays(), stay.c.id == stay_id)), None)
 
 
 def has_arrived(session: Session, stay_id: int) -> bool:
@@ -104,7 +101,7 @@ def has_arrived(session: Session, stay_id: int) -> bool:
     return session.scalar(select(stay.c.id).where(stay.c.id == stay_id, has_come())) is not None
 
 
-def _rows(session: Session, conditions: Iterable[ColumnElement[bool]]) -> list[BoardRow]:
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[BoardRow]:
     names = ("begin", "until", "places", "state", "made_by")
     registered = select(func.count()).where(registration.c.stay_id == stay.c.id).correlate(stay).scalar_subquery()
     chosen = _joined(
@@ -126,16 +123,18 @@ def _board_row(values: tuple[Any, ...]) -> BoardRow:
     return replace(row, state=StayState(row.state), may_leave_late=bool(row.may_leave_late))
 
 
-def _count(session: Session, conditions: Iterable[ColumnElement[bool]]) -> int:
-    counted = select(func.count()).select_from(stay).join(room, room.c.id == stay.c.room_id)
-    return session.scalar(counted.where(*conditions)) or 0
+def _count(session: Session, scope: Scope, condition: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(stay).where(condition)
+    if not scope.reach.is_town:
+        counted = counted.join(room, room.c.id == stay.c.room_id).where(scope.stays())
+    return session.scalar(counted) or 0
 
 
-def _done(session: Session, here: Sequence[ColumnElement[bool]], at: Moment) -> list[DoneRow]:
+def _done(session: Session, scope: Scope, at: Moment) -> list[DoneRow]:
     """The last acts of today about stays in scope, the newest first."""
     done = audit.done(session, ACTS, since=at.midnight, limit=_LOOKED_AT)
     about = {number for each in done if (number := _stay_of(each)) is not None}
-    rows = session.execute(_joined(stay.c.id, room.c.name).where(*here, stay.c.id.in_(about)))
+    rows = session.execute(_joined(stay.c.id, room.c.name).where(scope.stays(), stay.c.id.in_(about)))
     known: dict[int, str] = {row.id: row.name for row in rows}
     undoable = _undoable(session, list(known), at.now)
     found = []
