@@ -10,12 +10,11 @@ from werkzeug import Response
 from central import db
 from central.audit import service as audit
 from central.clock import service as clocks
-from central.clock.service import Course
 from central.edges import service as edges
 from central.rental import asking, days, names, service
 from central.rental.asking import acting, found, scope
 from central.rental.forms import number
-from central.rental.housing.deadlines import LEGAL
+from central.rental.housing.deadlines import LETTING
 from central.rental.landlord import boxes, views
 from central.rental.landlord.boxes import ComingBox
 from central.rental.rooms import RoomInUse, RoomTaken
@@ -27,7 +26,6 @@ from central.web.qr import picture
 from central.web.roles import Role, open_to
 
 blueprint = Blueprint("letting", __name__, template_folder="templates")
-_REPORT = next(rule for rule in LEGAL if rule.name == "rental.landlord-reports-letting")
 
 
 def init_app(app: Flask) -> None:
@@ -50,8 +48,9 @@ def first() -> str:
         names={row.registration_id: names.masked_name(row.name, row.registration_id, row.person) for row in asked}
         | {row.id: names.masked_name(row.name, row.id, row.person) for row in incomplete.rows},
         unregistered=unregistered,
-        due={row.id: clocks.due(_REPORT, Course(row.begin), calendar).at for row in unregistered.rows},
-        report=_REPORT,
+        due=views.reported_by(session, calendar, unregistered.rows, at),
+        report=LETTING,
+        complete_by=views.complete_by(session, incomplete.rows, at),
         ending=ending,
         longer={row.id: _longer(row.until) for row in ending.rows},
         doors=views.doors(session, who, at),

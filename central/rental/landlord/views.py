@@ -7,15 +7,19 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from central.clock import service as clocks
+from central.clock.service import Calendar, Course
 from central.edges import service as edges
 from central.edges.service import BoxRow, MatterRow
 from central.keyset import Order, Page, Spot, page_of
 from central.rental import registrants, rules, views
 from central.rental.housing import views as housing_views
+from central.rental.housing.deadlines import LETTING
 from central.rental.housing.room_states import RoomState, seen_as
 from central.rental.housing.tables import building
 from central.rental.housing.views import BuildingRow
 from central.rental.registrants import PersonRow
+from central.rental.reporting import views as reporting
 from central.rental.rules import DAY, StayState
 from central.rental.scope import Scope
 from central.rental.tables import consent, enrolment, registration, room, stay
@@ -90,6 +94,25 @@ def incomplete(session: Session, scope: Scope) -> Some:
     first = numbers.order_by(registration.c.registered_at, registration.c.id).limit(MOST)
     rows: list[PersonRow] = registrants.read(session, registration.c.id.in_(session.scalars(first).all()))
     return Some(rows, _count(session, numbers))
+
+
+def reported_by(session: Session, calendar: Calendar, stays: Collection[StayRow], now: int) -> dict[int, int]:
+    """Stay → when it has to be reported that the room is let, of those nobody has registered for. By the clock, where
+    one runs; Unix ms.
+    """
+    found = {}
+    for row in stays:
+        if not row.registered:
+            told = reporting.of_stay(session, row.id, now)
+            running = next((each for each in told if each.rule.name == LETTING.name and each.ended_at is None), None)
+            found[row.id] = running.due_at if running else clocks.due(LETTING, Course(row.begin), calendar).at
+    return found
+
+
+def complete_by(session: Session, people: Collection[PersonRow], now: int) -> dict[int, int]:
+    """Person (row) → when their registration has to be complete, where a clock runs for it; Unix ms."""
+    running = reporting.of_people(session, [row.id for row in people], now)
+    return {number: min(each.due_at for each in rows) for number, rows in running.items() if rows}
 
 
 def doors(session: Session, scope: Scope, now: int) -> list[Door]:
