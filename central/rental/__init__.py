@@ -24,5 +24,7 @@ service.py         all of it that pages, commands and other subjects may use
 shown.py           what forms show of rooms, stays, people, houses before somebody changes them
 pages.py, stay_pages.py, request_pages.py    the pages; asking.py, forms.py, words.py, invitation_sheet.py serve them
 housing/           the houses: rooms by storey, hazards, colours; whether a room may be given to somebody
+own/               what people see and ask for of themselves
+landlord/          what landlords see first, and boxes they add
 cli.py             rooms and invitations from a terminal
 """

@@ -1,1 +1,11 @@
-"""What people who have registered see and ask for of themselves, by a link and a code; the office answers."""
+"""What people who have registered see and ask for of themselves, by a link and a code; the office answers.
+
+rules.py      what may be asked, how far it is, by when it is answered (pure)
+tables.py     links with codes, requests
+access.py     who comes in: by link and code, or by the own code of a phone
+kept.py       all that is kept of somebody; words.py opens what their document says; copying.py packs it
+asking.py     requests: a copy, a correction, the face, everything; and the office's answer
+erasing.py    what is erased at once, what holds the rest back; later.py does it when nothing does any more
+office.py     what the office reads; lists.py, pages.py, staff_words.py show it
+service.py    what the tenant's pages (`central.phone.own_pages`) may use
+"""
