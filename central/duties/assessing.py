@@ -122,7 +122,8 @@ REVIEW: Final = Rule(
     name="duties.assessment-review",
     en="Assess anew before the assessment ends",
     zh="影响评估到期前重新评估",
-    term=Span(20, Unit.WORKING_DAYS),
+    # Of natural days: so many working days around the Spring Festival would end after the assessment.
+    term=Span(20, Unit.NATURAL_DAYS),
     source="assumption / 假定，待确认 (个人信息保护法 55、56)",
     dated=date(2026, 11, 23),
     reminders=(Span(5, Unit.WORKING_DAYS),),

@@ -116,7 +116,7 @@ def decide(
     values = {"state": state.value, "decided_at": now, "decided_by": by, "why": why}
     session.execute(update(assessment).where(assessment.c.id == held.id).values(values))
     audit.note(session, act=f"assessment.{decision.value}", of=f"{KIND}:{held.id}", why=why)
-    _end_clocks(session, Subject(KIND, held.purpose), Act(by, why or decision.value, now))
+    _end_review(session, decision, Subject(KIND, held.purpose), Act(by, why or decision.value, now))
 
 
 def begin_reviews(session: Session, calendar: Calendar, now: int) -> None:
@@ -150,10 +150,13 @@ def _take_place(session: Session, held: Any, now: int) -> None:
     )
 
 
-def _end_clocks(session: Session, subject: Subject, act: Act) -> None:
+def _end_review(session: Session, decision: Decision, subject: Subject, act: Act) -> None:
+    """A new assessment meets the deadline, the end of the old one takes its reason away; a refusal does neither."""
     running = clocks.open_clock(session, assessing.REVIEW.name, subject)
-    if running is not None:
-        clocks.meet(session, running, act)
+    if running is None or decision is Decision.REFUSE:
+        return
+    end = clocks.meet if decision is Decision.APPROVE else clocks.cancel
+    end(session, running, act)
 
 
 def _row(session: Session, row: Any) -> AssessmentRow:

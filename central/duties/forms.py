@@ -17,6 +17,8 @@ from central.duties.handing import Asker, Handed, Way
 from central.duties.happening import Facts, Group, Kind, Level
 
 MOST_PEOPLE = 10_000_000
+EARLIEST = date(2000, 1, 1)
+"""A day before that is a typing error."""
 _NO_DAY = _("Choose a day.")
 _CHOOSE = _("Choose one.")
 
@@ -92,14 +94,14 @@ class HandoverForm:
         most = handing.WORDS_LENGTH
         texts = {name: length_complaint(getattr(self, name), 1, most) for name in ("office", "reference", "ground")}
         texts |= {name: length_complaint(getattr(self, name), 1, most) for name in ("fields", "approved_by")}
-        if self.approved_by == by:
+        if self.approved_by.casefold() == by.casefold():
             texts["approved_by"] = _("Somebody else than who hands it over says yes to it.")
         day = _day(self.handed_on)
         return _complaints(
             asker=None if self.asker in set(Asker) else _CHOOSE,
             way=None if self.way in set(Way) else _CHOOSE,
             people=_people_complaint(self.people, least=1),
-            handed_on=None if day and day <= today else _("A day that has come."),
+            handed_on=None if day and EARLIEST <= day <= today else _("A day that has come."),
             **texts,
         )
 
@@ -156,6 +158,8 @@ class IncidentForm:
         try:
             moment = datetime.fromisoformat(f"{self.found_on}T{self.found_at}")
         except ValueError:
+            return None
+        if moment.date() < EARLIEST:
             return None
         return int(moment.replace(tzinfo=zone).timestamp() * 1000)
 

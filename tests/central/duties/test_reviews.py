@@ -1,0 +1,49 @@
+"""An assessment is looked at again before it ends, and only another one meets that deadline."""
+
+from datetime import date, timedelta
+
+from central.clock import rules
+from central.clock import service as clocks
+from central.clock.rules import Course
+from central.clock.service import Calendar, State
+from central.db import Database
+from central.duties import assessing, assessments
+from central.duties.assessing import Decision
+from tests.central.duties.conftest import DAY, NOW
+from tests.fakes import duties
+
+
+def states(database: Database) -> list[State]:
+    subject = clocks.Subject(assessments.KIND, "face-door")
+    with database.reading() as session:
+        return [row.state for row in clocks.clocks_of(session, subject, NOW)]
+
+
+def test_its_deadline_is_over_before_the_assessment_also_around_the_spring_festival(calendar: Calendar) -> None:
+    for number in range(700):
+        begun = date(2025, 1, 1) + timedelta(days=number)
+        due = rules.due(assessing.REVIEW, Course(calendar.moment(begun)), calendar)
+        assert calendar.day_of(due.at - 1) < begun + timedelta(days=assessing.REVIEW_BEFORE), begun
+
+
+def test_a_refusal_leaves_the_deadline_and_a_new_assessment_meets_it(database: Database, calendar: Calendar) -> None:
+    with database.writing() as session:
+        duties.assess(session, NOW, days=20)
+        assessments.begin_reviews(session, calendar, NOW)
+        refused, approved = duties.propose(session, NOW + 1), duties.propose(session, NOW + 2)
+        assessments.decide(session, calendar, refused, Decision.REFUSE, by="Chen", why="too short", now=NOW + DAY)
+    assert states(database) == [State.RUNNING]
+
+    with database.writing() as session:
+        assessments.decide(session, calendar, approved, Decision.APPROVE, by="Chen", why="", now=NOW + 2 * DAY)
+        assessments.begin_reviews(session, calendar, NOW + 2 * DAY)
+    assert states(database) == [State.MET]
+
+
+def test_what_is_ended_by_hand_need_not_be_looked_at_again(database: Database, calendar: Calendar) -> None:
+    with database.writing() as session:
+        made = duties.assess(session, NOW, days=20)
+        assessments.begin_reviews(session, calendar, NOW)
+        assessments.decide(session, calendar, made, Decision.END, by="Chen", why="no face is used", now=NOW + DAY)
+        assessments.begin_reviews(session, calendar, NOW + 2 * DAY)
+    assert states(database) == [State.CANCELLED]
