@@ -2,19 +2,22 @@
 
 import itertools
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 from central import schema
+from central.account import passwords
 from central.db import Database
 from central.tables import metadata
 from tests.central.noted import every_change_is_noted
 from tests.fakes import postgres
 
 KINDS = ("sqlite", "postgresql")
+CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 _NUMBERS = itertools.count()
 
 
@@ -22,6 +25,21 @@ _NUMBERS = itertools.count()
 def _changes_are_noted() -> Iterator[None]:
     with every_change_is_noted():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests let somebody in; what a password costs is looked at by those that take `dear_passwords`."""
+    if "dear_passwords" not in request.fixturenames:
+        monkeypatch.setattr(passwords, "_ARGON2", CHEAP)
+
+
+@pytest.fixture
+def dear_passwords() -> Iterator[None]:
+    """Passwords are kept at the price they have for people."""
+    passwords._nobodys.cache_clear()
+    yield
+    passwords._nobodys.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +62,28 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def empty_postgresql(postgresql: str) -> Iterator[Callable[[], str]]:
+    """Empties the database `shared`; its URL. Much quicker than a database of its own, or TRUNCATE of each table."""
+    url = postgresql.format("shared")
+    # A connection that a test left open would hold the lock up for ever; so it is an error, soon. The audit log
+    # refuses to be emptied; "replica" leaves triggers out.
+    options = "-c lock_timeout=10s -c session_replication_role=replica"
+    statements = [
+        f"LOCK TABLE {', '.join(metadata.tables)}",
+        *(f"DELETE FROM {table}" for table in metadata.tables),
+        "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL",
+        _sown(),
+    ]
+    with psycopg.connect(url, autocommit=True, options=options) as connection:
+
+        def emptied() -> str:
+            connection.execute("; ".join(statements).encode())
+            return url
+
+        yield emptied
+
+
 @pytest.fixture(params=KINDS)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without tables."""
@@ -61,11 +101,8 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "central.db")
         return f"sqlite:///{tmp_path}/central.db"
-    shared: str = request.getfixturevalue("postgresql").format("shared")
-    # Much quicker than a database of its own. The audit log refuses to be emptied; "replica" leaves triggers out.
-    everything = f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY"
-    _execute(shared, f"SET session_replication_role = replica; {everything}; {_sown()}")
-    return shared
+    emptied: Callable[[], str] = request.getfixturevalue("empty_postgresql")
+    return emptied()
 
 
 @pytest.fixture
@@ -103,6 +140,5 @@ def new_postgresql(server: str) -> str:
 
 
 def _execute(url: str, statement: str) -> None:
-    # A connection that a test left open would hold TRUNCATE up for ever; so it is an error, soon.
-    with psycopg.connect(url, autocommit=True, options="-c lock_timeout=10s") as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(statement.encode())

@@ -97,6 +97,7 @@ def test_every_session_has_a_secret_of_256_bits_that_the_database_does_not_hold(
     assert all(len(secret) == 43 and secret.encode() not in kept for secret in secrets)
 
 
+@pytest.mark.usefixtures("dear_passwords")
 def test_neither_password_nor_code_lies_open_in_the_database(hired: Database, code: str) -> None:
     with hired.writing() as session:
         assert session.execute(select(staff.c.password)).scalar_one().startswith("$argon2id$v=19$m=19456,t=2,p=1$")

@@ -80,6 +80,7 @@ def test_no_form_leads_out_of_the_site(house: PagedHouse, path: str, target: str
     assert set(re.findall(r'name="next" value="([^"?]*)', page)) <= {"/", path}
 
 
+@pytest.mark.usefixtures("dear_passwords")
 def test_an_unknown_name_takes_as_long_as_a_wrong_password(house: PagedHouse) -> None:
     """Both compute one whole argon2 hash; medians of 9, and neither may be half the other."""
     hire(house.app, "李", grants=[Grant(Role.MEDIATOR, 1)])
