@@ -56,7 +56,7 @@ class Lookout:
             self.judged.set()
 
     def attend(self, frame: Frame) -> Entry | None:
-        """What one more frame leads to; the entry, if it settled a presentation. It is not looked at where faces rest."""
+        """What one more frame leads to; the entry, if it settled a presentation. None is looked at where faces rest."""
         if not self._residents.now.uses_faces:
             self._prober.forget()
             self._say(None)

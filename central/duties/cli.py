@@ -16,19 +16,19 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 
 
 def _verify(config: Config, _: argparse.Namespace) -> None:
-    from central.duties import service
+    from central.duties import keeping, service
     from central.schema import current_database
 
     with current_database(config.database) as database, database.reading() as session:
-        broken, last = service.first_broken(session), next(iter(service.proofs(session, 1)), None)
+        broken, last = service.first_broken(session), service.proofs(session, len(keeping.PURGED))
     if broken is not None:
         night = broken.purged.night
         raise CentralError(
             f"proof {broken.id}, of the night of {night}, does not say what was written, or one before it is missing; "
             "compare with a backup from before"
         )
-    if last is None:
+    if not last:
         print("There is no proof yet: the first is made after 2 at night, while `menlu-central serve` runs.")
         return
-    left = "" if last.purged.left == 0 else f" {last.purged.left} of {last.purged.what} were left then."
-    print(f"Every proof holds; the last is of the night of {last.purged.night}.{left}")
+    left = "".join(f" {each.purged.left} of {each.purged.what} were left then." for each in last if each.purged.left)
+    print(f"Every proof holds; the last is of the night of {last[0].purged.night}.{left}")

@@ -48,7 +48,7 @@ class Purging:
 
     def turn(self, now: int) -> None:
         """Do what is due at `now` (Unix ms)."""
-        self._add(ENTRIES, self._retention.turn(now))
+        self._retention.turn(now, _add_entries)
         local = datetime.fromtimestamp(now / 1000, self._terms.zone)
         night = local.date().isoformat()
         if local.hour < AT:
@@ -59,10 +59,10 @@ class Purging:
         self._purge(night, now)
 
     def _purge(self, night: str, now: int) -> None:
-        self._add(ENTRIES, self._retention.forget(now))
+        self._retention.forget(now, _add_entries)
         before = {ENTRIES: self._retention.before(now), IDENTITIES: now - keeping.IDENTITY_DAYS * keeping.DAY}
-        while gone := self._some_identities(before[IDENTITIES]):
-            self._add(IDENTITIES, gone)
+        while self._some_identities(before[IDENTITIES]):
+            pass
         with self._database.writing() as session:
             if proving.is_proven(session, night):
                 # Another process was quicker.
@@ -79,16 +79,20 @@ class Purging:
         with self._database.writing() as session:
             gone = rental.forget_identities(session, before, AT_ONCE)
             if gone:
+                _add(session, IDENTITIES, gone)
                 audit.note(session, act="identities.forget", of="town", by="central", detail={"people": gone})
         return gone
-
-    def _add(self, what: str, count: int) -> None:
-        if count:
-            with self._database.writing() as session:
-                session.execute(_ADD, {"what": what, "count": count})
 
     def _taken(self, session: Session, what: str) -> int:
         """What was counted since the last proof; the count begins anew."""
         count = session.scalar(select(purge_tally.c.count).where(purge_tally.c.what == what)) or 0
         session.execute(purge_tally.update().where(purge_tally.c.what == what).values(count=0))
         return count
+
+
+def _add(session: Session, what: str, count: int) -> None:
+    """Count what goes, in the transaction in which it goes: a cut loses both or neither."""
+    session.execute(_ADD, {"what": what, "count": count})
+
+
+_add_entries = partial(_add, what=ENTRIES)
