@@ -22,7 +22,7 @@ NOT_SEARCHED: Final = {
     "factors.second_passkey": "the same",
     "outlines.bring": "outlines are long rows of numbers; central.place.geometry keeps nothing else of a file",
     "own.add_passkey": "the same, and its public key",
-    "registers.bring": "a spreadsheet; of what it holds only the cells' words are read, cut to 500 signs",
+    "registers.bring": "a spreadsheet; nothing but the words of its cells is kept, cut to 200 signs each",
 }
 """Endpoint → why what it takes is not searched here."""
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})

@@ -41,6 +41,7 @@ from central.config import Config
 from central.db import Database, database_of, insert_many
 from central.rental.housing.tables import building
 from central.rental.registers import bringing, views, working
+from central.rental.registers.opened_file import cells_of
 from central.rental.registers.working import Reader
 from central.rental.scope import Scope
 from central.rental.tables import room
@@ -80,8 +81,12 @@ def resident():
 found = {"before": resident()}
 now, scope = time.time_ns() // 1_000_000, Scope("tests")
 with app.app_context():
+    began = time.perf_counter()
+    lines = cells_of(Path(sys.argv[2]).read_bytes())
+    found["opened"] = time.perf_counter() - began
     with database.writing() as session:
-        made = bringing.bring(session, ring(), scope, 1, "bench", Path(sys.argv[2]).read_bytes(), now=now)
+        made = bringing.bring(session, ring(), scope, 1, "bench", lines, now=now)
+    del lines
     longest[0] = 0.0
     began, worked = time.perf_counter(), time.process_time()
     reader = Reader(database, ring())
@@ -128,7 +133,8 @@ def _measured(name: str, url: str, file: Path, bare: float) -> Iterator[Figure]:
     told = ", ".join(f"{number:,} {word}" for word, number in found["standings"].items())
     label = f"register of {ROWS:,} rows, {name}"
     note = f"{told}; {found['kinds']} kinds of findings"
-    yield Figure(f"{label}: read, compared, written", found["read"], "s", bare, "calamine alone", note=note)
+    yield Figure(f"{label}: opened while the answer waits", found["opened"], "s", bare, "calamine alone", at_most=8)
+    yield Figure(f"{label}: compared and written beside the answers", found["read"], "s", note=note)
     yield Figure(f"{label}: processor time of it", found["cpu"], "s", at_most=MOST_SECONDS)
     yield Figure(f"{label}: resident memory", found["memory"], "MB", found["before"], "central before", MOST_MEMORY)
     yield Figure(f"{label}: longest transaction", found["longest"], "s", at_most=LONGEST)

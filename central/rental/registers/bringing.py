@@ -5,6 +5,7 @@ Each is one transaction, which the caller holds. Times are Unix ms.
 
 import base64
 import json
+import zlib
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -37,8 +38,11 @@ class BuiltOn(NotPossible):
         self.imports = imports
 
 
-def bring(session: Session, ring: Ring, scope: Scope, place_id: int, called: str, data: bytes, *, now: int) -> int:
-    """Keep a file until it is read; its number. Raises NotThere for a place beyond reach."""
+def bring(session: Session, ring: Ring, scope: Scope, place_id: int, called: str, lines: bytes, *, now: int) -> int:
+    """Keep the cells of a file (`opened_file.cells_of`) until they are read; its number.
+
+    Raises NotThere for a place beyond reach.
+    """
     if place_id not in {row.id for row in places.places(session, scope.reach)}:
         raise NotThere
     row = {
@@ -49,9 +53,10 @@ def bring(session: Session, ring: Ring, scope: Scope, place_id: int, called: str
         "made_by": scope.by,
     }
     made = int(session.execute(insert(register_import).values(row).returning(register_import.c.id)).scalar_one())
-    content = ring.sealing(session).row(register_file, made, {"content": base64.b64encode(data).decode()})
+    packed = base64.b64encode(zlib.compress(lines)).decode()
+    content = ring.sealing(session).row(register_file, made, {"content": packed})
     session.execute(insert(register_file), {"import_id": made, **content})
-    audit.note(session, act="register.bring", of=f"register:{made}", detail={"place": place_id, "bytes": len(data)})
+    audit.note(session, act="register.bring", of=f"register:{made}", detail={"place": place_id, "bytes": len(lines)})
     return made
 
 

@@ -48,7 +48,9 @@ def _answer(of: str, sheet: Any) -> Response:
     form = LookForm(Word.NUMBER.value, http.form.get("purpose", ""), http.form.get("why", "").strip())
     complaints = form.complaints() if http.method == "POST" else {}
     if http.method == "GET" or complaints:
-        page = render_template("registers/form_asked.html", form=form, complaints=complaints)
+        page = render_template(
+            "registers/form_asked.html", form=form, complaints=complaints, excel=WRITERS["xlsx"].name
+        )
         return make_response(page, 422 if complaints else 200)
     with db.database().writing() as session:
         audit.note(session, act=ACT, of=of, why=f"{form.purpose}: {form.why}", at=asking.now())

@@ -8,7 +8,7 @@ from typing import Final
 
 from central.rental.registers.sheet import NO_SPREADSHEET, PROTECTED, TOO_LARGE
 
-PATIENCE: Final = 120
+PATIENCE: Final = 45
 """s until the reader is ended, whatever it does."""
 
 
@@ -43,8 +43,11 @@ Row = tuple[int, list[str]]
 """The number of a row as the spreadsheet program shows it, and its cells."""
 
 
-def rows_of(data: bytes) -> list[Row]:
-    """The rows of the first sheet that hold something. Raises NotRead."""
+def cells_of(data: bytes) -> bytes:
+    """What stands in the cells of the first sheet, a row a line, as sheet.py writes it. Raises NotRead.
+
+    Nothing else of a file is ever kept: it may hold pictures.
+    """
     reader = [sys.executable, "-m", "central.rental.registers.sheet"]
     try:
         done = subprocess.run(reader, input=data, capture_output=True, timeout=PATIENCE, check=False)
@@ -52,7 +55,11 @@ def rows_of(data: bytes) -> list[Row]:
         raise NotRead(Problem.BROKE) from error
     if done.returncode != 0:
         raise NotRead(_BY_STATUS.get(done.returncode, Problem.BROKE))
-    rows: list[Row] = [(number, cells) for number, cells in map(json.loads, done.stdout.splitlines())]
-    if not rows:
+    if not done.stdout:
         raise NotRead(Problem.EMPTY)
-    return rows
+    return done.stdout
+
+
+def rows_of(lines: bytes) -> list[Row]:
+    """The rows that hold something, of what `cells_of` gave."""
+    return [(number, cells) for number, cells in map(json.loads, lines.splitlines())]

@@ -15,7 +15,7 @@ from central.place import service as places
 from central.place.service import Kind
 from central.rental import asking
 from central.rental.asking import acting, found, scope
-from central.rental.registers import bringing, form_pages, lists, marked, shown_words, views, words
+from central.rental.registers import bringing, form_pages, lists, marked, opened_file, shown_words, views, words
 from central.rental.registers import states as course
 from central.rental.registers.bringing import CALLED_LENGTH, BuiltOn, Stale
 from central.rental.registers.columns import HEADINGS, NEEDED, Field, lacking
@@ -80,18 +80,16 @@ def bring() -> Response:
     """Bring a file."""
     if http.method == "GET":
         return _form(200, {})
-    file, called, place = http.files.get("file"), " ".join(http.form.get("called", "").split()), http.form.get("place")
-    data = file.read(MOST_BYTES + 1) if file else b""
+    called, place = " ".join(http.form.get("called", "").split()), http.form.get("place")
     complaints: dict[str, Any] = {}
     if not 1 <= len(called) <= CALLED_LENGTH or not called.isprintable():
         complaints["called"] = _("Use %(least)s to %(most)s letters.", least=1, most=CALLED_LENGTH)
-    if not data or len(data) > MOST_BYTES:
-        complaints["file"] = _("Choose a file of at most %(most)s MB.", most=MOST_BYTES // 1024 // 1024)
+    lines = _lines(complaints)
     if complaints:
         return _form(422, complaints)
     number = int(place) if place and place.isascii() and place.isdigit() and len(place) < 19 else 0
     with acting() as session:
-        made = bringing.bring(session, ring(), scope(), number, called, data, now=asking.now())
+        made = bringing.bring(session, ring(), scope(), number, called, lines, now=asking.now())
     return redirect(url_for(".register", import_id=made), 303)
 
 
@@ -168,6 +166,20 @@ def complaints(import_id: int) -> Response:
         out, _count = marked.file_of(session, ring(), row, _("To be looked at"))
     name = f"{row.called} {_('To be looked at')}.xlsx"
     return send_file(out, WRITERS["xlsx"].kind, as_attachment=True, download_name=name)
+
+
+def _lines(complaints: dict[str, Any]) -> bytes:
+    """What stands in the cells of the file that was sent; why not is added to the complaints."""
+    file = http.files.get("file")
+    data = file.read(MOST_BYTES + 1) if file else b""
+    if not data or len(data) > MOST_BYTES:
+        complaints["file"] = _("Choose a file of at most %(most)s MB.", most=MOST_BYTES // 1024 // 1024)
+        return b""
+    try:
+        return opened_file.cells_of(data)
+    except opened_file.NotRead as error:
+        complaints["file"] = words.PROBLEMS[error.problem]
+        return b""
 
 
 def _act(import_id: int, doing: Any) -> Response:

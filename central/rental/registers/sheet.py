@@ -21,11 +21,11 @@ MOST_BYTES: Final = 7 * 1024 * 1024
 """Of a file: what a request may bring (wire.batch.MAX_BYTES) with its form around it."""
 MOST_ROWS: Final = 60_000
 MOST_COLUMNS: Final = 60
-MOST_SIGNS: Final = 500
-"""Of a cell; the rest is cut off, and a cell that long is refused by every column that matters."""
+MOST_SIGNS: Final = 200
+"""Of a cell; the rest is cut off. Every column that matters takes less, and no template of a face fits."""
 MEMORY: Final = 1024 * 1024 * 1024
 """Bytes of address space. 60,000 rows of 16 columns take less than a third."""
-SECONDS: Final = 60
+SECONDS: Final = 20
 """Of processor time; such a file takes less than 5."""
 
 NO_SPREADSHEET, PROTECTED, TOO_LARGE = 2, 3, 4

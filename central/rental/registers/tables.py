@@ -42,7 +42,7 @@ register_import = Table(
 register_file = Table(
     "register_file",
     metadata,
-    # The file itself, in base64; deleted when it is taken over or put away.
+    # What stands in its cells and nothing else of it, packed; deleted when it is taken over or put away.
     Column("import_id", BigId, ForeignKey("register_import.id"), primary_key=True, autoincrement=False),
     *sealed("content"),
 )

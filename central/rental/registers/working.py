@@ -8,6 +8,7 @@ import base64
 import json
 import logging
 import threading
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -98,7 +99,9 @@ class Reader:
         with self._database.reading() as session:
             sealed = session.scalar(select(register_file.c.content).where(register_file.c.import_id == import_id))
         try:
-            return base64.b64decode(self._ring.unseal(register_file.c.content, import_id, sealed or ""))
+            return zlib.decompress(
+                base64.b64decode(self._ring.unseal(register_file.c.content, import_id, sealed or ""))
+            )
         except (NotSealed, KeyMissing) as error:
             raise NotRead(Problem.BROKE) from error
 

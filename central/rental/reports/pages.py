@@ -52,6 +52,7 @@ def report() -> Response:
         tables=[(table, of_table(table)) for table in Table],
         name=_name,
         address=lambda code, line: _address(code, line, period),
+        writers=WRITERS,
         file=lambda ending: _file_address(found, ending),
         made_at=asking.now(),
     )

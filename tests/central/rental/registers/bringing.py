@@ -6,6 +6,7 @@ from flask import Flask
 
 from central.db import database_of
 from central.rental.registers import bringing
+from central.rental.registers.opened_file import cells_of
 from central.rental.registers.tables import ROWS
 from central.rental.registers.working import Reader
 from central.rental.scope import Scope
@@ -18,9 +19,9 @@ def taken(app: Flask, place: int, house: str, room: str) -> tuple[int, int]:
     """The numbers of the register and of its one entry, somebody who lives in that room."""
     database, scope = database_of(app), Scope("tests")
     with app.app_context():
-        data = sheets.sheet([sheets.row(house=house, room=room)])
+        lines = cells_of(sheets.sheet([sheets.row(house=house, room=room)]))
         with database.writing() as session:
-            made = bringing.bring(session, ring(), scope, place, "from a sheet", data, now=now())
+            made = bringing.bring(session, ring(), scope, place, "from a sheet", lines, now=now())
         Reader(database, ring()).turn(now(), date.today())
         with database.writing() as session:
             assert bringing.take(session, scope, made, now=now()) == 1

@@ -264,10 +264,11 @@ def test_a_reader_that_died_is_begun_anew_and_no_row_is_written_twice(
 
 def test_what_is_no_register_is_said_to_be_none_and_other_headings_are_named_by_hand(paged: PagedHouse) -> None:
     for data in (b"no spreadsheet", b"PK\x03\x04" + bytes(100), sheets.sheet([], heads=(), title="")):
-        refused = send(paged, data)
-        read(paged)
-        assert "Could not be read" in paged.office.get(refused).text
-        assert paged.office.client.post(f"{refused}/take").status_code == 303
+        sent = {"called": "x", "place": "1", "file": (BytesIO(data), "x.xlsx")}
+        refused = paged.office.client.post("/registers/new", data=sent)
+        assert refused.status_code == 422
+        assert "This is no spreadsheet" in refused.text or "The first sheet is empty" in refused.text
+    assert "No registers yet" in paged.office.get("/registers").text
     heads = [f"甲{each}" for each in sheets.HEADS]
     register = send(paged, sheets.sheet([sheets.row(1, "张三")], heads))
     read(paged)
