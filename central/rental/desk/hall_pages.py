@@ -59,13 +59,14 @@ def hall(hall_id: int) -> str:
     """One hall: its counters, who waits, and how the last days were."""
     session, today = db.session(), asking.today()
     days = [(today - timedelta(days=back)).isoformat() for back in range(DAYS)]
+    waits = [(day, halls.waits(session, hall_id, day)) for day in days]
     return render_template(
         "desk/hall.html",
         hall=found(halls.hall_of(session, scope(), hall_id, days[0])),
         waiting=halls.numbers(session, hall_id, days[0], TicketState.WAITING),
         called=halls.last_called(session, hall_id, days[0]),
         missed=halls.numbers(session, hall_id, days[0], TicketState.MISSED)[-5:],
-        waits=[(day, halls.waits(session, hall_id, day)) for day in days],
+        waits=[(day, each) for day, each in waits if each.taken or day == days[0]],
         counter=number(http.args.get("counter")) or 1,
         now=asking.now(),
     )
