@@ -48,7 +48,7 @@ class Purging:
 
     def turn(self, now: int) -> None:
         """Do what is due at `now` (Unix ms)."""
-        self._retention.turn(now, _add_entries)
+        self._retention.turn(now, _add)
         local = datetime.fromtimestamp(now / 1000, self._terms.zone)
         night = local.date().isoformat()
         if local.hour < AT:
@@ -59,7 +59,7 @@ class Purging:
         self._purge(night, now)
 
     def _purge(self, night: str, now: int) -> None:
-        self._retention.forget(now, _add_entries)
+        self._retention.forget(now, _add)
         before = {ENTRIES: self._retention.before(now), IDENTITIES: now - keeping.IDENTITY_DAYS * keeping.DAY}
         while self._some_identities(before[IDENTITIES]):
             pass
@@ -79,7 +79,7 @@ class Purging:
         with self._database.writing() as session:
             gone = rental.forget_identities(session, before, AT_ONCE)
             if gone:
-                _add(session, IDENTITIES, gone)
+                _add(session, gone, what=IDENTITIES)
                 audit.note(session, act="identities.forget", of="town", by="central", detail={"people": gone})
         return gone
 
@@ -90,9 +90,6 @@ class Purging:
         return count
 
 
-def _add(session: Session, what: str, count: int) -> None:
+def _add(session: Session, count: int, *, what: str = ENTRIES) -> None:
     """Count what goes, in the transaction in which it goes: a cut loses both or neither."""
     session.execute(_ADD, {"what": what, "count": count})
-
-
-_add_entries = partial(_add, what=ENTRIES)

@@ -21,6 +21,8 @@ from central.edges.tables import entry, outbox, projected, stretch
 EVERY = 60 * 60 * 1000
 """ms between two looks."""
 DAY = 24 * 3600 * 1000
+Tell = Callable[[Session, int], None]
+"""Hears how many rows went, in the very transaction."""
 AT_ONCE = 500
 """Rows in one transaction: boxes wait to write meanwhile."""
 
@@ -32,6 +34,10 @@ _GONE = (
 )
 
 
+def _to_nobody(_session: Session, _count: int) -> None:
+    pass
+
+
 class Retention:
     """One process's part; what must be done once is held to that by the database."""
 
@@ -39,19 +45,17 @@ class Retention:
         self._database, self._kept = database, days * DAY
         self._looked: int | None = None
 
-    def turn(self, now: int) -> int:
-        """Make and forget what is due at `now` (Unix ms), if the last look is long enough ago; how much that was."""
-        if self._looked is not None and 0 <= now - self._looked < EVERY:
-            return 0
-        return self.forget(now)
+    def turn(self, now: int, tell: Tell = _to_nobody) -> None:
+        """Make and forget what is due at `now` (Unix ms), if the last look is long enough ago."""
+        if self._looked is None or not 0 <= now - self._looked < EVERY:
+            self.forget(now, tell)
 
-    def forget(self, now: int) -> int:
+    def forget(self, now: int, tell: Tell = _to_nobody) -> None:
         """The same, whenever the last look was."""
         if parts.are_kept(self._database):
             parts.make(self._database, now)
-        forgotten = forget(self._database, self.before(now))
+        forget(self._database, self.before(now), tell)
         self._looked = now
-        return forgotten
 
     def before(self, now: int) -> int:
         """What came in before that moment goes."""
@@ -68,18 +72,18 @@ def retention_of(app: Flask) -> Retention:
     return cast(Retention, app.extensions["menlu-retention"])
 
 
-def forget(database: Database, before: int) -> int:
+def forget(database: Database, before: int, tell: Tell = _to_nobody) -> int:
     """Forget what came in before that moment (Unix ms); how many weeks, entries and stretches of records."""
     in_parts = parts.are_kept(database)
-    forgotten = len(parts.drop(database, before)) if in_parts else 0
-    forgotten += _steps(database, lambda session: _forget_entries(session, _REST if in_parts else entry, before))
+    forgotten = len(parts.drop(database, before, tell)) if in_parts else 0
+    forgotten += _steps(database, lambda session: _forget_entries(session, _REST if in_parts else entry, before), tell)
     with database.writing() as session:
         counting.forget(session, before)
         seen.forget(session, before)
     with database.reading() as session:
         outboxes = list(session.scalars(select(outbox.c.id)))
     for outbox_id in outboxes:
-        forgotten += _steps(database, partial(_forget_records, outbox_id=outbox_id, before=before))
+        forgotten += _steps(database, partial(_forget_records, outbox_id=outbox_id, before=before), tell)
     if forgotten:
         audit.note_once(database, act="entries.forget", of="town", by="central", detail={"before": before})
     return forgotten
@@ -91,12 +95,14 @@ def count_old(session: Session, before: int) -> int:
     return sum(1 for _ in takewhile(lambda received_at: received_at < before, oldest))
 
 
-def _steps(database: Database, step: Callable[[Session], int]) -> int:
+def _steps(database: Database, step: Callable[[Session], int], tell: Tell) -> int:
     """Do a step until there is nothing left to do; how many rows went."""
     gone = 0
     while True:
         with database.writing() as session:
             count = step(session)
+            if count:
+                tell(session, count)
         gone += count
         if count < AT_ONCE:
             return gone

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
+from sqlalchemy.orm import Session
 
 from central.db import Database, database_of
 from central.edges import parts, retention, service, stretches
@@ -174,6 +175,24 @@ def test_the_place_of_a_fork_is_still_found_in_what_is_kept(
         assert [each.last for each in stretches.stretches(session, row.id, after=0)] == [2]
 
 
+def test_it_tells_how_many_rows_go_not_how_many_weeks_and_a_cut_takes_both_back(
+    database: Database, box: SigningBox, move_clock: Callable[[int], int]
+) -> None:
+    Retention(database, 30).forget(move_clock(-90 * DAY))
+    push(box, GRANTED, GRANTED, GRANTED)
+    before, told = move_clock(0) - 30 * DAY, [0]
+
+    def cut(_session: Session, _count: int) -> None:
+        raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        forget(database, before, cut)
+    assert shown(database) == [1, 2, 3]
+
+    forget(database, before, lambda _session, count: told.append(count))
+    assert sum(told) == 4
+
+
 class TestParts:
     """Only on PostgreSQL."""
 
@@ -208,7 +227,7 @@ class TestParts:
             assert session.scalar(text("SELECT count(*) FROM entry_rest")) == 0
             assert session.scalar(text(f"SELECT count(*) FROM {made[0].table}")) == 1
         assert shown(database) == [1]
-        assert set(parts.drop(database, now + 20 * WEEK)) >= set(made)
+        assert set(parts.drop(database, now + 20 * WEEK, lambda _session, _count: None)) >= set(made)
         assert shown(database) == []
         parts.make(database, time.time_ns() // 1_000_000)
 
