@@ -238,7 +238,7 @@ OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id
 """And what lies in none: staff and their things, rows of the audit log, days."""
 OF_THE_TOWN = {endpoint for endpoint in RULES if endpoint.startswith("audit.")}
 """The log is one: whoever looks after a part of the town reads none of it."""
-LAST = ("boxes.shut_out", "staff.shut_out", "account.sign_out")
+LAST = ("registers.take_back", "boxes.shut_out", "staff.shut_out", "account.sign_out")
 """After these, what was there is there no more."""
 
 
