@@ -21,6 +21,10 @@ from wire.orders import FaceUse
 GRACE = Subject("face-grace", "1")
 """What the deadline of the time of grace is about."""
 BY = "central"
+SUBJECT = "face-use"
+"""What the order says the state of (central.edges.last_words)."""
+AGAIN = 24 * 3600 * 1000
+"""A box that refused to have faces rest is told so again after that, ms: its programs may be newer by then."""
 AT_ONCE = 200
 """Boxes that are told in one transaction: others wait to write meanwhile."""
 
@@ -69,9 +73,10 @@ def _changes(session: Session, calendar: Calendar, now: int) -> list[tuple[int, 
     covered = assessments.covered(session, Purpose.FACE_DOOR, calendar.day_of(now))
     may_all = covered.is_town or _grace_until(session, now) is not None
     within = set() if may_all else set(session.scalars(edges.boxes_within(covered)))
-    told = _told(session)
     wanted = {box.id: may_all or box.id in within for box in edges.boxes(session) if box.revoked_at is None}
-    return [(box, allowed) for box, allowed in wanted.items() if told.get(box, True) is not allowed]
+    told, lately = _told(session), _told_to_rest(session, now - AGAIN)
+    news = [(box, allowed) for box, allowed in wanted.items() if told.get(box, True) is not allowed]
+    return [(box, allowed) for box, allowed in news if allowed or box not in lately]
 
 
 def _tell(session: Session, box_id: int, *, allowed: bool, now: int) -> None:
@@ -82,7 +87,15 @@ def _tell(session: Session, box_id: int, *, allowed: bool, now: int) -> None:
 
 
 def _told(session: Session) -> dict[int, bool]:
-    return {row.box_id: row.allowed for row in session.execute(select(face_use.c.box_id, face_use.c.allowed))}
+    """What boxes were told last. One that refused it goes on as before: its programs do not know the order."""
+    told = {row.box_id: row.allowed for row in session.execute(select(face_use.c.box_id, face_use.c.allowed))}
+    refusing = set() if all(told.values()) else edges.refusing(session, SUBJECT)
+    return {box: allowed or box in refusing for box, allowed in told.items()}
+
+
+def _told_to_rest(session: Session, since: int) -> set[int]:
+    chosen = select(face_use.c.box_id).where(face_use.c.allowed.is_(False), face_use.c.told_at > since)
+    return set(session.scalars(chosen))
 
 
 def _grace_until(session: Session, now: int) -> int | None:

@@ -54,6 +54,13 @@ def page_of_orders(session: Session, box_id: int, spot: Spot) -> Page[OrderRow]:
     return page_of(session, _orders().where(box_order.c.box_id == box_id), by_age, spot, _read)
 
 
+def refusing(session: Session, subject: str) -> set[int]:
+    """The boxes that refused the last order about a subject: their programs do not know such orders, say."""
+    about = box_order.c.box_id == box.c.id, box_order.c.subject == subject
+    last = select(box_order.c.outcome).where(*about).order_by(box_order.c.id.desc()).limit(1).scalar_subquery()
+    return set(session.scalars(select(box.c.id).where(last == "refused")))
+
+
 def _orders() -> Select[Any]:
     order = box_order.c
     made = (order.box_id, box.c.name, order.id, order.kind, order.made_at, order.made_by, order.expires)

@@ -19,7 +19,7 @@ from tests.central.duties.conftest import NOW
 def states(database: Database) -> list[State | None]:
     """Of the clocks at 80,000, 95,000 and 100,000."""
     with database.reading() as session:
-        return [each.clock and each.clock.state for each in faces.reached(session, NOW)]
+        return [None if each.clock is None else each.clock.state for each in faces.reached(session, NOW)]
 
 
 def test_what_boxes_hold_counts_and_what_they_erased_does_not(database: Database, calendar: Calendar) -> None:

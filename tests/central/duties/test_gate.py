@@ -71,6 +71,21 @@ def test_a_town_that_used_faces_before_has_thirty_working_days(database: Databas
     assert told(database) == []
 
 
+def test_a_box_that_does_not_know_the_order_yet_is_told_again_each_day(database: Database, calendar: Calendar) -> None:
+    gate.turn(database, calendar, NOW)
+    with database.writing() as session:
+        session.execute(box_order.update().where(box_order.c.box_id == 1).values(outcome="refused"))
+        session.execute(box_order.update().where(box_order.c.box_id == 2).values(outcome="done"))
+        assert gate.standing(session, calendar, NOW).resting == 1
+
+    counts = []
+    for now in (NOW + 1, NOW + DAY - 1, NOW + DAY, NOW + DAY + 1):
+        counts.append(gate.turn(database, calendar, now))
+
+    assert counts == [0, 0, 1, 0]
+    assert sorted(told(database)) == [(1, False), (1, False), (2, False)]
+
+
 def test_nobody_approves_their_own_and_a_new_one_takes_the_place_of_the_old(
     database: Database, calendar: Calendar
 ) -> None:
