@@ -30,6 +30,7 @@ OPEN_TO_ANYBODY = {
     "/door-code-worker.js",
     "/language",
     "/rest/docs",
+    "/hall/<secret>",
     "/healthz",
     "/readyz",
     "/metrics",
