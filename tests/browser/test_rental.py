@@ -144,7 +144,7 @@ def test_no_page_is_too_wide_or_unfit_for_a_screen_reader(
     page = open_page(town, **PHONE, locale="zh-CN", reduced_motion="reduce")
     come_in(page, town, code, name_of(request))
     page.goto("/rooms")
-    page.locator(".tile-act a").click()
+    page.locator(".cell-more a").click()
     room = page.url.removeprefix(town.url).removesuffix("/invite")
     assert_fit(page)
     page.locator("main button.main").click()
