@@ -87,12 +87,13 @@ class Residents:
             log.error(
                 "%d references do not open with this box's keys: enrol those residents again", references.unreadable
             )
-        asked = Agreements(self._roster).asked(notice.current())
         uses_faces = self._roster.uses_faces
+        # Nobody is asked about a face that is not looked at.
+        asked = Agreements(self._roster).asked(notice.current()) if uses_faces else Asked()
         everybody = Gallery(references.people, references.templates)
         if not uses_faces:
             everybody = _without(references, frozenset(references.people))
-        gallery = _without(references, asked.resting) if asked.resting and uses_faces else everybody
+        gallery = _without(references, asked.resting) if asked.resting else everybody
         # Kept here: a technician may renew the transform and forget this one before the next refresh.
         turn = self._vault.turn(references.transform, references.templates.shape[1])
         residents = self._roster.residents()

@@ -62,7 +62,7 @@ def speak() -> BaseResponse:
 @blueprint.get("/open")
 def ways() -> str:
     """The ways to open, side by side."""
-    return render_template("kiosk/open.html", asked=own_data().asked)
+    return render_template("kiosk/open.html", asked=own_data().asked, uses_faces=own_data().uses_faces)
 
 
 @blueprint.get("/open/<way>")

@@ -22,10 +22,12 @@ blueprint = Blueprint("mine", __name__, url_prefix="/mine")
 @blueprint.get("")
 def page() -> str:
     """The page of how far somebody is."""
-    visit = own_data().visit(token())
+    own = own_data()
+    visit = own.visit(token())
     name = _NAMES.get(visit.stage, f"mine-{visit.stage}")
     words = notices.in_force(Purpose.FACE, language.chosen()) if visit.stage is Stage.ANEW else None
-    return render_template(f"kiosk/{name}.html", visit=visit, said=visit.said, notice=words)
+    values = {"visit": visit, "said": visit.said, "notice": words, "uses_faces": own.uses_faces}
+    return render_template(f"kiosk/{name}.html", **values)
 
 
 @blueprint.get("/registration")

@@ -86,6 +86,11 @@ class OwnData:
         return self._residents.now.asked
 
     @property
+    def uses_faces(self) -> bool:
+        """Whether anybody may be recognised by their face."""
+        return self._residents.now.uses_faces
+
+    @property
     def meets(self) -> bool:
         """Whether somebody who was let in a moment ago could be asked now."""
         met = self._met
@@ -162,7 +167,7 @@ class OwnData:
     def look(self, token: str | None) -> None:
         """They want to be recognised by their face."""
         with self._lock:
-            if self._is_of(token) and self._visit.stage is Stage.ASKED:
+            if self._is_of(token) and self._visit.stage is Stage.ASKED and self.uses_faces:
                 self._visit = Visit(Stage.LOOKING)
                 self._presentation = self._make()
                 self._touched = self._looking_since = self._now()

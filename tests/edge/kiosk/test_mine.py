@@ -50,6 +50,21 @@ def test_a_wrong_pin_shows_nothing_and_counts_as_at_the_door(person: str, door: 
     assert "失败次数过多" in visitor.page("/mine")
 
 
+def test_where_faces_rest_nobody_is_told_to_look_at_the_camera(person: str, door: Screen, visitor: Visitor) -> None:
+    visitor.post("/mine/begin")
+    assert all("看镜头" in visitor.page(page) for page in ("/open", "/mine"))
+    with door.house.roster.settling(door.house.roster.settled_order + 1, 0) as settling:
+        assert settling is not None
+        settling.set_face_use(allowed=False)
+        settling.end("done", "")
+    door.house.residents.refresh()
+
+    assert not any("看镜头" in visitor.page(page) for page in ("/open", "/mine"))
+    visitor.post("/mine/look")
+    assert "/mine/pin" in visitor.page("/mine")
+    assert "由人脸算出的数字" in known(visitor)
+
+
 @pytest.mark.parametrize(("what", "words"), [("face", "删除您的人脸？"), ("all", "删除全部？")])
 def test_who_is_about_to_erase_something_is_told_what_is_lost_first(
     person: str, door: Screen, visitor: Visitor, what: str, words: str
