@@ -4,7 +4,7 @@ Its fields are what a record of residence may hold (浙江省流动人口居住�
 among them: central never keeps it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.account import service as account
+from central.edges import service as edges
 from central.rental import days, names
 from central.rental.housing.tables import building
 from central.rental.registers import words
@@ -22,8 +23,9 @@ from central.rental.registers.columns import Field
 from central.rental.registers.comparing import entry_of
 from central.rental.registers.views import EntryRow
 from central.rental.scope import Scope
+from central.rental.sealed_words import FIELDS, By, opened_words
 from central.rental.service import PersonRow, stay_of
-from central.rental.tables import identity, room
+from central.rental.tables import identity, registration, room
 from central.rental.words import DOCUMENTS, word
 from central.sealed.ring import Ring
 from central.web import moments
@@ -64,26 +66,34 @@ def of_entry(session: Session, ring: Ring, row: EntryRow) -> FormSheet:
 def of_person(session: Session, scope: Scope, row: PersonRow) -> FormSheet:
     """Of somebody who has registered at a door."""
     stay = stay_of(session, scope, row.stay_id) if row.stay_id is not None else None
-    sealed = session.execute(select(identity).where(identity.c.registration_id == row.id)).one_or_none()
-
-    def told(field: str) -> str:
-        return names.word(field, getattr(sealed, field), row.id, row.person) if sealed else ""
-
+    told = _told(session, row)
     zone = moments.zone()
     entry = Entry(
-        name=told("name"),
-        number=told("number"),
+        name=told.get("name", ""),
+        number=told.get("number", ""),
         house="",
         since=days.day_of(stay.begin, zone).isoformat() if stay else "",
         until=days.last_day(stay.until, zone).isoformat() if stay else "",
-        sex=told("sex"),
-        birth=_day(told("birth")),
-        phone=names.word("phone", row.phone, row.id, row.phone_of or row.person),
+        sex=told.get("sex", ""),
+        birth=_day(told.get("birth", "")),
+        phone=told.get("phone", ""),
         document=str(word(DOCUMENTS, row.document)),
-        home=told("address"),
+        home=told.get("address", ""),
     )
     home = _home(session, stay.room_id) if stay else _Home()
     return _sheet(entry, home, days.day_of(row.registered_at, zone).isoformat(), is_confirmed=True)
+
+
+def _told(session: Session, row: PersonRow) -> Mapping[str, str]:
+    """What the document said, as the box or central has sealed it; nothing where it does not open here."""
+    chosen = select(identity, registration.c.person).join(registration).where(registration.c.id == row.id)
+    sealed = session.execute(chosen).one_or_none()
+    if sealed is None:
+        return {}
+    if sealed.sealed_by != By.CENTRAL:
+        return opened_words(edges.sealing_key(), sealed) or {}
+    words_of = {field: str(getattr(sealed, field)) for field in FIELDS}
+    return {field: names.word(field, said, row.id, row.person) for field, said in words_of.items() if said}
 
 
 def _sheet(entry: Entry, home: _Home, registered: str, *, is_confirmed: bool) -> FormSheet:

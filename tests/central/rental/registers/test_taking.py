@@ -168,6 +168,10 @@ def test_who_has_registered_at_a_door_is_told_and_under_another_name_left_out(pa
     assert tallies(page) == {"New": 1, "Changed": 0, "The same": 0, "To be mended": 1}
     assert "has registered at a door already" in page
     assert "somebody has registered at a door by this number, under another name" in page
+    why = {"purpose": "compare-document", "why": "a visit"}
+    form = paged.office.client.post("/people/1/form", data=why).text
+    assert "/people/1/form" in paged.office.get("/people/1").text
+    assert all(word in form for word in ("张三", sheets.number(1), "Registered at a door", "301"))
 
 
 def test_nothing_of_a_person_is_told_before_a_purpose_and_the_ethnic_group_never(paged: PagedHouse) -> None:
