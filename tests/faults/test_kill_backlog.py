@@ -1,4 +1,4 @@
-"""Central is killed while a backlog comes in, several batches under way: each record is there once, in order, proven."""
+"""Central is killed while a backlog comes in, several under way: each record is there once, in order, proven."""
 
 import random
 import threading
