@@ -49,12 +49,12 @@ class Some:
 
 @dataclass(frozen=True)
 class OwnRoom:
-    """A room in its house. until: when the stay that runs there ends first."""
+    """A room in its house. floor: 0 where nobody has said. until: when the stay that runs there ends first."""
 
     id: int
     name: str
     building_id: int
-    floor: int | None
+    floor: int
     box_id: int | None
     state: RoomState
     until: int | None
@@ -151,7 +151,8 @@ def _rooms(rows: Iterable[Any]) -> list[OwnRoom]:
             row.id,
             row.name,
             row.building_id,
-            row.floor,
+            # There is no storey 0, and what is not said could not be sorted among numbers.
+            row.floor or 0,
             row.box_id,
             seen_as(RoomState(row.state), has_box=row.box_id is not None),
             row.until,

@@ -102,6 +102,17 @@ def test_a_former_landlord_sees_nothing_of_a_house_that_changed_hands(paged: Pag
     assert "1 Harbour Road" in paged.lin.get("/").text
 
 
+def test_rooms_whose_storey_nobody_has_said_stand_beside_those_of_storeys(paged: PagedHouse) -> None:
+    row = {"landlord_id": paged.scope.reach.owner, "building_id": house_of(paged), "made_at": 1}
+    with paged.database.writing() as session:
+        session.execute(insert(room), [row | {"name": "cellar", "floor": -1}, row | {"name": "201", "floor": 2}])
+
+    page = paged.chen.get("/").text
+
+    places = [page.index(said) for said in ("Basement 1", "Storey not said", "Storey 2")]
+    assert places == sorted(places)
+
+
 def test_five_hundred_rooms_are_folded_and_read_with_few_questions(paged: PagedHouse) -> None:
     house, owner = house_of(paged), paged.scope.reach.owner
     with paged.database.writing() as session:
