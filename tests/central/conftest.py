@@ -72,7 +72,7 @@ def empty_postgresql(postgresql: str) -> Iterator[Callable[[], str]]:
     statements = [
         f"LOCK TABLE {', '.join(metadata.tables)}",
         *(f"DELETE FROM {table}" for table in metadata.tables),
-        "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences WHERE last_value IS NOT NULL",
+        "SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences",
         _sown(),
     ]
     with psycopg.connect(url, autocommit=True, options=options) as connection:
