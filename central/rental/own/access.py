@@ -56,6 +56,8 @@ def give(session: Session, scope: Scope, registration_id: int, *, now: int) -> N
     if person_of(session, scope, registration_id) is None:
         raise NotThere
     link, code = _letters(), _letters()
+    # Two desks may give one at once: the later one's counts.
+    session.execute(select(registration.c.id).where(registration.c.id == registration_id).with_for_update())
     session.execute(delete(own_access).where(own_access.c.registration_id == registration_id))
     row = {"registration_id": registration_id, "link": _digest(link), "code": _digest(link + code), "failures": 0}
     session.execute(insert(own_access), row | {"made_at": now, "made_by": scope.by, "until": now + LIFE})
@@ -89,11 +91,13 @@ def open_with(session: Session, opened: Opened, signs: str, *, now: int) -> Own 
     None, and a failure counted, where they are not, and after too many of them within a day.
     """
     registration_id, number = _number(session, opened)
+    # One try after the other, so that each finds those before it counted.
+    session.execute(select(preparation.c.id).where(preparation.c.token == opened.preparation).with_for_update())
     by = f"person:{opened.preparation}"
     if not number or audit.count(session, act=FAILED, by=by, since=now - DAY) >= MOST_FAILURES:
         return None
     typed = normalised(signs).encode()
-    if not hmac.compare_digest(typed, number[-SIGNS:].upper().encode()):
+    if not hmac.compare_digest(typed, normalised(number)[-SIGNS:].encode()):
         audit.note(session, act=FAILED, of=f"registration:{registration_id}", by=by, at=now)
         return None
     return Own(registration_id, preparation=opened.preparation or "")

@@ -6,7 +6,7 @@ Each act is one transaction, which the caller holds. Times are Unix ms.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -15,13 +15,14 @@ from central.clock.service import Act, Subject
 from central.edges import service as edges
 from central.rental import people
 from central.rental.own import erasing
-from central.rental.own.rules import ANSWER, FIELDS, KIND, UNANSWERED, Kind, State
+from central.rental.own.rules import ANSWER, FIELDS, KIND, Kind, State
 from central.rental.own.tables import own_request
 from central.rental.own.words import words_of
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.sealed_words import By
 from central.rental.tables import identity, registration
+from central.sealed.columns import sealed_columns
 from central.sealed.ring import ring
 from central.web.grants import TOWN
 
@@ -36,9 +37,13 @@ def copied(session: Session, registration_id: int, *, now: int) -> None:
 
 
 def correct(session: Session, registration_id: int, field: str, new: str, *, now: int) -> int:
-    """Ask the office to put `new` in place of what a field holds; the request's number. Raises NotPossible."""
+    """Ask the office to put `new` in place of what a field holds; the request's number.
+
+    Raises NotPossible when it was asked for already, or all of it is to be erased.
+    """
     held = _held(session, registration_id)
-    if field not in FIELDS or _asked(session, registration_id, Kind.CORRECT, field) is not None:
+    _require_kept(session, held)
+    if field not in FIELDS or _asked(session, registration_id, field):
         raise NotPossible("it is asked for already")
     made = _insert(session, held, Kind.CORRECT, State.OPEN, now, field)
     _seal(session, made, {"old": words_of(session, registration_id)[field], "new": new})
@@ -49,6 +54,8 @@ def correct(session: Session, registration_id: int, field: str, new: str, *, now
 def withdraw_face(session: Session, registration_id: int, *, now: int) -> int:
     """Have the box erase the face; its proof answers the request. Raises NotPossible without one."""
     held = _held(session, registration_id)
+    if erasing.is_asked(session, registration_id, people.FACE):
+        raise NotPossible("it is asked for already")
     people.withdraw_face(session, Scope(BY), registration_id, now=now)
     made = _insert(session, held, Kind.FACE, State.WAITING, now)
     _start(session, held, made, now)
@@ -58,9 +65,9 @@ def withdraw_face(session: Session, registration_id: int, *, now: int) -> int:
 def erase(session: Session, registration_id: int, *, now: int) -> int:
     """Erase what nobody needs at once, the rest as soon as the law lets it go. Raises NotPossible when asked before."""
     held = _held(session, registration_id)
-    if _asked(session, registration_id, Kind.ERASE) is not None:
-        raise NotPossible("it is asked for already")
+    _require_kept(session, held)
     erasing.what_nobody_needs(session, held, by=BY, now=now)
+    overtake(session, own_request.c.registration_id == registration_id, own_request.c.field == "phone", now=now)
     made = _insert(session, held, Kind.ERASE, State.WAITING, now)
     clock_id = _start(session, held, made, now)
     why = erasing.held_back(session, registration_id)
@@ -83,6 +90,15 @@ def answer(session: Session, scope: Scope, request_id: int, words: str, *, is_ye
     audit.note(session, act=f"own.{state}", of=f"own-request:{request_id}", detail={"field": held.field})
 
 
+def overtake(session: Session, *chosen: ColumnElement[bool], now: int) -> None:
+    """These requests, and their words, say nothing any more: what they were about is erased."""
+    waiting = select(own_request.c.id).where(*chosen, own_request.c.state == State.OPEN.value)
+    for number in session.scalars(waiting.order_by(own_request.c.id)).all():
+        settle(session, number, State.CLOSED, by="calendar", why="erased", now=now)
+    nothing = {column.name: "" for column in sealed_columns(own_request)}
+    session.execute(update(own_request).where(*chosen).values(nothing))
+
+
 def settle(session: Session, request_id: int, state: State, *, by: str, why: str, now: int) -> None:
     """A request has its answer, and its clock ends."""
     row = {"state": state.value, "answered_at": now, "answered_by": by}
@@ -103,6 +119,9 @@ def _held(session: Session, registration_id: int) -> Any:
 
 
 def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
+    # The person first, as whoever erases does: else each would wait for the other.
+    of = select(own_request.c.registration_id).where(own_request.c.id == request_id).scalar_subquery()
+    session.execute(select(registration.c.id).where(registration.c.id == of).with_for_update())
     mine = own_request.c.id == request_id, scope.registrations()
     chosen = select(own_request).join(registration, registration.c.id == own_request.c.registration_id).where(*mine)
     found = session.execute(chosen.with_for_update(of=own_request)).one_or_none()
@@ -111,11 +130,19 @@ def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
     return found
 
 
-def _asked(session: Session, registration_id: int, kind: Kind, field: str = "") -> int | None:
-    """The same request, where it has no answer yet."""
-    same = own_request.c.registration_id == registration_id, own_request.c.kind == kind.value
-    waits = own_request.c.state.in_([state.value for state in UNANSWERED])
-    return session.scalar(select(own_request.c.id).where(*same, own_request.c.field == field, waits).limit(1))
+def _require_kept(session: Session, held: Any) -> None:
+    """Raises NotPossible when all of it is erased, or will be, and they have not registered again since."""
+    erased = own_request.c.registration_id == held.id, own_request.c.kind == Kind.ERASE.value
+    since = or_(own_request.c.answered_at.is_(None), own_request.c.answered_at >= held.registered_at)
+    if session.scalar(select(own_request.c.id).where(*erased, since).limit(1)) is not None:
+        raise NotPossible("it is asked for already that all is erased")
+
+
+def _asked(session: Session, registration_id: int, field: str) -> bool:
+    """Whether the same correction is asked for and has no answer yet."""
+    same = own_request.c.registration_id == registration_id, own_request.c.kind == Kind.CORRECT.value
+    waits = own_request.c.field == field, own_request.c.state == State.OPEN.value
+    return session.scalar(select(own_request.c.id).where(*same, *waits).limit(1)) is not None
 
 
 def _insert(session: Session, held: Any, kind: Kind, state: State, now: int, field: str = "") -> int:

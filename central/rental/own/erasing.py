@@ -25,15 +25,17 @@ def held_back(session: Session, registration_id: int) -> list[Holding]:
 
 
 def what_nobody_needs(session: Session, held: Any, *, by: str, now: int) -> None:
-    """The face, by the box, and the phone number: both were given freely."""
+    """The face, by the box, and the phone number, also where it was given before: both were given freely."""
     try:
-        if not _is_asked(session, held.id, people.FACE):
+        if not is_asked(session, held.id, people.FACE):
             people.withdraw_face(session, Scope(by), held.id, now=now)
     except NotPossible:
         pass
     # What the box has sealed, central's own seal would not fit beside: "" is neither.
     nothing = {"phone": "", "phone_index": None, "phone_of": None}
     session.execute(update(identity).where(identity.c.registration_id == held.id).values(nothing))
+    # Else the box's next word about them would bring it back.
+    session.execute(update(preparation).where(preparation.c.registration_id == held.id).values(contact=""))
 
 
 def all_of_it(session: Session, held: Any, *, by: str, now: int) -> None:
@@ -42,7 +44,7 @@ def all_of_it(session: Session, held: Any, *, by: str, now: int) -> None:
     """
     if held.state in {state.value for state in rules.OPEN}:
         people.revoke(session, Scope(by), held.id, now=now)
-    if held.state != rules.RegistrationState.ERASED.value and not _is_asked(session, held.id, people.ALL):
+    if held.state != rules.RegistrationState.ERASED.value and not is_asked(session, held.id, people.ALL):
         people.ask_to_erase(session, held.id, people.ALL, by, now)
         of = {"stay_id": held.stay_id, "registration_id": held.id}
         send(session, held.box_id, effects.erase(held.person), by=by, now=now, **of)
@@ -58,7 +60,8 @@ def is_held() -> ColumnElement[bool]:
     return HOLDS[Holding.STAY] | HOLDS[Holding.DECISION]
 
 
-def _is_asked(session: Session, registration_id: int, what: str) -> bool:
+def is_asked(session: Session, registration_id: int, what: str) -> bool:
+    """Whether the box was asked to erase this (`people.FACE`, `people.ALL`), and has not proven it yet."""
     asked = withdrawal.c.registration_id == registration_id, withdrawal.c.what == what, withdrawal.c.done_at.is_(None)
     return session.scalar(select(withdrawal.c.id).where(*asked).limit(1)) is not None
 

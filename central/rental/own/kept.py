@@ -97,8 +97,9 @@ class Kept:
 
     @property
     def is_asked_to_erase(self) -> bool:
-        """Whether they have asked that all is erased."""
-        return any(each.kind is Kind.ERASE for each in self.requests)
+        """Whether they have asked that all is erased, and not registered again since."""
+        asked = (each.answered_at for each in self.requests if each.kind is Kind.ERASE)
+        return any(answered_at is None or answered_at >= self.person.registered_at for answered_at in asked)
 
 
 def kept_of(session: Session, registration_id: int, *, now: int) -> Kept | None:

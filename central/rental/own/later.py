@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -11,7 +11,6 @@ from central.rental.own.rules import Kind, State
 from central.rental.own.tables import own_access, own_request
 from central.rental.people import FACE
 from central.rental.tables import registration, withdrawal
-from central.sealed.columns import sealed_columns
 
 BY = "calendar"
 AT_ONCE = 20
@@ -53,16 +52,7 @@ def _finish(session: Session, row: Any, now: int) -> None:
         return
     if row.kind == Kind.ERASE.value:
         erasing.all_of_it(session, held, by=BY, now=now)
-        _overtake(session, held.id, row.id, now)
+        others = own_request.c.registration_id == held.id, own_request.c.id != row.id
+        asking.overtake(session, *others, now=now)
     asking.settle(session, row.id, State.DONE, by=BY, why="done", now=now)
     audit.note(session, act="own.done", of=f"own-request:{row.id}", by="central", detail={"kind": row.kind})
-
-
-def _overtake(session: Session, registration_id: int, but: int, now: int) -> None:
-    """No other request says anything about them any more."""
-    others = own_request.c.registration_id == registration_id, own_request.c.id != but
-    open_ones = own_request.c.state == State.OPEN.value
-    for number in session.scalars(select(own_request.c.id).where(*others, open_ones)).all():
-        asking.settle(session, number, State.CLOSED, by=BY, why="erased", now=now)
-    nothing = {column.name: "" for column in sealed_columns(own_request)}
-    session.execute(update(own_request).where(*others).values(nothing))

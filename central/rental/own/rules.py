@@ -49,9 +49,6 @@ class State(StrEnum):
     CLOSED = "closed"
 
 
-UNANSWERED: Final = frozenset({State.OPEN, State.WAITING})
-
-
 @unique
 class Holding(StrEnum):
     """Why what is kept of somebody can't all be erased yet (PIPL 47: while the law asks that it is kept).

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert, select
 
 from central.accepted import SecondFactor
 from central.app import create_app
@@ -19,6 +20,7 @@ from central.rental import service as rental
 from central.rental.own import access, asking, copying, erasing
 from central.rental.own.kept import Kept, entries, kept_of
 from central.rental.own.rules import Holding, Kind, State
+from central.rental.phone_tables import preparation
 from central.rental.rules import NotPossible
 from central.rental.sealed_words import SealingAnew
 from central.rental.upkeep import keep_up
@@ -118,8 +120,45 @@ def test_an_open_decision_holds_the_erasure_back_until_it_is_made(resident: Resi
     assert resident.states() == [(Kind.ERASE, State.DONE)]
 
 
+def test_a_phone_number_is_gone_at_once_wherever_it_was_given(resident: Resident) -> None:
+    given = {"token": "c" * 32, "code": "", "language": "zh", "version": "1", "face": False, "contact": "sealed"}
+    of = {"stay_id": resident.stay_id, "registration_id": resident.id, "made_at": 1, "changed_at": 1}
+    with resident.database.writing() as session:
+        session.execute(insert(preparation), given | of)
+        wrong = asking.correct(session, resident.id, "phone", "13900001234", now=now())
+        asking.erase(session, resident.id, now=now())
+    with pytest.raises(NotPossible), resident.database.writing() as session:
+        asking.correct(session, resident.id, "phone", "13900001234", now=now())
+    with pytest.raises(NotPossible), resident.database.writing() as session:
+        asking.answer(session, resident.house.scope, wrong, "", is_yes=True, now=now())
+
+    kept = resident.kept()
+    assert [(each.state, each.old, each.new) for each in kept.requests if each.id == wrong] == [(State.CLOSED, "", "")]
+    with resident.database.reading() as session:
+        assert session.scalar(select(preparation.c.contact)) == ""
+
+
+def test_whoever_is_erased_and_registers_again_may_ask_again(resident: Resident) -> None:
+    with resident.database.writing() as session:
+        asking.erase(session, resident.id, now=now())
+    resident.leave()
+    keep_up(resident.database, now())
+    with pytest.raises(NotPossible), resident.database.writing() as session:
+        asking.correct(session, resident.id, "name", "张山", now=now())
+
+    resident.house.told_at = now() + DAY
+    resident.house.register(registered(stay=resident.house.stay()[1]))
+
+    assert not resident.kept().is_asked_to_erase
+    with resident.database.writing() as session:
+        asking.erase(session, resident.id, now=now() + DAY)
+    assert resident.kept().is_asked_to_erase
+
+
 def test_a_face_that_is_withdrawn_is_answered_by_the_boxs_proof(resident: Resident) -> None:
     with resident.database.writing() as session:
+        asking.withdraw_face(session, resident.id, now=now())
+    with pytest.raises(NotPossible), resident.database.writing() as session:
         asking.withdraw_face(session, resident.id, now=now())
     keep_up(resident.database, now())
     assert resident.states() == [(Kind.FACE, State.WAITING)]
