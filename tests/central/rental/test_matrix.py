@@ -30,6 +30,7 @@ RULES = {
     "/stays/<int:stay_id>/dates": OWN,
     "/stays/<int:stay_id>/move": OWN,
     "/stays/<int:stay_id>/end": OWN,
+    "/stays/<int:stay_id>/left": OWN,
     "/people/<int:registration_id>/revoke": OWN,
     "/people/<int:registration_id>/withdraw-face": OWN,
     "/people/<int:registration_id>/proofs/<int:erasure_id>": OWN,

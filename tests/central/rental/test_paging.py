@@ -109,7 +109,7 @@ def test_stays_are_filtered_by_room_and_by_how_soon_they_end_and_the_count_on_th
     assert turned_short(paged, "/stays?ends=week") == ["1"]
     assert turned_short(paged, "/stays?q=30&sort=-last") == ["2", "1"]
     assert turned_short(paged, "/stays?q=99") == []
-    page = paged.chen.get("/").text
+    page = paged.office.get("/").text
     assert 'href="/stays?ends=week"><span class="need-number" data-figure="ending">1<' in page
 
 
