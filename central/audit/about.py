@@ -2,7 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -25,3 +27,9 @@ def about(session: Session, of: str, acts: Collection[str], limit: int) -> list[
     newest_first = audit.c.at.desc(), audit.c.seq.desc()
     chosen = select(*columns).where(audit.c.of == of, audit.c.act.in_(acts)).order_by(*newest_first)
     return [Noted(*row) for row in session.execute(chosen.limit(limit))]
+
+
+def last_detail(session: Session, act: str) -> dict[str, Any]:
+    """What the log says of the last time that act was done; empty where it says nothing."""
+    newest = select(audit.c.detail).where(audit.c.act == act).order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(1)
+    return msgspec.json.decode(session.scalar(newest) or "{}", type=dict[str, Any])

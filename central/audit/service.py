@@ -6,7 +6,7 @@ from flask import has_request_context, request
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from central.audit.about import Noted, about
+from central.audit.about import Noted, about, last_detail
 from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
 from central.audit.done import Done, done
 from central.audit.rules import Told
@@ -28,6 +28,7 @@ __all__ = [
     "count",
     "doer",
     "done",
+    "last_detail",
     "note",
     "note_once",
     "note_read",

@@ -21,10 +21,16 @@ def _verify(config: Config, _: argparse.Namespace) -> None:
 
     with current_database(config.database) as database, database.reading() as session:
         broken, last = service.first_broken(session), service.proofs(session, len(keeping.PURGED))
+        is_as_logged = service.is_as_logged(session)
     if broken is not None:
         night = broken.purged.night
         raise CentralError(
             f"proof {broken.id}, of the night of {night}, does not say what was written, or one before it is missing; "
+            "compare with a backup from before"
+        )
+    if not is_as_logged:
+        raise CentralError(
+            "the last proof is not the one that the audit log names: later ones are missing, or all were made anew; "
             "compare with a backup from before"
         )
     if not last:

@@ -77,11 +77,11 @@ def face_count() -> Response:
     """What a number of stored faces asked for is done."""
     require_town()
     people, why = http.form.get("people", ""), text_of(http.form, "why")
+    number = int(people) if people.isascii() and people.isdigit() and len(people) < 9 else 0
     wrong = length_complaint(why, 1, WHY_LENGTH)
     if wrong is not None:
-        return make_response(_overview({"why": wrong}), 422)
+        return make_response(_overview({f"why-{number}": wrong}), 422)
     with asking.acting() as session:
-        number = int(people) if people.isascii() and people.isdigit() and len(people) < 9 else 0
         if faces.done(session, number, Act(by(), why, moments.now())):
             flash(_("Noted."))
     return redirect(url_for(".overview"), 303)
@@ -113,6 +113,7 @@ def kept() -> str:
         table=keeping.table(terms.entry_days),
         proofs=proving.proofs(session, NIGHTS),
         broken=proving.first_broken(session),
+        is_as_logged=proving.is_as_logged(session),
     )
 
 
@@ -121,12 +122,15 @@ def _overview(complaints: dict[str, Any]) -> str:
     calendar = asking.calendar(session)
     today = calendar.day_of(now)
     newest = {purpose: next(iter(assessments.rows(session, purpose)), None) for purpose in Purpose}
+    standing = gate.standing(session, calendar, now)
+    may_rest = standing.grace_until is not None or standing.resting > 0
     covered = {purpose: bool(assessments.covered(session, purpose, today).places) for purpose in Purpose}
     return render_template(
         "duties/overview.html",
         due=_running(session, now),
         now=now,
-        gate=gate.standing(session, calendar, now),
+        gate=standing,
+        only_by_face=rental.only_by_face(session) if may_rest else 0,
         newest=newest,
         covered=covered,
         people=rental.stored_faces(session),

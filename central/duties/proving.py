@@ -10,10 +10,13 @@ import msgspec
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from central.audit import service as audit
 from central.duties.tables import purge_proof
 
 GENESIS: Final = bytes(32)
 """`prev` of the first."""
+PROVED: Final = "purge.prove"
+"""The act, as the audit log names it: with the digest of the night's last proof."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +46,13 @@ class Proof:
         return self.digest == _digest(self.purged, self.made_at, self.prev)
 
 
-def prove(session: Session, purged: Purged, now: int) -> None:
-    """Write down what a night deleted."""
+def prove(session: Session, purged: Purged, now: int) -> str:
+    """Write down what a night deleted; the proof's digest, as the log is told it."""
     chosen = select(purge_proof.c.digest).order_by(purge_proof.c.id.desc()).limit(1)
     prev = session.scalar(chosen.with_for_update()) or GENESIS
-    row = msgspec.to_builtins(purged) | {"made_at": now, "prev": prev, "digest": _digest(purged, now, prev)}
-    session.execute(insert(purge_proof), row)
+    digest = _digest(purged, now, prev)
+    session.execute(insert(purge_proof), msgspec.to_builtins(purged) | {"made_at": now, "prev": prev, "digest": digest})
+    return _told(digest)
 
 
 def is_proven(session: Session, night: str) -> bool:
@@ -71,6 +75,17 @@ def first_broken(session: Session) -> Proof | None:
             return proof
         prev = proof.digest
     return None
+
+
+def is_as_logged(session: Session) -> bool:
+    """Whether the last proof is the one the audit log names: else later ones are missing, or all were made anew."""
+    logged = audit.last_detail(session, PROVED).get("digest")
+    return logged is None or any(_told(proof.digest) == logged for proof in proofs(session, 1))
+
+
+def _told(digest: bytes) -> str:
+    # With colons: the log masks what looks like the number of a person.
+    return digest.hex(":")
 
 
 def _proof(row: Any) -> Proof:

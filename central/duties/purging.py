@@ -72,8 +72,9 @@ class Purging:
                 IDENTITIES: rental.count_old_identities(session, before[IDENTITIES]),
             }
             for what in keeping.PURGED:
-                proving.prove(session, Purged(night, what, before[what], self._taken(session, what), left[what]), now)
-            audit.note(session, act="purge.prove", of=f"night:{night}", by="central")
+                purged = Purged(night, what, before[what], self._taken(session, what), left[what])
+                digest = proving.prove(session, purged, now)
+            audit.note(session, act=proving.PROVED, of=f"night:{night}", by="central", detail={"digest": digest})
 
     def _some_identities(self, before: int) -> int:
         with self._database.writing() as session:

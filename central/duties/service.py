@@ -11,7 +11,7 @@ from central.duties.handing import note as note_handover
 from central.duties.happening import Facts, Group, Kind, Level, Step
 from central.duties.incidents import do as do_about_incident
 from central.duties.incidents import report as report_incident
-from central.duties.proving import first_broken, proofs
+from central.duties.proving import first_broken, is_as_logged, proofs
 from central.duties.purging import Purging
 from central.duties.turn import Duties
 
@@ -31,6 +31,7 @@ __all__ = [
     "do_about_incident",
     "duties_of",
     "first_broken",
+    "is_as_logged",
     "note_handover",
     "proofs",
     "propose",

@@ -45,6 +45,7 @@ from central.rental.stored import (
     count_consents,
     count_old_identities,
     forget_identities,
+    only_by_face,
     stored_faces,
 )
 from central.rental.tasks import (
@@ -121,6 +122,7 @@ __all__ = [
     "move",
     "new_code",
     "new_token",
+    "only_by_face",
     "open_by",
     "own",
     "people",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from central.rental.rules import RegistrationState
 from central.rental.tables import consent, enrolment, identity, registration
 from central.sealed.columns import index_of, sealed_columns
+from wire.kinds import Method
 
 _ENDED = frozenset({RegistrationState.REFUSED, RegistrationState.REVOKED, RegistrationState.ERASED})
 _BLANK: dict[str, Any] = {column.name: "" for column in sealed_columns(identity)}
@@ -30,6 +31,13 @@ def stored_faces(session: Session) -> int:
         .outerjoin(identity, identity.c.registration_id == registration.c.id)
     )
     return session.scalar(counted.where(enrolment.c.reference_count > 0)) or 0
+
+
+def only_by_face(session: Session) -> int:
+    """How many people who are let in have no other way than their face, by the boxes' own words."""
+    let_in = registration.c.state.in_([RegistrationState.GRANTED.value, RegistrationState.PROVISIONAL.value])
+    counted = select(func.count()).select_from(registration).where(let_in, registration.c.ways == Method.FACE.value)
+    return session.scalar(counted) or 0
 
 
 def forget_identities(session: Session, before: int, limit: int) -> int:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from central import cli
+from central.audit import service as audit
 from central.db import Database
 from central.duties import proving
 from central.duties.tables import purge_proof
@@ -29,6 +30,12 @@ def test_it_tells_what_is_left_of_either_kind_and_the_first_that_was_changed(
     code, told = verify(capsys, sqlite_url)
     assert code == 0
     assert "2026-11-24. 7 of entries were left then." in told
+
+    with database.writing() as session:
+        audit.note(session, act=proving.PROVED, by="central", detail={"digest": "of a later one"})
+    code, told = verify(capsys, sqlite_url)
+    assert code != 0
+    assert "the last proof is not the one that the audit log names" in told
 
     with database.writing() as session:
         session.execute(update(purge_proof).where(purge_proof.c.id == 1).values(count=3))

@@ -5,12 +5,21 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
+from sqlalchemy import insert, update
 
 from central.accepted import SecondFactor
 from central.app import create_app
+from central.clock import service as clocks
 from central.config import Config
 from central.db import database_of
+from central.duties import faces
 from central.duties.assessing import Purpose, questions
+from central.duties.tables import face_grace
+from central.rental.tables import registration
+from tests.central.duties.conftest import NOW
+from tests.central.duties.test_purging import register
+from tests.central.rental.conftest import new_box
+from tests.fakes.duties import OFFICE
 from tests.fakes.staff import Staff, hire
 
 
@@ -78,3 +87,38 @@ def test_papers_are_printed_in_both_languages_and_name_each_group(lin: Staff) ->
     assert papers.count("a list lay on the street") == 4
     assert lin.send(made, made, step="closed", told="over").status_code == 303
     assert "Not over yet" in lin.get(made).text
+
+
+def test_who_keeps_their_face_in_a_box_that_was_stolen_is_not_told_that_it_lies_at_their_door(lin: Staff) -> None:
+    told = {"level": "larger", "words": "it is gone", "measures": "", "people": "2"}
+    told |= {"groups": "tenants", "found_on": "2026-11-20", "found_at": "08:00"}
+    for kind, is_comforting in (("leak", True), ("box-lost", False)):
+        made = lin.send("/duties/incidents/new", "/duties/incidents/new", **told, kind=kind).location
+        assert ("Your face is in the box" in lin.get(f"{made}/papers").text) is is_comforting
+
+
+def test_before_faces_rest_the_page_tells_of_those_who_would_stand_outside(app: Flask, lin: Staff) -> None:
+    database = database_of(app)
+    with database.writing() as session:
+        new_box(session, "1 Harbour Road")
+    for number, ways in ((1, "face"), (2, "face pin")):
+        register(database, number, "granted", NOW)
+        with database.writing() as session:
+            session.execute(update(registration).where(registration.c.id == number).values(ways=ways))
+    assert "no other way than their face" not in lin.get("/duties").text
+
+    with database.writing() as session:
+        session.execute(insert(face_grace), {"id": 1, "since": NOW})
+
+    assert "1 people have no other way than their face" in lin.get("/duties").text
+
+
+def test_each_number_of_faces_that_was_reached_has_a_form_of_its_own(app: Flask, lin: Staff) -> None:
+    database = database_of(app)
+    with database.writing() as session:
+        faces.follow(session, clocks.load(session, OFFICE), 100_000, NOW)
+
+    page = lin.get("/duties").text
+    assert [page.count(f'id="why-{people}"') for people in (80_000, 95_000, 100_000)] == [1, 1, 1]
+    wrong = lin.send("/duties", "/duties", people="95000", why="")
+    assert (wrong.status_code, 'id="why-95000-complaint"' in wrong.text) == (422, True)

@@ -49,6 +49,12 @@ def test_a_night_blanks_what_is_old_and_proves_it_once(database: Database, calen
         purging.turn(NIGHT + late)
 
     assert known(database) == [2, 4]
+    with database.writing() as session:
+        assert proving.is_as_logged(session)
+        session.execute(purge_proof.delete().where(purge_proof.c.night == "2026-11-25"))
+        assert proving.first_broken(session) is None
+        assert not proving.is_as_logged(session)
+        session.rollback()
     with database.reading() as session:
         purged = [each.purged for each in proving.proofs(session, 9)]
         assert proving.first_broken(session) is None
