@@ -89,12 +89,12 @@ class HandoverForm:
         """From the fields of a request."""
         return cls(**{name: text_of(form, name) for name in cls.__dataclass_fields__})
 
-    def complaints(self, today: date, by: str) -> Complaints:
-        """What must be mended."""
+    def complaints(self, today: date, *doers: str) -> Complaints:
+        """What must be mended. doers: who hands it over, and who took the file."""
         most = handing.WORDS_LENGTH
         texts = {name: length_complaint(getattr(self, name), 1, most) for name in ("office", "reference", "ground")}
         texts |= {name: length_complaint(getattr(self, name), 1, most) for name in ("fields", "approved_by")}
-        if self.approved_by.casefold() == by.casefold():
+        if self.approved_by.casefold() in {name.casefold() for name in doers}:
             texts["approved_by"] = _("Somebody else than who hands it over says yes to it.")
         day = _day(self.handed_on)
         return _complaints(

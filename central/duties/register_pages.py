@@ -36,7 +36,8 @@ def add() -> Response:
     if http.method == "GET":
         return _form(200, HandoverForm(handed_on=today.isoformat(), file=http.args.get("file", "")), {})
     form = HandoverForm.read(http.form)
-    complaints = form.complaints(today, by())
+    takers = (file.by for file in handing.waiting(db.session()) if str(file.seq) == form.file)
+    complaints = form.complaints(today, by(), *takers)
     if complaints:
         return _form(422, form, complaints)
     with acting() as session:

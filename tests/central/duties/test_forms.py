@@ -26,4 +26,5 @@ def test_a_day_that_no_page_could_show_or_has_not_come_is_sent_back(day: str) ->
 def test_nobody_says_yes_to_what_they_hand_over_however_their_name_is_written(name: str) -> None:
     form = HandoverForm.read({**vars(HANDED), "approved_by": name})
     assert list(form.complaints(TODAY, "Chen")) == ["approved_by"]
+    assert list(form.complaints(TODAY, "Lin", "chen")) == ["approved_by"]
     assert form.complaints(TODAY, "Lin") == {}
