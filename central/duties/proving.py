@@ -21,7 +21,9 @@ PROVED: Final = "purge.prove"
 
 @dataclass(frozen=True)
 class Purged:
-    """What a night deleted of one kind. before: what is older was to go, Unix ms. left: what should have gone, too."""
+    """What a night deleted of one kind. before: what is older was to go, Unix ms. left: what should have gone, too;
+    of entries some hundreds at most are counted.
+    """
 
     night: str
     what: str
