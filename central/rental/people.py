@@ -16,7 +16,7 @@ from central.rental.reporting import following
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, TaskState
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Plan
-from central.rental.tables import registration, review_task, room, withdrawal
+from central.rental.tables import registration, review_task, room, stay, withdrawal
 
 FACE, ALL = "face", "all"
 """What of a person is erased (`wire.erasure.What`)."""
@@ -40,18 +40,18 @@ def accept(session: Session, scope: Scope, registration_id: int, place: Place | 
     _require_judge(session, scope, held)
     state = rules.after_registration(RegistrationState(held.state), RegistrationEvent.ACCEPT)
     if held.stay_id is not None:
-        stay = stays.hold(session, scope, held.stay_id)
+        at = stays.hold(session, scope, held.stay_id)
     else:
-        stay = _settle(session, scope, held.box_id, place, now)
-    if stay.state not in rules.IN_FORCE or stay.box_id != held.box_id:
+        at = _settle(session, scope, held.box_id, place, now)
+    if at.state not in rules.IN_FORCE or at.box_id != held.box_id:
         raise NotPossible("the stay is over, or at another door")
-    _set_state(session, held.id, state, now, scope.by, stay_id=stay.id)
+    _set_state(session, held.id, state, now, scope.by, stay_id=at.id)
     _decide(session, held.id, TaskState.ACCEPTED, scope.by, why, now)
-    _follow(session, held.id, stay.id, scope.by, now)
-    audit.note(session, act="registration.accept", of=f"registration:{held.id}", detail={"stay": stay.id})
+    _follow(session, held.id, at.id, scope.by, now)
+    audit.note(session, act="registration.accept", of=f"registration:{held.id}", detail={"stay": at.id})
     announcing.registration_is(session, held.id, state, box_id=held.box_id, now=now)
-    orders = effects.grant(stay.terms, held.person)
-    send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay.id, registration_id=held.id)
+    orders = effects.grant(at.terms, held.person)
+    send(session, held.box_id, orders, by=scope.by, now=now, stay_id=at.id, registration_id=held.id)
 
 
 def refuse(session: Session, scope: Scope, registration_id: int, *, why: str, now: int) -> None:
@@ -99,8 +99,11 @@ def ask_to_erase(session: Session, registration_id: int, what: str, by: str, now
 
 
 def _hold(session: Session, scope: Scope, registration_id: int) -> Any:
-    """The registration's row, for changing it."""
-    # Waited for first, then looked at: PostgreSQL would judge by what was so before it waited.
+    """The registration's row, for changing it, and its stay, for what follows from all of its people."""
+    # Waited for first, then looked at: PostgreSQL would judge by what was so before it waited. The stay before its
+    # people, as whoever ends or moves it does: so neither waits for the other for ever.
+    stay_id = session.scalar(select(registration.c.stay_id).where(registration.c.id == registration_id))
+    session.execute(select(stay.c.id).where(stay.c.id == stay_id).with_for_update())
     session.execute(select(registration.c.id).where(registration.c.id == registration_id).with_for_update())
     chosen = select(registration).where(registration.c.id == registration_id, scope.registrations())
     found = session.execute(chosen).one_or_none()
