@@ -28,6 +28,15 @@ class Standing(StrEnum):
     VOID = "void"
 
 
+@unique
+class Begins(StrEnum):
+    """Whether a clock begins where none is open. ANEW: whatever became of those before; NOT: one only goes on."""
+
+    ONCE = "once"
+    ANEW = "anew"
+    NOT = "not"
+
+
 @dataclass(frozen=True)
 class StayFacts:
     """How a stay stands. was_known: somebody of it has registered, at whichever door; is_known: at its own, and is not
@@ -56,15 +65,13 @@ class PersonFacts:
 
 @dataclass(frozen=True)
 class Duty:
-    """A rule, how it is with it, and since when (Unix ms). why: of the standing, for the clock's story. is_anew: it is
-    another one than what a clock may have been about before.
-    """
+    """A rule, how it is with it, and since when (Unix ms). why: of the standing, for the clock's story."""
 
     rule: Rule
     standing: Standing
     since: int
     why: str
-    is_anew: bool = False
+    begins: Begins = Begins.ONCE
 
 
 WHY: Final[Mapping[Standing, str]] = {
@@ -78,7 +85,7 @@ WHY: Final[Mapping[Standing, str]] = {
 def of_stay(facts: StayFacts, staged: Staged) -> list[Duty]:
     """The duties of a stay: its landlord's, and its people's."""
     known = _standing(facts, is_known=facts.was_known, has_begun=facts.state is not StayState.PLANNED)
-    at_door = _standing(facts, is_known=facts.is_known, has_begun=facts.moved_at is not None)
+    at_door = _standing(facts, is_known=facts.is_known, has_begun=True)
     ended = facts.state is StayState.ENDED and facts.by_time
     return [
         Duty(deadlines.report(staged), known, facts.begin, WHY.get(known, "")),
@@ -88,7 +95,7 @@ def of_stay(facts: StayFacts, staged: Staged) -> list[Duty]:
             at_door,
             facts.moved_at or facts.begin,
             WHY.get(at_door, ""),
-            is_anew=facts.moved_at is not None,
+            Begins.NOT if facts.moved_at is None else Begins.ANEW,
         ),
         Duty(
             deadlines.END,

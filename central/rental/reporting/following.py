@@ -14,7 +14,7 @@ from central.clock import service as clocks
 from central.clock.service import Act, ClockRow, State, Subject
 from central.rental.housing import deadlines, settings
 from central.rental.reporting import duties, facts
-from central.rental.reporting.duties import REGISTRATION, STAY, Duty, Standing
+from central.rental.reporting.duties import REGISTRATION, STAY, Begins, Duty, Standing
 from central.rental.reporting.facts import BY_TIME, Seat
 from central.rental.rules import NotPossible, StayState
 from central.rental.tables import registration, stay
@@ -72,7 +72,7 @@ def _bring(session: Session, subject: Subject, wanted: list[Duty], seat: Seat, b
         row = known.get(duty.rule.name)
         if row is not None and row.state in _OPEN:
             _move(session, row, duty.standing, Act(by, duty.why, now))
-        elif row is None or duty.is_anew:
+        elif duty.begins is Begins.ANEW or (row is None and duty.begins is Begins.ONCE):
             _begin(session, subject, duty, seat, by, now)
 
 

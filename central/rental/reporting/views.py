@@ -1,4 +1,4 @@
-"""What pages read of duties: the clocks of a stay and of its people, the last begun first."""
+"""What pages read of duties: the clocks of a stay and of its people, the first begun first."""
 
 from collections.abc import Iterable, Mapping
 

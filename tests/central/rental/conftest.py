@@ -79,10 +79,15 @@ def house(database: Database) -> House:
 @pytest.fixture
 def door(house: House) -> Door:
     """The house's door: it tells, and hears what it is ordered."""
+    return door_of(house, house.box)
+
+
+def door_of(house: House, box_id: int, mark: str = "a" * 32) -> Door:
+    """The door of a box. mark: its outbox's name."""
     with house.database.writing() as session:
-        row = {"box_id": house.box, "outbox": "a" * 32, "seq": 0, "digest": b""}
+        row = {"box_id": box_id, "outbox": mark, "seq": 0, "digest": b""}
         number = session.execute(insert(outbox).values(row).returning(outbox.c.id)).scalar_one()
-    return Door(house.database, house.box, int(number), Follower(house.database), NOW)
+    return Door(house.database, box_id, int(number), Follower(house.database), NOW)
 
 
 @pytest.fixture

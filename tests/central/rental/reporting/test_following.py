@@ -20,7 +20,7 @@ from central.rental.reporting.duties import Standing, StayFacts
 from central.rental.rules import NotPossible, StayState
 from central.rental.service import Plan
 from central.rental.tables import registration
-from tests.central.rental.conftest import DAY, NOW, House, new_box
+from tests.central.rental.conftest import DAY, NOW, House, door_of, new_box
 from tests.central.rental.telling import PERSON, Door, registered
 from wire.kinds import Consent, Enrolment
 
@@ -131,6 +131,22 @@ def test_a_move_to_another_door_lets_its_people_ten_days_to_register_there(house
     assert row.state is State.RUNNING
     assert row.rule.term.amount == 10
     assert states(house.database, "registration", person_of(house)) == {"135-register": State.CANCELLED}
+
+
+def test_whoever_has_registered_at_the_new_door_waits_for_the_office_there_too(house: House, door: Door) -> None:
+    stay_id = invite(house, NOW, NOW + 300 * DAY, now=NOW)
+    door.tell(registered(stay="t" * 32))
+    with house.database.writing() as session:
+        other = new_box(session, "2 Harbour Road")
+        room = service.add_room(session, landlord_id=house.chen.reach.owner or 0, box_id=other, name="9", now=NOW)
+        service.move(session, house.chen, stay_id, room, now=NOW)
+
+    new_door = door_of(house, other, "b" * 32)
+    new_door.tell(registered("b" * 16, stay="t" * 32, outcome="review", reasons=["face-differs"]))
+    assert states(house.database, "stay", stay_id)["tenant-changes-address"] is State.PAUSED
+    with house.database.writing() as session:
+        service.accept(session, house.office, person_of(house, "b" * 16), None, why="looked", now=NOW)
+    assert states(house.database, "stay", stay_id)["tenant-changes-address"] is State.MET
 
 
 def test_what_is_over_time_escalates(house: House) -> None:
