@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -114,7 +115,11 @@ def decide(
         _require_other(held, by, calendar.day_of(now))
         _take_place(session, held, now)
     values = {"state": state.value, "decided_at": now, "decided_by": by, "why": why}
-    session.execute(update(assessment).where(assessment.c.id == held.id).values(values))
+    try:
+        with session.begin_nested():
+            session.execute(update(assessment).where(assessment.c.id == held.id).values(values))
+    except IntegrityError:
+        raise NotPossible("another one was approved meanwhile") from None
     audit.note(session, act=f"assessment.{decision.value}", of=f"{KIND}:{held.id}", why=why)
     _end_review(session, decision, Subject(KIND, held.purpose), Act(by, why or decision.value, now))
 

@@ -25,7 +25,7 @@ SUBJECT = "face-use"
 """What the order says the state of (central.edges.last_words)."""
 AGAIN = 24 * 3600 * 1000
 """A box that refused to have faces rest is told so again after that, ms: its programs may be newer by then."""
-AT_ONCE = 200
+AT_ONCE = 50
 """Boxes that are told in one transaction: others wait to write meanwhile."""
 
 

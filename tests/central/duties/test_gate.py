@@ -1,6 +1,9 @@
 """Boxes use faces where an assessment of it holds, and nowhere else once a time of grace is over."""
 
 import json
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import insert, select
@@ -99,3 +102,25 @@ def test_nobody_approves_their_own_and_a_new_one_takes_the_place_of_the_old(
             assessments.decide(session, calendar, first, Decision.END, by="Chen", why="again", now=NOW + 4)
         states = [row.state.value for row in assessments.rows(session)]
     assert states == ["approved", "ended"]
+
+
+def test_of_two_that_are_approved_at_once_one_holds(database: Database, calendar: Calendar) -> None:
+    with database.writing() as session:
+        made = [duties.propose(session, NOW) for _ in range(2)]
+    begun, said = threading.Barrier(2), []
+
+    def approve(assessment_id: int) -> None:
+        begun.wait(10)
+        try:
+            with database.writing() as session:
+                assessments.decide(session, calendar, assessment_id, Decision.APPROVE, by="Chen", why="", now=NOW + 1)
+                time.sleep(0.2)  # So that the other one comes in between.
+        except NotPossible as refusal:
+            said.append(refusal)
+
+    with ThreadPoolExecutor(2) as two:
+        list(two.map(approve, made))
+
+    with database.reading() as session:
+        states = sorted(row.state.value for row in assessments.rows(session))
+    assert states == (["approved", "proposed"] if said else ["approved", "ended"])
