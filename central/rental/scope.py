@@ -38,6 +38,9 @@ class Scope:
         """
         if self.reach.is_town:
             return true()
+        if not self.is_office:
+            # A landlord's own: beside other ways, which reach nothing, a database would look at every room of the town.
+            return self._owned(room.c.landlord_id)
         standing = building.alias()
         here = select(standing.c.id).where(places.within(self.reach, standing.c.place_id))
         at_boxes = room.c.box_id.in_(edges.boxes_within(self.reach))
@@ -61,7 +64,7 @@ class Scope:
 
     def stays(self) -> ColumnElement[bool]:
         """The same for stays, asked together with their rooms: those in these rooms, and single ones."""
-        return or_(self.rooms(), stay.c.id.in_(self._cases("stay")))
+        return or_(self.rooms(), stay.c.id.in_(self._cases("stay"))) if self.is_office else self.rooms()
 
     def registrations(self) -> ColumnElement[bool]:
         """The same for people who have registered: those of a stay in these rooms, those without a stay who stood at a

@@ -72,9 +72,11 @@ def settle(session: Session, scope: Scope, number: int, chosen: Collection[int],
     held = coming_of(session, scope, number)
     if held is None:
         raise NotThere
+    if held.box is None or held.box.revoked_at is not None:
+        raise NotPossible("the box has not come, or is shut out")
     done = update(coming_box).where(coming_box.c.claim_code_id == number, coming_box.c.settled_at.is_(None))
-    if held.box is None or session.connection().execute(done.values(settled_at=now)).rowcount != 1:
-        raise NotPossible("the box has not come, or its rooms are said")
+    if session.connection().execute(done.values(settled_at=now)).rowcount != 1:
+        raise NotPossible("its rooms are said")
     names = {row.id: row.name for row in waiting_rooms(session, scope, held.building_id)}
     if not set(chosen) <= names.keys():
         raise NotThere

@@ -96,6 +96,8 @@ def coming(coming_id: int) -> Response:
     if http.method == "GET":
         return _coming_page(row)
     chosen = [number(each) for each in http.form.getlist("room")]
+    if not chosen:
+        return _coming_page(row, 422, {"room": _("Choose a room.")})
     try:
         with acting() as session:
             boxes.settle(session, scope(), coming_id, chosen, now=asking.now())
@@ -118,6 +120,7 @@ def _add_page(
     return make_response(render_template("landlord/add_box.html", **values), status)
 
 
-def _coming_page(row: ComingBox) -> Response:
+def _coming_page(row: ComingBox, status: int = 200, complaints: dict[str, Any] | None = None) -> Response:
     rooms = boxes.waiting_rooms(db.session(), scope(), row.building_id)
-    return make_response(render_template("landlord/coming.html", row=row, rooms=rooms, now=asking.now()))
+    values = {"row": row, "rooms": rooms, "complaints": complaints or {}, "now": asking.now()}
+    return make_response(render_template("landlord/coming.html", **values), status)

@@ -1,6 +1,6 @@
 """What a landlord's first page reads, within their scope: what needs them, and their houses with their rooms."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -81,8 +81,10 @@ def unregistered(session: Session, scope: Scope) -> Some:
     """Stays that run and for which fewer have registered than live there, the first to begin first."""
     taken = registration.c.stay_id == stay.c.id, registration.c.state.in_([state.value for state in rules.OPEN])
     registered = select(func.count()).select_from(registration).where(*taken).correlate(stay).scalar_subquery()
+    # Their rooms once more: else all that live in town are counted before the room of each is looked at.
+    in_rooms = stay.c.room_id.in_(select(room.c.id).where(scope.rooms()).correlate(None))
     chosen = views.stays_chosen(scope, over=False)
-    chosen = chosen.where(stay.c.state == StayState.RUNNING.value, registered < stay.c.places)
+    chosen = chosen.where(in_rooms, stay.c.state == StayState.RUNNING.value, registered < stay.c.places)
     rows: list[StayRow] = views.stay_rows(session.execute(chosen.order_by(stay.c.begin, stay.c.id).limit(MOST)))
     return Some(rows, _count(session, chosen))
 
@@ -90,10 +92,10 @@ def unregistered(session: Session, scope: Scope) -> Some:
 def incomplete(session: Session, scope: Scope) -> Some:
     """People whose registration still lacks something, as `rules.missing` says."""
     lacking = and_(scope.registrations(), registration.c.state.in_([state.value for state in rules.OPEN]), _lacks())
-    numbers = select(registration.c.id).where(lacking)
-    first = numbers.order_by(registration.c.registered_at, registration.c.id).limit(MOST)
-    rows: list[PersonRow] = registrants.read(session, registration.c.id.in_(session.scalars(first).all()))
-    return Some(rows, _count(session, numbers))
+    first_come = registration.c.registered_at, registration.c.id
+    numbers = session.scalars(select(registration.c.id).where(lacking).order_by(*first_come)).all()
+    rows: list[PersonRow] = registrants.read(session, registration.c.id.in_(numbers[:MOST]))
+    return Some(rows, len(numbers))
 
 
 def reported_by(session: Session, calendar: Calendar, stays: Collection[StayRow], now: int) -> dict[int, int]:
@@ -135,17 +137,25 @@ def page_of_houses(session: Session, scope: Scope, spot: Spot) -> Page[BuildingR
 def rooms_of(session: Session, scope: Scope, houses: Collection[BuildingRow]) -> dict[int, list[OwnRoom]]:
     """Building → its rooms in scope by storey and name, of houses that are not too large to show them."""
     small = [house.id for house in houses if house.rooms <= FOLDED]
-    running = stay.c.room_id == room.c.id, stay.c.state == StayState.RUNNING.value
-    until = select(func.min(stay.c.until)).where(*running).correlate(room).scalar_subquery()
     columns = (room.c[name] for name in ("id", "name", "building_id", "floor", "box_id", "state"))
-    chosen = select(*columns, until.label("until")).where(room.c.building_id.in_(small), scope.rooms_within())
+    chosen = select(*columns).where(room.c.building_id.in_(small), scope.rooms_within())
+    rows = session.execute(chosen.order_by(room.c.floor, room.c.name, room.c.id)).all()
     found: dict[int, list[OwnRoom]] = {number: [] for number in small}
-    for each in _rooms(session.execute(chosen.order_by(room.c.floor, room.c.name, room.c.id))):
+    for each in _rooms(rows, _until(session, [row.id for row in rows])):
         found[each.building_id].append(each)
     return found
 
 
-def _rooms(rows: Iterable[Any]) -> list[OwnRoom]:
+def _until(session: Session, rooms: Collection[int]) -> dict[int, int]:
+    """Room → when the stay that runs there ends first. All of them at once: the least of each is sought in all of the
+    town's stays.
+    """
+    running = stay.c.room_id.in_(rooms), stay.c.state == StayState.RUNNING.value
+    chosen = select(stay.c.room_id, func.min(stay.c.until).label("until")).where(*running).group_by(stay.c.room_id)
+    return {row.room_id: row.until for row in session.execute(chosen)} if rooms else {}
+
+
+def _rooms(rows: Iterable[Any], until: Mapping[int, int]) -> list[OwnRoom]:
     return [
         OwnRoom(
             row.id,
@@ -155,7 +165,7 @@ def _rooms(rows: Iterable[Any]) -> list[OwnRoom]:
             row.floor or 0,
             row.box_id,
             seen_as(RoomState(row.state), has_box=row.box_id is not None),
-            row.until,
+            until.get(row.id),
         )
         for row in rows
     ]

@@ -75,6 +75,7 @@ def test_a_box_is_asked_for_comes_and_opens_the_rooms_that_are_said(app: Flask, 
     assert "The box has come" in paged.chen.get(address).text
     assert paged.lin.client.post(address, data={"room": waiting}).status_code == 404
     assert paged.chen.client.post(address, data={"room": paged.other}).status_code == 404
+    assert "Choose a room." in paged.chen.client.post(address).text
     assert paged.chen.client.post(address, data={"room": waiting}).status_code == 303
 
     with paged.database.reading() as session:
