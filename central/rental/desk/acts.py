@@ -8,18 +8,19 @@ Times are Unix ms.
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.rental import announcing, stays
 from central.rental.desk import rules
 from central.rental.desk.rules import What
-from central.rental.desk.tables import desk_act
+from central.rental.desk.tables import desk_act, desk_card
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import RoomEvent, RoomState
 from central.rental.people import ALL
+from central.rental.reporting import taken_back
 from central.rental.rules import IN_FORCE, NotPossible, RegistrationState, StayState
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Held, NewCode, Plan
@@ -99,12 +100,16 @@ def _undo_walk_in(session: Session, scope: Scope, held: Held, row: Any, now: int
 
 
 def _undo_check_in(session: Session, scope: Scope, held: Held, row: Any, now: int) -> None:
-    """One that had begun early begins when it was to. A code that was given stays good."""
+    """One that had begun early begins when it was to. A code that was given stays good; whose card was shown was not
+    one of them.
+    """
     _require_nobody_registered(session, held.id)
+    session.execute(delete(desk_card).where(desk_card.c.stay_id == held.id))
     if row.stay_state != StayState.PLANNED.value or row.begin <= now:
         return
     before = {"state": row.stay_state, "begin": row.begin}
     session.execute(update(stay).where(stay.c.id == held.id).values(before))
+    taken_back.beginning(session, held.id, by=scope.by, now=now)
     occupancy.follow(session, held.room_id, by=scope.by, now=now)
     _put_room_back(session, scope, held.room_id, row, now)
     stays.renew(session, scope, held.id, now=now)
@@ -119,11 +124,13 @@ def _undo_check_out(session: Session, scope: Scope, held: Held, row: Any, now: i
     assigning.require(session, held.room_id, wanted)
     again = {"state": StayState.RUNNING.value, "ended_at": None, "ended_by": None}
     session.execute(update(stay).where(stay.c.id == held.id).values(again))
-    for number in _still_revoked(session, held, row):
+    people = _still_revoked(session, held, row)
+    for number in people:
         granted = {"state": RegistrationState.GRANTED.value, "changed_at": now, "changed_by": scope.by}
         session.execute(update(registration).where(registration.c.id == number).values(granted))
         if held.box_id is not None:
             announcing.registration_is(session, number, RegistrationState.GRANTED, box_id=held.box_id, now=now)
+    taken_back.end(session, held.id, people, ended_at=row.at, by=scope.by, now=now)
     occupancy.follow(session, held.room_id, by=scope.by, now=now)
     announcing.stay_is(session, held.id, StayState.RUNNING, box_id=held.box_id, now=now)
     stays.renew(session, scope, held.id, now=now)

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.rental import service
+from central.clock.service import State
+from central.rental import service, upkeep
 from central.rental.desk import acts, cards
 from central.rental.desk.rules import UNDO_WITHIN, What
 from central.rental.desk.tables import desk_act, desk_card
@@ -21,6 +22,7 @@ from tests.central.rental.conftest import DAY, NOW, House, new_box
 from tests.central.rental.desk.test_parts import SHANGHAI
 from tests.central.rental.housing.conftest import Home
 from tests.central.rental.housing.test_two_desks import at_once
+from tests.central.rental.reporting.test_following import of, person_of, states
 from tests.central.rental.telling import PERSON, Door, registered
 from tests.central.rental.test_stays import state_of, token_of
 from wire.orders import Grant, Invite, Revoke
@@ -102,6 +104,38 @@ def test_a_check_out_can_not_be_taken_back_when(home: Home, meanwhile: Callable[
         acts.undo(session, house.office, 1, now=NOW + (UNDO_WITHIN if is_late else 1))
 
     assert state_of(house, stay_id) is StayState.ENDED
+
+
+def test_the_deadlines_of_a_stay_run_on_as_before_when_its_check_out_is_taken_back(house: House, door: Door) -> None:
+    stay_id, empty = house.invite(plan=YEAR), house.invite(room=house.second, plan=YEAR)
+    door.tell(registered(stay=token_of(house, stay_id)))
+    of_person, of_empty = of(house.database, "registration", person_of(house)), of(house.database, "stay", empty)
+
+    for each in (stay_id, empty):
+        do(house, acts.check_out, each)
+        undo(house)
+
+    for before, after in (
+        (of_person, of(house.database, "registration", person_of(house))),
+        (of_empty, of(house.database, "stay", empty)),
+    ):
+        assert {name: row.due_at for name, row in before.items()} == {name: row.due_at for name, row in after.items()}
+        assert {row.state for row in after.values()} == {State.RUNNING}
+    assert set(states(house.database, "stay", stay_id).values()) == {State.MET}
+
+
+def test_nothing_is_overdue_of_people_who_did_not_come_early_after_all(house: House) -> None:
+    stay_id, other = house.invite(plan=LATER), house.invite(room=house.second, plan=LATER)
+    do(house, acts.check_in, stay_id, today=TODAY)
+
+    undo(house)
+    stood = states(house.database, "stay", stay_id)
+    upkeep.keep_up(house.database, LATER.begin)
+
+    assert set(stood.values()) == {State.PAUSED}
+    begun, never_early = of(house.database, "stay", stay_id), of(house.database, "stay", other)
+    assert {row.state for row in begun.values()} == {State.RUNNING}
+    assert {name: row.due_at for name, row in begun.items()} == {name: row.due_at for name, row in never_early.items()}
 
 
 def test_people_who_come_early_begin_today_and_are_awaited_as_before_when_that_is_taken_back(
@@ -201,6 +235,19 @@ def test_a_card_is_sealed_shown_masked_and_gone_when_the_stay_is_over_for_good(h
     assert shown == cards.Card("张**", "330****1239")
     assert not {"张三丰", "330424199001011239"} & {str(value) for value in kept}
     assert there == [True, False]
+
+
+def test_a_card_goes_with_a_check_in_that_is_taken_back(house: House, tmp_path: Path) -> None:
+    ring = opening.open_ring(house.database, tmp_path / "keys", now=NOW)
+    stay_id = house.invite(plan=YEAR)
+    do(house, acts.check_in, stay_id, today=TODAY)
+    with house.database.writing() as session:
+        cards.keep(session, ring, stay_id, "张三丰", "330424199001011239", now=NOW)
+
+    undo(house)
+
+    with house.database.reading() as session:
+        assert cards.card_of(session, ring, stay_id) is None
 
 
 @pytest.mark.parametrize(
