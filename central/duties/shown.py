@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from central.duties import assessments, incidents, words
 from central.duties.happening import Step
 from central.web import changes
-from central.web.changes import Shown
+from central.web.changes import Coded, Shown
 
 
 def init_app(app: Flask) -> None:
@@ -19,12 +19,16 @@ def init_app(app: Flask) -> None:
 
 def _assessment(session: Session, assessment_id: int) -> Shown:
     row = assessments.row_of(session, assessment_id)
-    return {} if row is None else {"state": (_("State"), words.ASSESSMENT_STATES[row.state][2])}
+    return {} if row is None else {"state": (_("State"), Coded(row.state.value, words.ASSESSMENT_STATES[row.state][2]))}
 
 
 def _incident(session: Session, incident_id: int) -> Shown:
     row = incidents.row_of(session, incident_id)
     if row is None:
         return {}
-    done = ", ".join(str(words.STEPS[each.step]) for each in incidents.events(session, incident_id))
-    return {"state": (_("State"), words.INCIDENT_STATES[row.state][2]), "done": (_("Done"), done)}
+    steps = [each.step for each in incidents.events(session, incident_id)]
+    done = Coded(" ".join(step.value for step in steps), ", ".join(str(words.STEPS[step]) for step in steps))
+    return {
+        "state": (_("State"), Coded(row.state.value, words.INCIDENT_STATES[row.state][2])),
+        "done": (_("Done"), done),
+    }
