@@ -74,6 +74,19 @@ def owner_of(session: Session, place_id: int) -> int | None:
     return next((number for number in found if number is not None), None)
 
 
+def follow(session: Session, item_id: int, fact: Fact, now: int) -> None:
+    """What it is about is called otherwise, or lies elsewhere: there it is somebody else's."""
+    held = _hold(session, item_id, EVERYWHERE)
+    if held.closed_at is not None:
+        return
+    values: dict[str, Any] = {"about": fact.about, "place_id": fact.place_id}
+    if held.place_id != fact.place_id:
+        values["owner_id"] = owner = owner_of(session, fact.place_id)
+        name = account.names(session, {owner or 0}).get(owner or 0, "")
+        _note(session, item_id, Event.ASSIGNED, Doing(BY_FACTS, now), name)
+    session.execute(update(work_item).where(work_item.c.id == item_id).values(values))
+
+
 def end(session: Session, item_id: int, now: int) -> None:
     """The facts have changed; somebody may have closed it meanwhile."""
     held = _hold(session, item_id, EVERYWHERE)

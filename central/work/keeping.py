@@ -1,11 +1,14 @@
 """Keeps items beside the facts: opens one for what has become so, closes those of what is so no more.
 
-It runs in the process whose turn it is (central.clock), some items in a transaction, so that boxes write in between.
+One whose subject was put elsewhere, or is called otherwise, follows it. It runs in the process whose turn it is
+(central.clock), some items in a transaction, so that boxes write in between.
 """
 
 import logging
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final, cast
 
 from flask import Flask
@@ -16,6 +19,7 @@ from central.audit import service as audit
 from central.clock import service as clocks
 from central.clock.service import Calendar
 from central.db import Database
+from central.guarded import guarded
 from central.work import items, settings
 from central.work.rules import QUIET, Address, Fact, Find, Kind
 from central.work.tables import work_item
@@ -49,6 +53,19 @@ def addresses_of(app: Flask) -> Mapping[str, Address]:
     return cast(Mapping[str, Address], app.extensions.get(_ADDRESSES, {}))
 
 
+@dataclass(frozen=True)
+class _Item:
+    """An open item, as it was made of its fact."""
+
+    id: int
+    place_id: int
+    about: str
+
+    def tells(self, fact: Fact) -> bool:
+        """Whether it still says where that is, and what it is called."""
+        return (self.place_id, self.about) == (fact.place_id, fact.about)
+
+
 class Keeper:
     """One process's part. work: s of one look."""
 
@@ -61,7 +78,9 @@ class Keeper:
         until = time.monotonic() + self._work
         for name, (kind, find) in kinds_of(self._app).items():
             is_due = not 0 <= now - self._looked.get(name, -kind.every) < kind.every
-            if is_due and time.monotonic() < until and self._keep(kind, find, now, until):
+            # One kind whose facts can't be found holds up no other.
+            look = partial(self._keep, kind, find, now, until)
+            if is_due and time.monotonic() < until and guarded(look, f"keeping the work {name}", log):
                 self._looked[name] = now
 
     def _keep(self, kind: Kind, find: Find, now: int, until: float) -> bool:
@@ -71,13 +90,15 @@ class Keeper:
             facts = {fact.key: fact for fact in find(session, settings.number(session, kind.name, kind.usual), now)}
             there, quiet = _open_items(session, kind), _quiet(session, kind, now)
         new = [fact for key, fact in facts.items() if fact.opens and key not in there and key not in quiet]
-        over = [number for key, number in there.items() if key not in facts]
+        over = [item.id for key, item in there.items() if key not in facts]
+        moved = [(item.id, facts[key]) for key, item in there.items() if key in facts and not item.tells(facts[key])]
         opened = self._some(new, until, lambda session, fact: _open(session, calendar, kind, fact, now))
         closed = self._some(over, until, lambda session, number: items.end(session, number, now))
+        followed = self._some(moved, until, lambda session, each: items.follow(session, each[0], each[1], now))
         if opened or closed:
             detail: audit.Detail = {"kind": kind.name, "opened": opened, "closed": closed}
             audit.note_once(self._database, act="work.keep", of="town", by=items.BY_FACTS, detail=detail, at=now)
-        return opened + closed == len(new) + len(over)
+        return opened + closed + followed == len(new) + len(over) + len(moved)
 
     def _some(self, todo: list[Any], until: float, do: Any) -> int:
         done = 0
@@ -104,10 +125,11 @@ def _open(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now: int
     items.open_item(session, calendar, kind, fact, now)
 
 
-def _open_items(session: Session, kind: Kind) -> dict[tuple[str, str], int]:
-    chosen = select(work_item.c.subject_kind, work_item.c.subject_id, work_item.c.id)
+def _open_items(session: Session, kind: Kind) -> dict[tuple[str, str], _Item]:
+    columns = work_item.c.id, work_item.c.place_id, work_item.c.about
+    chosen = select(work_item.c.subject_kind, work_item.c.subject_id, *columns)
     rows = session.execute(chosen.where(work_item.c.kind == kind.name, work_item.c.closed_at.is_(None)))
-    return {(subject_kind, subject_id): number for subject_kind, subject_id, number in rows}
+    return {(subject_kind, subject_id): _Item(*item) for subject_kind, subject_id, *item in rows}
 
 
 def _quiet(session: Session, kind: Kind, now: int) -> set[tuple[str, str]]:

@@ -43,8 +43,8 @@ class Inside:
 
     @property
     def seen_shown(self) -> int | None:
-        """How many were seen; None where they are so few that it would tell who."""
-        return None if 0 < self.seen < edges.FEWEST else self.seen
+        """How many were seen; None where they are so few that it would tell who, or that nobody is at home."""
+        return None if self.seen < edges.FEWEST else self.seen
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ def init_app(app: Flask, *, days: int) -> None:
         work.add(app, kind, partial(_no_further, find, days) if kind in _LOOK_BACK else find)
     for name, endpoint in (("registration", "persons.person"), ("room", "rental.room"), ("box", "boxes.box")):
         work.add_address(app, name, _page_of(endpoint, f"{name}_id"))
+    # Nobody knows them: the house they were let into is where to begin.
+    work.add_address(app, "person", lambda number: ("boxes.box", {"box_id": int(number.partition(":")[0])}))
     work.add_address(app, "matter", lambda _number: ("matters.matters", {}))
     shell.add_link(app, shell.Link(shell.Section.DOORS, "presence.inside", _("Who is in"), "people"))
 

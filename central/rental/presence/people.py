@@ -1,7 +1,7 @@
 """What is so of people and rooms, by who was let in and who has registered. Times are Unix ms.
 
-Of a box that is silent nothing is said: its entries are not here yet. Nor of whoever has no way to open, such as small
-children, who are never seen.
+Of a box that is silent nothing new is said: its entries are not here yet, and what is open stays so. Nor of whoever has
+no way to open, such as small children, who are never seen.
 """
 
 from collections.abc import Iterable, Iterator
@@ -60,16 +60,17 @@ def unseen(session: Session, days: int, now: int) -> Iterator[Fact]:
     """People who live in a room, but for those of rooms where nobody is ever home."""
     houses = _houses(session)
     forsaken = _forsaken(session, work.number(session, NEVER_HOME.name, NEVER_HOME.usual), now)
+    told = {room_id for room_id, row in forsaken.items() if houses.are_heard(row, now)}
     for row in _away(session, days, now):
-        if row.room_id not in forsaken:
-            yield _of_room(row, "registration", row.id, houses)
+        if row.room_id not in told:
+            yield _of_room(row, "registration", row.id, houses, opens=houses.are_heard(row, now))
 
 
 def never_home(session: Session, days: int, now: int) -> Iterator[Fact]:
     """Rooms that are let, and nobody of them was seen."""
     houses = _houses(session)
     for room_id, row in _forsaken(session, days, now).items():
-        yield _of_room(row, "room", room_id, houses)
+        yield _of_room(row, "room", room_id, houses, opens=houses.are_heard(row, now))
 
 
 def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
@@ -92,15 +93,15 @@ def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
 
 
 def _away(session: Session, days: int, now: int) -> list[Any]:
-    """Who has lived in a room for so long, may enter, has a way to, and was not let in since, at boxes that speak."""
+    """Who has lived in a room for so long, may enter, has a way to, and was not let in since, by what is here."""
     since = now - days * DAY
     last = edges.last_seen(since).subquery()
     same = and_(last.c.box_id == registration.c.box_id, last.c.person == registration.c.person)
     lived = registration.c.registered_at < since, stay.c.begin < since, stay.c.until > now
     may = registration.c.state.in_(LIVES), registration.c.ways != "", stay.c.state == StayState.RUNNING.value
     rows = session.execute(_living().outerjoin(last, same).where(*lived, *may, last.c.at.is_(None)))
-    heard = {box.id for box in _boxes(session).values() if _is_heard(box, since, now)}
-    return [row for row in rows if row.box_id in heard]
+    there = {box.id for box in _boxes(session).values() if box.revoked_at is None and box.claimed_at <= since}
+    return [row for row in rows if row.box_id in there]
 
 
 def _forsaken(session: Session, days: int, now: int) -> dict[int, Any]:
@@ -124,14 +125,9 @@ def _living() -> Select[Any]:
     return query.join(room, room.c.id == stay.c.room_id)
 
 
-def _is_heard(box: BoxRow, since: int, now: int) -> bool:
-    """Whether its entries since then are all here."""
-    return box.revoked_at is None and box.claimed_at <= since and (box.last_seen or 0) > now - HEARD
-
-
-def _of_room(row: Any, kind: str, number: int, houses: "_Houses") -> Fact:
+def _of_room(row: Any, kind: str, number: int, houses: "_Houses", *, opens: bool = True) -> Fact:
     house = houses.of(row.building_id, row.box_id)
-    return Fact(kind, str(number), f"{house.name}, {row.room}", house.place_id)
+    return Fact(kind, str(number), f"{house.name}, {row.room}", house.place_id, opens)
 
 
 @dataclass(frozen=True)
@@ -146,6 +142,10 @@ class _Houses:
         box, known = self.boxes.get(box_id or 0), self.buildings.get(building_id or 0)
         name = known.name if known else box.name if box else ""
         return House(name, box.place_id if box else known.place_id if known else 1)
+
+    def are_heard(self, row: Any, now: int) -> bool:
+        """Whether the box of a row has told its entries lately."""
+        return (self.boxes[row.box_id].last_seen or 0) > now - HEARD
 
 
 def _houses(session: Session) -> _Houses:

@@ -13,6 +13,7 @@ from central.config import Config
 from central.db import database_of
 from central.edges import service as edges
 from central.edges.tables import box as boxes
+from central.place import service as places
 from central.rental.presence import counts, kinds, machines
 from central.rental.presence.kinds import DAY, HOUR, MINUTE
 from central.rental.tables import room
@@ -83,6 +84,7 @@ def test_who_is_in_and_not_registered_is_work_until_they_are(work: Work) -> None
     assert (item.owner_id, item.place_id) == (work.worker, TOWN)
     assert item.due_at is not None
     assert item.due_at > item.opened_at + 2 * DAY
+    assert f'href="/boxes/{work.house.box_id}"' in work.house.office.get(f"/work/{item.id}").text
 
     work.live_here("bbbbbbbbbbbbbbbb")
     assert work.look(40 * MINUTE) == []
@@ -104,8 +106,10 @@ def test_one_who_is_away_is_asked_after_and_a_room_where_nobody_is_home(work: Wo
     assert [each.kind for each in work.look(90 * DAY)] == [kinds.NEVER_HOME.name]
     work.come("bbbbbbbbbbbbbbbb", 90 * DAY)
     assert [each.kind for each in work.look(90 * DAY + 2 * HOUR)] == [kinds.UNSEEN.name]
-    # Nobody is judged by a box that is silent.
-    assert {each.kind for each in work.keep(work.house.told_at + 95 * DAY)} == {kinds.LATE.name}
+    # By a box that is silent nobody is judged anew, and nothing is over.
+    silent = work.keep(work.house.told_at + 95 * DAY)
+    assert {each.kind for each in silent} == {kinds.UNSEEN.name, kinds.LATE.name}
+    assert len([each for each in silent if each.kind == kinds.UNSEEN.name]) == 1
 
 
 def test_rooms_that_are_too_full_alarms_and_silent_boxes_are_work(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +190,36 @@ def test_somebody_takes_it_and_the_office_chooses_another_number(work: Work) -> 
     assert "last 2 hours" in office.get("/work/rules").text
 
 
+def test_work_follows_a_house_that_is_put_elsewhere(work: Work) -> None:
+    work.come("bbbbbbbbbbbbbbbb")
+    (item,) = work.look(20 * MINUTE)
+    with work.database.writing() as session:
+        grid = places.add(session, kind=places.Kind.GRID, name="Harbour", parent_id=TOWN, by="tests", now=1)
+    other = hire(work.house.app, "另一个网格员", grants=[Grant(Role.GRID_WORKER, grid)])
+    with work.database.writing() as session:
+        session.execute(update(boxes).where(boxes.c.id == work.house.box_id).values(place_id=grid, name="3 Quay"))
+
+    (moved,) = work.look(40 * MINUTE)
+
+    assert (moved.id, moved.place_id, moved.owner_id) == (item.id, grid, other)
+    assert moved.about == "3 Quay · bbbbbb"
+    with work.database.reading() as session:
+        assert [note.words for note in views.story(session, item.id)] == ["", "另一个网格员"]
+    work.look(60 * MINUTE)
+    with work.database.reading() as session:
+        assert len(views.story(session, item.id)) == 2
+
+
+def test_a_kind_whose_facts_cant_be_found_holds_up_no_other(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
+    work.come("bbbbbbbbbbbbbbbb")
+    work.live_here("aaaaaaaaaaaaaaaa")
+    monkeypatch.setattr("central.rental.presence.people.crowding.excesses", None)
+    with work.database.writing() as session:
+        session.execute(update(boxes).where(boxes.c.id == work.house.other_id).values(last_seen=1, claimed_at=1))
+
+    assert kinds.LATE.name in {each.kind for each in work.keep(work.house.told_at + 20 * MINUTE)}
+
+
 def test_who_is_in_is_counted_by_house_and_place_and_few_are_not_told(work: Work) -> None:
     for person in "abcdef":
         work.come(person * 16)
@@ -198,7 +232,7 @@ def test_who_is_in_is_counted_by_house_and_place_and_few_are_not_told(work: Work
 
     assert {each.box.name: each.inside.seen for each in houses} == {"1 Harbour Road": 6, "2 Harbour Road": 0}
     assert (town.inside.houses, town.inside.seen) == (2, 6)
-    assert [each.inside.seen_shown for each in late] == [None, 0]
+    assert [each.inside.seen_shown for each in late] == [None, None]
 
 
 def send(browser: Staff, item: ItemRow, **fields: str) -> Any:
