@@ -30,6 +30,8 @@ WORK: Final = 1.0
 """s of each look (ticking.EVERY): the rest of the time is the boxes'."""
 PIECE: Final = HOUR
 """Of entries that are counted in one view, ms; a day is some of them."""
+AHEAD: Final = 1 << 62
+"""Behind every moment, ms."""
 ONE: Final = 1
 
 
@@ -73,7 +75,8 @@ class Nightly:
 
     def _under_way(self, now: int) -> Recount | None:
         found = self._kept_row()
-        if found is not None and found.ended_at is None:
+        # Of one that was left for days what it would go on with may be forgotten by now.
+        if found is not None and found.ended_at is None and found.upto >= _whole_day(now - self._kept):
             return found
         due = self._tonight(now)
         if now < due or (found is not None and found.begun_at >= due):
@@ -96,13 +99,15 @@ class Nightly:
         return begun
 
     def _step(self, at: Recount, now: int) -> Recount:
-        """A piece; at the end of a day that day, at the end of all what is left."""
-        entries, mended = recounting.count_span(self._database, (at.upto, at.upto + PIECE))
+        """A piece; at the end of a day that day, at the end of all what is left: also what boxes' clocks have ahead."""
         day, upto = counting.day_of(at.upto // QUARTER), at.upto + PIECE
         is_end = upto > now
+        entries, mended = recounting.count_span(self._database, (at.upto, AHEAD if is_end else upto))
         if is_end or upto == counting.begin_of_day(day + 1):
             mended += recounting.count_day(self._database, day)
         if is_end:
+            ahead = recounting.days_ahead(self._database, day)
+            mended += sum(recounting.count_day(self._database, each) for each in ahead)
             mended += recounting.look_for_later(self._database, _whole_day(now - self._kept))
         return Recount(at.begun_at, upto, at.entries + entries, at.mended + mended, now if is_end else None)
 

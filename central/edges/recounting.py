@@ -61,6 +61,15 @@ def count_day(database: Database, day: int) -> int:
     return len(wrong)
 
 
+def days_ahead(database: Database, after: int) -> list[int]:
+    """The days of `counting.day_of` behind one for which anything is counted: of boxes whose clocks are ahead."""
+    begin = counting.begin_of_day(after + 1) // QUARTER
+    quarters = select(entry_count.c.quarter).where(entry_count.c.quarter >= begin).distinct()
+    days = select(entry_day.c.day).where(entry_day.c.day > after).distinct()
+    with database.reading() as session:
+        return sorted({*session.scalars(days), *map(counting.day_of, session.scalars(quarters))})
+
+
 def look_for_later(database: Database, since: int) -> int:
     """Mend what says that somebody was let in later than any entry does, from `since` (Unix ms) on; how many rows."""
     mended = 0
@@ -71,7 +80,7 @@ def look_for_later(database: Database, since: int) -> int:
             doubtful = list(session.execute(_without_entry(since, first)))
         if doubtful:
             with database.writing() as session:
-                mended += sum(_mend_last(session, box_id, person) for box_id, person in doubtful)
+                mended += sum(_mend_last(session, *each) for each in doubtful)
     return mended
 
 
@@ -105,14 +114,17 @@ def _without_entry(since: int, first: int) -> Any:
     of_box = select(entry.c.id).join(door, door.c.id == entry.c.door_id).where(door.c.box_id == seen.c.box_id)
     told = of_box.where(entry.c.at == seen.c.at, entry.c.granted, entry.c.person == seen.c.person).exists()
     some = seen.c.box_id >= first, seen.c.box_id < first + BOXES_AT_ONCE, seen.c.at >= since
-    return select(seen.c.box_id, seen.c.person).where(*some, ~told)
+    return select(seen.c.box_id, seen.c.person, seen.c.at).where(*some, ~told)
 
 
-def _mend_last(session: Session, box_id: int, person: str) -> bool:
-    """Have a row say what the entries say; whether it was wrong. (It is not where a box's clock is ahead.)"""
+def _mend_last(session: Session, box_id: int, person: str, told: int) -> bool:
+    """Have a row say what the entries say; whether it was wrong. (It is not where a box's clock is ahead.)
+
+    told: what it said; a row that says something else by now was written by an entry since.
+    """
     at_doors = entry.c.door_id.in_(select(door.c.id).where(door.c.box_id == box_id))
     last = session.scalar(select(func.max(_WHEN)).where(at_doors, entry.c.granted, entry.c.person == person))
-    of = seen.c.box_id == box_id, seen.c.person == person
+    of = seen.c.box_id == box_id, seen.c.person == person, seen.c.at == told
     if last is None:
         return session.connection().execute(delete(seen).where(*of)).rowcount == 1
     return session.connection().execute(update(seen).where(*of, seen.c.at != last).values(at=last)).rowcount == 1

@@ -148,6 +148,36 @@ def test_it_begins_at_night_goes_on_where_it_was_and_rests_until_the_next(
     assert (found.mended, found.begun_at) == (0, at_midnight + 3 * HOUR)
 
 
+def test_what_a_box_whose_clock_was_ahead_told_goes_from_the_counts_with_its_entries(houses: Database) -> None:
+    come(
+        houses,
+        [(1, "north", 40 * DAY, True, "p1"), (1, "north", 40 * DAY, False, None), (2, "south", -DAY, True, "p2")],
+    )
+    with houses.writing() as session:
+        session.execute(delete(entry).where(entry.c.granted, entry.c.at > NOW))
+
+    found = Nightly(houses, ZONE, days=30).run(NOW)
+
+    assert (found.entries, found.mended) == (2, 3)
+    with houses.reading() as session:
+        assert told(session) == recomputed(session)
+
+
+def test_a_recount_that_was_left_for_long_begins_anew(houses: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nightly, "WORK", 0.0)
+    come(houses, [(1, "north", -20 * DAY, True, "p1"), (1, "north", 0, True, "p2")])
+    at_noon = NOW - (NOW + 8 * HOUR) % DAY + 12 * HOUR
+    night = Nightly(houses, ZONE, days=30)
+    night.turn(at_noon)
+
+    night.turn(at_noon + 15 * DAY)
+
+    begun = under_way(houses)
+    assert begun is not None
+    assert (begun.begun_at, begun.ended_at) == (at_noon + 15 * DAY, None)
+    assert begun.upto > at_noon - 15 * DAY
+
+
 def under_way(database: Database) -> nightly.Recount | None:
     with database.reading() as session:
         assert len(session.execute(select(recount)).all()) <= 1
