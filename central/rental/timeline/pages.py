@@ -52,7 +52,7 @@ def ask(registration_id: int) -> Response:
     """Ask for the entries of a person, for a case."""
     person = found(service.person_of(db.session(), scope(), registration_id))
     form = AskForm.read(http.form) if http.method == "POST" else AskForm.of_two_weeks(asking.today())
-    complaints = form.complaints() if http.method == "POST" else {}
+    complaints = form.complaints(asking.today()) if http.method == "POST" else {}
     if http.method == "GET" or complaints:
         values = {"person": person, "form": form, "complaints": complaints, "purposes": purposes.OF_PEOPLE}
         values["name"] = names.masked_name(person.name, person.id, person.person)
@@ -136,8 +136,8 @@ class AskForm:
         """The two weeks up to today."""
         return cls("", "", "", (today - timedelta(days=13)).isoformat(), today.isoformat())
 
-    def complaints(self) -> dict[str, Any]:
-        """What must be mended."""
+    def complaints(self, today: date) -> dict[str, Any]:
+        """What must be mended. A yes is to what was, not to watching where somebody goes from now on."""
         wrong = _text_complaints({"case": (self.case, rules.CASE_LENGTH), "why": (self.why, rules.WHY_LENGTH)})
         if self.purpose not in purposes.OF_PEOPLE:
             wrong["purpose"] = _("Choose a purpose")
@@ -145,13 +145,14 @@ class AskForm:
         most = rules.LONGEST // rules.DAY
         if first is None or last is None or not 0 <= (last - first).days < most:
             wrong["first"] = _("Choose days in their order, %(number)s at most.", number=most)
+        elif last > today:
+            wrong["last"] = _("A day that has come.")
         return wrong
 
     def wanted(self, zone: Any) -> Wanted:
         """The same, checked."""
         first, last = date.fromisoformat(self.first), date.fromisoformat(self.last)
-        begin, until = (days.begins(day, zone) for day in (first, last + timedelta(days=1)))
-        return Wanted(self.purpose, self.case, self.why, begin, until)
+        return Wanted(self.purpose, self.case, self.why, days.begins(first, zone), days.ends(last, zone))
 
 
 def _day(text: str) -> date | None:

@@ -1,7 +1,7 @@
 """When somebody came in is seen for a case, after a second person's yes, for a day; each look is a row of theirs."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,6 +19,7 @@ from central.rental.timeline.rules import AskState
 from central.rental.timeline.tables import timeline_ask
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
+from tests.central.clock.conftest import ZONE
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import registered
 from tests.fakes.staff import Staff, hire
@@ -42,8 +43,8 @@ class Case:
         assert self.second.sign_in("second").status_code == self.registrar.sign_in("registrar").status_code == 303
 
     def ask(self, by: Staff, **instead: str) -> Any:
-        today = date.fromtimestamp(now() / 1000)
-        days = {"first": (today - timedelta(days=1)).isoformat(), "last": (today + timedelta(days=1)).isoformat()}
+        today = datetime.fromtimestamp(now() / 1000, ZONE).date()
+        days = {"first": (today - timedelta(days=1)).isoformat(), "last": today.isoformat()}
         fields = {"purpose": "incident", "case": "2026-17", "why": "a theft", **days}
         return by.client.post("/people/1/timeline", data=fields | instead)
 
@@ -70,6 +71,8 @@ def case(sqlite_url: str) -> Iterator[Case]:
 def test_nobody_looks_without_a_case_and_a_second_persons_yes(case: Case) -> None:
     for lacking in ({"case": ""}, {"why": ""}, {"purpose": "curious"}, {"last": "2026-01-01"}, {"first": "2020-01-01"}):
         assert case.ask(case.asker, **lacking).status_code == 422
+    tomorrow = datetime.fromtimestamp(now() / 1000 + 86400, ZONE).date().isoformat()
+    assert case.ask(case.asker, last=tomorrow).status_code == 422
     assert case.ask(case.asker).status_code == 303
     assert "north" not in case.look(case.asker)
     own = case.answer(case.asker, "yes")
