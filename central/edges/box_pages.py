@@ -108,9 +108,9 @@ def put(box_id: int) -> Response:
 
 
 def _chosen_place() -> int | None:
-    """The place the form names; the widest within reach where it names none, None where it is not within reach."""
+    """The place the form names, None where that is none within reach; the widest where it doesn't ask for one."""
     theirs = [row.id for row in places(db.session(), reach())]
-    if not request.form.get("place-typed", request.form.get("place")):
+    if "place" not in request.form:
         return theirs[0] if theirs else None
     chosen = chosen_place(request.form)
     return chosen if chosen in theirs else None

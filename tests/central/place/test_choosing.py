@@ -81,6 +81,13 @@ def test_a_name_that_nobody_has_is_no_place_and_what_was_chosen_before_is_not_ta
     assert (value(page, "place-typed"), value(page, "place-was"), value(page, "place")) == ("Nowhere", "", "")
 
 
+def test_a_box_whose_place_nobody_has_typed_is_not_put_anywhere(app: Flask, staff: Staff) -> None:
+    blank = {"place-typed": " ", "place-was": "East", "place": "2"}
+    answer = staff.send("/boxes/claim-codes", "/boxes", name="No. 3", **blank)
+    assert answer.status_code == 422
+    assert "Choose where the box will stand." in answer.text
+
+
 def test_names_are_offered_as_one_types(staff: Staff) -> None:
     names = staff.get("/places/named?q=west/harbour 1").get_json()["names"]
     assert names[0] == "West / Grid 1 / Harbour 1"
