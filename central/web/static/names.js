@@ -3,9 +3,12 @@
 const REST = 150;
 
 async function offer(field, list) {
-  const answer = await fetch(`${field.dataset.names}?q=${encodeURIComponent(field.value)}`).catch(() => null);
-  if (!answer?.ok) return;
+  const typed = field.value;
+  const answer = await fetch(`${field.dataset.names}?q=${encodeURIComponent(typed)}`).catch(() => null);
+  // A slow answer must not take the place of what was asked after it; one that leads to signing in holds no names.
+  if (!answer?.ok || answer.redirected) return;
   const { names } = await answer.json();
+  if (field.value !== typed) return;
   list.replaceChildren(...names.map((name) => Object.assign(document.createElement("option"), { value: name })));
 }
 
