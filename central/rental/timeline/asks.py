@@ -14,7 +14,7 @@ from central.audit import service as audit
 from central.db import Database
 from central.edges import service as edges
 from central.edges.service import EntryRow
-from central.rental.registrants import person_of
+from central.rental.registrants import PersonRow, person_of
 from central.rental.rules import RegistrationState
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import registration
@@ -86,16 +86,15 @@ def answer(session: Session, scope: Scope, ask_id: int, *, is_yes: bool, why: st
 def look(database: Database, scope: Scope, ask_id: int, *, by: int, now: int) -> list[EntryRow]:
     """The entries, the newest first; noted first, so what can't be noted is not shown either.
 
+    They are read before, since a house of many keeps hundreds of thousands: boxes write meanwhile.
     Raises NotThere, NotOpen: also for whoever has not asked, and once the person is erased.
     """
-    with database.writing() as session:
-        held = _held(session, scope, ask_id, now)
-        person = person_of(session, scope, held.registration_id)
-        is_there = person is not None and person.state is not RegistrationState.ERASED
-        if held.state is not AskState.APPROVED or held.asked_by != by or person is None or not is_there:
-            raise NotOpen
+    with database.reading() as session:
+        held, person = _approved(session, scope, ask_id, by, now)
         every = edges.entries_of_person(session, person.box_id, person.person)
         found = sorted((row for row in every if held.begin <= row.at < held.until), key=lambda row: -row.at)
+    with database.writing() as session:
+        held, person = _approved(session, scope, ask_id, by, now)
         session.execute(insert(timeline_look), {"ask_id": ask_id, "at": now, "by": by, "entries": len(found)})
         detail: audit.Detail = {"ask": ask_id, "case": held.case_number, "entries": len(found)}
         why = f"{held.purpose}: {held.why}"
@@ -135,6 +134,18 @@ def looks_of(session: Session, ask_id: int) -> list[LookRow]:
     columns = (timeline_look.c[name] for name in LookRow.__dataclass_fields__)
     rows = session.execute(select(*columns).where(timeline_look.c.ask_id == ask_id).order_by(timeline_look.c.id))
     return [LookRow(*row) for row in rows]
+
+
+def _approved(session: Session, scope: Scope, ask_id: int, by: int, now: int) -> tuple[AskRow, PersonRow]:
+    """An ask that `by` may look at, and whom it is about. Raises NotThere, NotOpen."""
+    held = ask_of(session, scope, ask_id, now)
+    if held is None:
+        raise NotThere
+    person = person_of(session, scope, held.registration_id)
+    is_there = person is not None and person.state is not RegistrationState.ERASED
+    if held.state is not AskState.APPROVED or held.asked_by != by or person is None or not is_there:
+        raise NotOpen
+    return held, person
 
 
 def _held(session: Session, scope: Scope, ask_id: int, now: int) -> AskRow:
