@@ -13,12 +13,13 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.rental import announcing, stays
-from central.rental.desk import rules
+from central.rental.desk import parts, rules
 from central.rental.desk.rules import What
 from central.rental.desk.tables import desk_act, desk_card
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import RoomEvent, RoomState
+from central.rental.housing.tables import room_event
 from central.rental.people import ALL
 from central.rental.reporting import taken_back
 from central.rental.rules import IN_FORCE, NotPossible, RegistrationState, StayState
@@ -71,7 +72,8 @@ def check_out(session: Session, scope: Scope, stay_id: int, *, now: int) -> None
 def stay_late(session: Session, scope: Scope, stay_id: int, *, now: int) -> None:
     """They may leave later today than others, at the latest at midnight. Raises NotThere, NotPossible."""
     held = stays.hold(session, scope, stay_id)
-    if held.state is not StayState.RUNNING or _has(session, stay_id, What.LATE):
+    is_late = session.scalar(select(stay.c.id).where(stay.c.id == stay_id, parts.is_late())) is not None
+    if held.state is not StayState.RUNNING or is_late:
         raise NotPossible("the stay does not run, or it was said already")
     _note(session, scope, held, What.LATE, room_state="", now=now)
 
@@ -107,6 +109,8 @@ def _undo_check_in(session: Session, scope: Scope, held: Held, row: Any, now: in
     session.execute(delete(desk_card).where(desk_card.c.stay_id == held.id))
     if row.stay_state != StayState.PLANNED.value or row.begin <= now:
         return
+    if held.terms.until <= row.begin:
+        raise NotPossible("the stay would be over before it begins")
     before = {"state": row.stay_state, "begin": row.begin}
     session.execute(update(stay).where(stay.c.id == held.id).values(before))
     taken_back.beginning(session, held.id, by=scope.by, now=now)
@@ -165,9 +169,13 @@ def _still_revoked(session: Session, held: Held, row: Any) -> list[int]:
 
 
 def _put_room_back(session: Session, scope: Scope, room_id: int, row: Any, now: int) -> None:
-    """Nobody has been in the room: it need not be checked where it was clean before."""
+    """Nobody has been in the room: it need not be checked where it was clean before. Of one they were moved to since,
+    the act says nothing: it has brought about nothing there.
+    """
     now_is = RoomState(occupancy.hold(session, room_id).state)
-    if now_is is RoomState.UNCHECKED and row.room_state in (RoomState.VACANT, RoomState.RESERVED):
+    brought = select(room_event.c.id).where(room_event.c.room_id == room_id, room_event.c.at == row.at).limit(1)
+    is_same = session.scalar(brought) is not None
+    if is_same and now_is is RoomState.UNCHECKED and row.room_state in (RoomState.VACANT, RoomState.RESERVED):
         occupancy.act(session, scope, room_id, RoomEvent.CHECKED, why="", now=now)
 
 

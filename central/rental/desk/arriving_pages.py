@@ -125,6 +125,6 @@ def _slip(made: NewCode) -> Response:
     # Not the request's own view of the data: that was opened before the stay was made.
     with db.database().reading() as session:
         row = found(stay_of(session, scope(), made.stay_id))
-        house = next((box.name for box in edges.boxes(session) if box.id == row.box_id), "")
-    page = render_template("desk/slip.html", sheet=sheet(made.code, row, house), stay=row)
+        box = None if row.box_id is None else edges.box_of(session, row.box_id)
+    page = render_template("desk/slip.html", sheet=sheet(made.code, row, box.name if box else ""), stay=row)
     return make_response(page, 201)

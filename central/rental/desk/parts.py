@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from central.rental.desk.rules import LOOKED_FOR, Moment, Part, What
 from central.rental.desk.tables import desk_act
 from central.rental.housing import settings
-from central.rental.rules import IN_FORCE, StayState
+from central.rental.rules import DAY, IN_FORCE, StayState
 from central.rental.tables import registration, stay
 from central.web import moments
 
@@ -40,8 +40,10 @@ def has_come() -> ColumnElement[bool]:
 
 
 def is_late() -> ColumnElement[bool]:
-    """Whether somebody has said that the people of a stay may leave later on their last day."""
-    return _done(What.LATE.value)
+    """Whether somebody has said on the last day of a stay that its people may leave later; of one that was made longer
+    since, it was another day.
+    """
+    return _done(What.LATE.value, since=stay.c.until - DAY)
 
 
 def _of_those_there(part: Part, at: Moment) -> ColumnElement[bool]:
@@ -52,6 +54,7 @@ def _of_those_there(part: Part, at: Moment) -> ColumnElement[bool]:
     return is_in_time if part is Part.LEAVING else and_(stay.c.until <= at.tomorrow, ~is_in_time)
 
 
-def _done(*acts: str) -> ColumnElement[bool]:
-    chosen = desk_act.c.stay_id == stay.c.id, desk_act.c.act.in_(acts), desk_act.c.undone_at.is_(None)
+def _done(*acts: str, since: Any = 0) -> ColumnElement[bool]:
+    is_of_stay = desk_act.c.stay_id == stay.c.id, desk_act.c.undone_at.is_(None)
+    chosen = *is_of_stay, desk_act.c.act.in_(acts), desk_act.c.at >= since
     return select(desk_act.c.id).where(*chosen).correlate(stay).exists()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from central.clock.service import State
 from central.rental import service, upkeep
-from central.rental.desk import acts, cards
+from central.rental.desk import acts, cards, views
 from central.rental.desk.rules import UNDO_WITHIN, What
 from central.rental.desk.tables import desk_act, desk_card
 from central.rental.housing.crowding import Measures
@@ -136,6 +136,37 @@ def test_nothing_is_overdue_of_people_who_did_not_come_early_after_all(house: Ho
     begun, never_early = of(house.database, "stay", stay_id), of(house.database, "stay", other)
     assert {row.state for row in begun.values()} == {State.RUNNING}
     assert {name: row.due_at for name, row in begun.items()} == {name: row.due_at for name, row in never_early.items()}
+
+
+def test_a_room_they_were_moved_to_is_not_called_clean_when_a_walk_in_is_taken_back(house: House) -> None:
+    with house.database.writing() as session:
+        token = service.new_token()
+        before = service.invite(session, house.office, house.second, YEAR, token=token, now=NOW - 2).stay_id
+    do(house, acts.check_out, before, at=NOW - 1)
+    stay_id = walk_in(house)
+    with house.database.writing() as session:
+        service.move(session, house.office, stay_id, house.second, now=NOW + 1)
+
+    undo(house, at=NOW + 2)
+
+    with house.database.reading() as session:
+        row = service.room_of(session, house.office, house.second)
+    assert row is not None
+    assert row.state is RoomState.UNCHECKED
+
+
+def test_leaving_late_is_said_for_one_last_day(house: House) -> None:
+    stay_id = house.invite(plan=Plan(TODAY, TODAY + DAY))
+    do(house, acts.stay_late, stay_id)
+    with house.database.writing() as session:
+        service.change_dates(session, house.office, stay_id, TODAY, TODAY + 2 * DAY, now=NOW)
+
+    with house.database.reading() as session:
+        row = views.stay_row(session, house.office, stay_id)
+    do(house, acts.stay_late, stay_id, at=NOW + DAY)
+
+    assert row is not None
+    assert not row.may_leave_late
 
 
 def test_people_who_come_early_begin_today_and_are_awaited_as_before_when_that_is_taken_back(

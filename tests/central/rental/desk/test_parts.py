@@ -47,7 +47,7 @@ def stays(house: House) -> list[tuple[int, Facts]]:
         numbered = [(by_token[str(number)], each) for number, each in enumerate(kinds)]
         done = [(number, What.CHECK_IN) for number, each in numbered if each.has_come]
         done += [(number, What.LATE) for number, each in numbered if each.is_late]
-        was = {"at": 1, "by": "tests", "stay_state": "", "begin": 1, "room_state": "", "granted": ""}
+        was = {"at": NOW, "by": "tests", "stay_state": "", "begin": 1, "room_state": "", "granted": ""}
         session.execute(insert(desk_act), [{"stay_id": number, "act": act.value, **was} for number, act in done])
     return numbered
 
