@@ -53,7 +53,11 @@ def left(session: Session, stay_id: int, *, by: str, now: int) -> None:
     clock_id = clocks.open_clock(session, deadlines.END.name, Subject(STAY, str(stay_id)))
     if clock_id is None:
         raise NotPossible("it was said already that they left")
-    clocks.meet(session, clock_id, Act(by, "they have left", now))
+    try:
+        clocks.meet(session, clock_id, Act(by, "they have left", now))
+    except clocks.NotPossible as error:
+        # Somebody else has said so since the clock was looked for.
+        raise NotPossible(str(error)) from error
     audit.note(session, act="stay.left", of=f"stay:{stay_id}")
 
 
