@@ -45,6 +45,7 @@ from tests.central.clock.conftest import REPORT
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.registers import bringing
 from tests.central.rental.telling import erased, registered
+from tests.fakes import duties
 from tests.fakes.staff import Staff, hire
 from tests.fakes.town import now
 
@@ -63,11 +64,17 @@ SEES_WORK = WORKS | {Role.AUDITOR}
 HAS_DEADLINES = TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT}
 GIVES_RIGHTS = {Role.SECURITY}
 CHECKS = {Role.AUDIT, Role.AUDITOR}
+DOES_DUTIES = {Role.SYSTEM, Role.SECURITY, Role.OFFICE}
+SEES_DUTIES = DOES_DUTIES | CHECKS
 
 RULES: dict[str, frozenset[Role] | set[Role]] = {
     "account.sign_out": EVERYBODY,
     "arriving.check_in": REGISTERS,
     "arriving.walk_in": REGISTERS,
+    "assessments.add": DOES_DUTIES,
+    "assessments.decide": DOES_DUTIES,
+    "assessments.listed": SEES_DUTIES,
+    "assessments.one": SEES_DUTIES,
     "audit.log": CHECKS,
     "audit.row": CHECKS,
     "boxes.box": SEES_BOXES,
@@ -96,6 +103,10 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "desk.since": WATCHES | {Role.AUDITOR},
     "desk.stream": WATCHES | {Role.AUDITOR},
     "desk.undo": REGISTERS,
+    "duties.face_count": DOES_DUTIES,
+    "duties.kept": SEES_DUTIES,
+    "duties.notices": SEES_DUTIES,
+    "duties.overview": SEES_DUTIES,
     "edges.doors": SEES_DOORS,
     "edges.entries": WATCHES,
     "edges.look_at": LOOKS_AT_MATTERS,
@@ -120,11 +131,18 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "halls.say": REGISTERS,
     "halls.screen": REGISTERS,
     "halls.take": REGISTERS,
+    "handovers.add": DOES_DUTIES,
+    "handovers.listed": SEES_DUTIES,
     "home.home": EVERYBODY,
     "home.since": EVERYBODY,
     "home.stream": EVERYBODY,
     "housing_rules.choose": OFFICE,
     "housing_rules.rules": SEES_STAYS,
+    "incidents.add": DOES_DUTIES,
+    "incidents.do": DOES_DUTIES,
+    "incidents.listed": SEES_DUTIES,
+    "incidents.one": SEES_DUTIES,
+    "incidents.papers": SEES_DUTIES,
     "landlords.add": REGISTERS,
     "landlords.invite_again": REGISTERS,
     "landlords.invite_several": REGISTERS,
@@ -234,10 +252,14 @@ IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "
              "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
-                 "token_id", "webhook_id", "event"}  # fmt: skip
+                 "token_id", "webhook_id", "event", "assessment_id", "incident_id", "purpose"}  # fmt: skip
 """And what lies in none: staff and their things, rows of the audit log, days."""
-OF_THE_TOWN = {endpoint for endpoint in RULES if endpoint.startswith("audit.")}
-"""The log is one: whoever looks after a part of the town reads none of it."""
+OF_THE_TOWN = {
+    endpoint
+    for endpoint in RULES
+    if endpoint.startswith(("assessments.", "audit.", "duties.", "handovers.", "incidents."))
+}
+"""The log is one, and so are the duties by law: whoever looks after a part of the town sees nothing of them."""
 LAST = ("registers.take_back", "boxes.shut_out", "staff.shut_out", "account.sign_out")
 """After these, what was there is there no more."""
 
@@ -256,6 +278,8 @@ class Town:
             )
             put(session, self.house.box_id, self.north)
             put(session, self.house.other_id, self.south)
+            duties.propose(session, 1)
+            duties.happen(session, self.house.told_at)
         self.own = self._part(self.north, self.house.box_id, lins=False)
         self.foreign = self._part(self.south, self.house.other_id, lins=True)
 
@@ -334,6 +358,12 @@ class Town:
             ticket = session.scalar(select(func.max(ticket_table.c.id)))
         return {"act_id": act or 0, "hall_id": hall, "ticket_id": ticket or 0}
 
+    def _register(self, place: int, *, lins: bool) -> dict[str, int]:
+        """A register that was taken over, and who stands in it."""
+        house, room = ("2 Harbour Road", "401") if lins else ("1 Harbour Road", "301")
+        register, entry = bringing.taken(self.app, place, house, room)
+        return {"import_id": register, "entry_id": entry}
+
     def _work(self, place: int, stay_id: int, registration_id: int, scope: rental.Scope) -> dict[str, int]:
         """Work to be done there, and somebody who asks for the entries of the person."""
         at, wanted = self.house.told_at, timelines.Wanted("incident", "1/2026", "because", 1, 2)
@@ -345,12 +375,6 @@ class Town:
             later = self.house.told_at + timelines.WAITS
             ask = asks.ask(session, scope, registration_id, wanted, by=1, now=later)
         return {"item_id": item, "ask_id": ask}
-
-    def _register(self, place: int, *, lins: bool) -> dict[str, int]:
-        """A register that was taken over, and who stands in it."""
-        house, room = ("2 Harbour Road", "401") if lins else ("1 Harbour Road", "301")
-        register, entry = bringing.taken(self.app, place, house, room)
-        return {"import_id": register, "entry_id": entry}
 
     def _housing(self, room_id: int, landlord: rental.Scope) -> dict[str, int]:
         """A hazard that was found where the room is, and an appeal."""
@@ -392,7 +416,8 @@ def _rank(endpoint: str) -> int:
 def path_of(rule: Rule, part: dict[str, int]) -> str:
     year = datetime.now(UTC).year
     apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
-             "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice"}  # fmt: skip
+             "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice",
+             "assessment_id": 1, "incident_id": 1, "purpose": "face-door"}  # fmt: skip
     assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
 
