@@ -60,8 +60,10 @@ class CodeRow:
     expires_at: int
 
 
-def make_code(session: Session, *, name: str, made_by: str, now: int, place_id: int = TOWN) -> NewCode:
-    """Make a code for a box to be called `name`, which will stand at a place.
+def make_code(
+    session: Session, *, name: str, made_by: str, now: int, place_id: int = TOWN, only_new: bool = False
+) -> NewCode:
+    """Make a code for a box to be called `name`, which will stand at a place; `only_new`: for none that was ever known.
 
     Raises ValueError for a name that is empty or too long.
     """
@@ -69,7 +71,7 @@ def make_code(session: Session, *, name: str, made_by: str, now: int, place_id: 
         raise ValueError(f"a box's name has 1 to 100 printable characters; {name!r} does not")
     code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
     row = {"name": name.strip(), "made_by": made_by, "made_at": now, "expires_at": now + CODE_LIFE}
-    values = row | {"digest": _digest(code), "place_id": place_id}
+    values = row | {"digest": _digest(code), "place_id": place_id, "only_new": only_new}
     made = session.execute(insert(claim_code).values(values).returning(claim_code.c.id)).scalar_one()
     detail: audit.Detail = {"box is to be called": name.strip(), "place": place_id}
     audit.note(session, act="claim-code.make", of=f"claim-code:{made}", detail=detail)
@@ -104,8 +106,8 @@ def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signe
     """Make the box that holds `key` known, under the name its code was made for.
 
     A box whose answer was lost asks again with the same code and key, and gets the same answer. A key that was known
-    before (or revoked) is known again as the same box: a new code is staff's word for it. Raises
-    ClaimRefused, Replayed.
+    before (or revoked) is known again as the same box: a new code is staff's word for it, unless it is one for new
+    boxes only. Raises ClaimRefused, Replayed.
     """
     remember(session, signed.thumbprint, signed.nonce, now=now)
     chosen = select(claim_code).where(claim_code.c.digest == _digest(request.code), claim_code.c.revoked_at.is_(None))
@@ -117,6 +119,8 @@ def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signe
         if known is None or known.id != code.box_id or known.revoked_at is not None:
             raise ClaimRefused
         return Claimed(str(known.id), known.name, now)
+    if known is not None and code.only_new:
+        raise ClaimRefused
     values = {"name": code.name, "version": request.version, "claimed_at": now, "last_seen": now, "revoked_at": None}
     values |= {"place_id": code.place_id}
     box_id = known.id if known else _new_box(session, key, signed.thumbprint, values)

@@ -57,6 +57,8 @@ claim_code = Table(
     Column("revoked_at", BigInteger),
     # Where the box will stand.
     Column("place_id", BigId, ForeignKey("place.id"), nullable=False, server_default="1"),
+    # Who made it may not bring back a box that the office has shut out, or take one over.
+    Column("only_new", Boolean, nullable=False, server_default=false()),
 )
 
 nonce = Table(

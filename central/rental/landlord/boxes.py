@@ -33,13 +33,16 @@ class ComingBox:
 
 
 def ask(session: Session, scope: Scope, building_id: int, name: str, *, now: int) -> NewCode:
-    """A code for a box in one of the landlord's own houses. Raises NotThere, ValueError for a name that can't be."""
+    """A code for a new box in one of the landlord's own houses; one that was known before comes back by the office.
+
+    Raises NotThere, ValueError for a name that can't be.
+    """
     owner = scope.reach.owner
     mine = building.c.id == building_id, building.c.landlord_id == owner
     place_id = session.scalar(select(building.c.place_id).where(*mine))
     if owner is None or place_id is None:
         raise NotThere
-    made = edges.make_code(session, name=name, made_by=scope.by, now=now, place_id=place_id)
+    made = edges.make_code(session, name=name, made_by=scope.by, now=now, place_id=place_id, only_new=True)
     session.execute(insert(coming_box), {"claim_code_id": made.id, "building_id": building_id, "landlord_id": owner})
     return made
 

@@ -21,9 +21,9 @@ register_import = Table(
     # What whoever brought it calls it; never the file's name, which may be somebody's.
     Column("called", Text, nullable=False),
     # The headings, and which column is what, as JSON; "" until that is known.
-    Column("heads", Text, nullable=False, server_default=""),
-    Column("columns", Text, nullable=False, server_default=""),
-    Column("problem", Text, nullable=False, server_default=""),
+    Column("heads", Text, nullable=False, default=""),
+    Column("columns", Text, nullable=False, default=""),
+    Column("problem", Text, nullable=False, default=""),
     Column("row_count", Integer, nullable=False, server_default="0"),
     Column("done_count", Integer, nullable=False, server_default="0"),
     Column("made_at", BigInteger, nullable=False),

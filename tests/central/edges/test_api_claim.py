@@ -25,9 +25,10 @@ def stranger(client: FlaskClient) -> SigningBox:
     return SigningBox(client, now=int(time.time()))
 
 
-def make_code(app: Flask, ago: int = 0) -> str:
+def make_code(app: Flask, ago: int = 0, *, only_new: bool = False) -> str:
     with database_of(app).writing() as session:
-        made = service.make_code(session, name="1 Harbour Road", made_by="tests", now=now() - ago)
+        at = now() - ago
+        made = service.make_code(session, name="1 Harbour Road", made_by="tests", now=at, only_new=only_new)
     return made.code
 
 
@@ -111,6 +112,21 @@ def test_a_revoked_box_is_refused_until_it_is_claimed_with_a_new_code(app: Flask
 
     assert (answer.status_code, answer.get_json()["box"]) == (201, str(box_id))
     assert stranger.cursor().status_code == 200
+
+
+def test_a_code_for_new_boxes_brings_no_known_one_back_nor_takes_it_over(app: Flask, stranger: SigningBox) -> None:
+    code = make_code(app, only_new=True)
+    box_id = int(msgspec.json.decode(stranger.claim(code).data)["box"])
+    again = stranger.claim(code)
+    taken_over = stranger.claim(make_code(app, only_new=True))
+    with database_of(app).writing() as session:
+        assert service.revoke_box(session, box_id, now=now())
+
+    brought_back = stranger.claim(make_code(app, only_new=True))
+
+    assert again.status_code == 201, "whose answer was lost asks again"
+    assert_refused(taken_over)
+    assert_refused(brought_back)
 
 
 def test_who_guesses_has_to_wait(app: Flask, client: FlaskClient, stranger: SigningBox) -> None:
