@@ -4,6 +4,7 @@ columns.py         which column of a sheet is what: headings and their synonyms 
 cells.py           what stands in a cell: words, days, numbers (pure); resident_number.py: GB 11643 (pure)
 checking.py        a row as a resident's entry, and what is wrong with it (pure)
 among.py           one number with two names, one person with two cards, the same again: within one file (pure)
+ethnic_group.py    the one column that is emptied before anything is kept (pure)
 opened_file.py     a file of a spreadsheet program, opened by a process of its own (sheet.py) that can do no harm
 tables.py          files that were brought, their rows, and the entries they become
 states.py          how far a file is, as a table (pure)

@@ -83,6 +83,7 @@ def take(session: Session, scope: Scope, import_id: int, *, now: int) -> int:
     replaced = select(register_row.c.before_id).where(of_file, register_row.c.standing == Standing.CHANGED.value)
     before = register_row.c.id.in_(replaced)
     session.execute(update(register_row).where(before).values(replaced_by=import_id))
+    session.execute(delete(register_file).where(register_file.c.import_id == import_id))
     _set(session, import_id, state=state.value, taken_at=now, taken_by=scope.by)
     audit.note(session, act="register.take", of=f"register:{import_id}", detail={"rows": count}, at=now)
     return count

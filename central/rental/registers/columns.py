@@ -2,7 +2,7 @@
 
 The columns are those of the register of floating residents (浙江省流动人口居住登记条例, article 29: what a record may
 hold) and of landlords' own lists. A column that is none of them stays in the file and is not taken over; that of the
-ethnic group is not even kept (`NEVER`).
+ethnic group has been emptied before (ethnic_group.py).
 """
 
 import re
@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum, unique
 from typing import Final
 
+from central.rental.registers.ethnic_group import HEAD_ROWS
 from central.rental.registers.opened_file import Row
-from central.rental.registers.sheet import HEAD_ROWS
 
 
 @unique
@@ -71,9 +71,6 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
     Field.WORK: ("服务处所", "工作单位", "单位名称", "从业单位", "就业单位", "work"),
 }
 
-NEVER: Final = frozenset({"民族", "族别", "ethnicgroup", "nation"})
-"""Headings of columns that are thrown away when a file is read."""
-
 _ASIDE: Final = re.compile(r"[\s*:：_\-/、,，.。]+|[(（\[【].*?[)）\]】]")
 """What headings carry besides their words: 姓名*, 来本地日期（年-月-日）."""
 
@@ -118,8 +115,3 @@ def mapped(words: Sequence[str]) -> dict[Field, int]:
 def lacking(chosen: Mapped) -> list[Field]:
     """What has to be there and is not."""
     return [field for field in NEEDED if field not in chosen]
-
-
-def never_kept(words: Sequence[str]) -> list[int]:
-    """The columns that are thrown away."""
-    return [column for column, each in enumerate(words) if plain(each) in NEVER]

@@ -28,7 +28,7 @@ from central.guarded import guarded
 from central.rental import days
 from central.rental.registers import among, states
 from central.rental.registers.checking import check
-from central.rental.registers.columns import Field, Head, head_of, lacking, mapped, never_kept
+from central.rental.registers.columns import Field, Head, head_of, lacking, mapped
 from central.rental.registers.comparing import Compared, Standing, compare, said
 from central.rental.registers.opened_file import NotRead, Problem, Row, rows_of
 from central.rental.registers.states import Event, State
@@ -89,7 +89,7 @@ class Reader:
         if lacking(columns):
             self._set(held.id, Event.ASK, **names)
             return
-        kept = [(number, _without(cells, never_kept(head.words))) for number, cells in rows[head.row + 1 :]]
+        kept = rows[head.row + 1 :]
         with self._database.writing() as session:
             session.execute(_of(held.id).values(row_count=len(kept), done_count=0, **names))
         if self._write(held.id, kept, self._compared(held, kept, columns, today)):
@@ -214,10 +214,6 @@ def _columns(held: Any, head: Head) -> dict[Field, int]:
 
 def _plain(columns: dict[Field, int]) -> str:
     return json.dumps({field.value: column for field, column in columns.items()})
-
-
-def _without(cells: Sequence[str], never: Sequence[int]) -> list[str]:
-    return ["" if column in never else cell for column, cell in enumerate(cells)]
 
 
 def _row(sealing: Any, import_id: int, row: Row, found: Compared) -> dict[str, Any]:

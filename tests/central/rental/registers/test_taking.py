@@ -92,6 +92,8 @@ def test_rows_are_taken_over_at_once_and_taken_back_at_once(paged: PagedHouse) -
     before = people(paged.office)
     paged.office.client.post(f"{register}/take")
     taken = people(paged.office)
+    with paged.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(register_file)) == 0
     paged.office.client.post(f"{register}/take-back")
 
     assert tallies(seen) == {"New": 2, "Changed": 0, "The same": 0, "To be mended": 1}
