@@ -74,13 +74,16 @@ HEADINGS: Final[Mapping[Field, tuple[str, ...]]] = {
 _ASIDE: Final = re.compile(r"[\s*:：_\-/、,，.。]+|[(（\[【].*?[)）\]】]")
 """What headings carry besides their words: 姓名*, 来本地日期（年-月-日）."""
 
+_NUMBER: Final = re.compile(r"\d{6}")
+"""What stands in rows about people and in no heading."""
+
 Mapped = Mapping[Field, int]
 """Field → number of its column, the first is 0."""
 
 
 @dataclass(frozen=True)
 class Head:
-    """The headings of a sheet. row: its place among the rows that hold something."""
+    """The headings of a sheet. row: its place among the rows that hold something; -1 where it has none."""
 
     row: int
     words: tuple[str, ...]
@@ -95,9 +98,13 @@ _KNOWN: Final = {plain(words): field for field, synonyms in HEADINGS.items() for
 
 
 def head_of(rows: Sequence[Row]) -> Head:
-    """The row of headings: the one of the first that knows most; the fullest of them where none knows any."""
-    ranked = [(len(mapped(cells)), sum(map(bool, cells)), -place) for place, (_, cells) in enumerate(rows[:HEAD_ROWS])]
-    place = -max(ranked)[2]
+    """The row of headings: the one of the first that knows most; the fullest of them where none knows any. Headings are
+    kept in the clear, so a row with somebody's number is none: without any other, all rows hold people.
+    """
+    first = [(place, cells) for place, (_, cells) in enumerate(rows[:HEAD_ROWS]) if not any(map(_NUMBER.search, cells))]
+    if not first:
+        return Head(-1, ("",) * max(len(cells) for _, cells in rows[:HEAD_ROWS]))
+    place = -max((len(mapped(cells)), sum(map(bool, cells)), -place) for place, cells in first)[2]
     return Head(place, tuple(rows[place][1]))
 
 

@@ -79,3 +79,10 @@ def test_every_way_of_being_wrong_has_words() -> None:
 def test_a_house_is_one_however_it_is_written(one: str, other: str) -> None:
     assert cells.place_key(one) == cells.place_key(other)
     assert cells.place_key("1号12室") != cells.place_key("11号2室")
+
+
+def test_somebody_is_never_taken_for_a_heading() -> None:
+    people = [(order, sheets.row(order)) for order in (1, 2)]
+
+    assert columns.head_of(people) == columns.Head(-1, ("",) * len(sheets.HEADS))
+    assert columns.head_of([(1, ["甲", "", "乙"]), *people]).words == ("甲", "", "乙")
