@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from werkzeug.routing import Rule
 
+from central.account import service as account
 from central.account.guard import ASKED_BY_PAGES, OPEN
+from central.db import database_of
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 from tests.fakes.staff import Staff, hire
+from tests.fakes.town import PASSWORD, now
 
 OPEN_TO_ANYBODY = {
     "/sign-in",
@@ -26,6 +29,14 @@ OPEN_TO_ANYBODY = {
     "/i/take-back",
     "/i/door",
     "/i/door/part",
+    "/i/my",
+    "/i/my/known",
+    "/i/my/data",
+    "/i/my/withdraw-face",
+    "/i/my/correct",
+    "/i/my/erase",
+    "/i/my/copy",
+    "/i/my/leave",
     "/door-code",
     "/door-code-worker.js",
     "/language",
@@ -97,8 +108,11 @@ def test_a_made_up_cookie_opens_nothing(app: Flask) -> None:
 def test_no_form_is_taken_without_its_token(app: Flask, staff: Staff) -> None:
     for role in (Role.SECURITY, Role.AUDIT):
         hire(app, role.value, grants=[Grant(role, TOWN)])
-    keepers = [Staff(app), Staff(app)]
-    for keeper, role in zip(keepers, (Role.SECURITY, Role.AUDIT), strict=True):
+    with database_of(app).writing() as session:
+        code = account.add_landlord(session, Role.LANDLORD.value, by="tests", now=now()).code
+    account.join(database_of(app), code, PASSWORD, "tests", now())
+    keepers = [Staff(app), Staff(app), Staff(app)]
+    for keeper, role in zip(keepers, (Role.SECURITY, Role.AUDIT, Role.LANDLORD), strict=True):
         keeper.sign_in(role.value)
     for method, rule in routes(app):
         if method == "POST" and not rule.rule.startswith(HAS_ITS_OWN):

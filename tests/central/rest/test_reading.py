@@ -90,7 +90,12 @@ def test_deadlines_are_read_by_how_pressing_they_are(town: Town) -> None:
             clocks.start(session, clocks.load(session, office), REPORT, subject, act, place_id=place)
 
     found = [
-        [row["subject"] for when in clocks.When for row in asking.all(f"/clocks?show={when}")]
+        [
+            row["subject"]
+            for when in clocks.When
+            for row in asking.all(f"/clocks?show={when}")
+            if row["rule"] == REPORT.name
+        ]
         for asking in (town.third_party(), town.third_party(place_id=town.here))
     ]
 
