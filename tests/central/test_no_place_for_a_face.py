@@ -34,6 +34,8 @@ BYTES = {
     "outbox.digest": DIGEST,
     "outbox.forgotten_digest": DIGEST,
     "passkey_challenge.challenge": KEY,
+    "purge_proof.digest": DIGEST,
+    "purge_proof.prev": DIGEST,
     "record.body": SEARCHED,
     "record.digest": DIGEST,
     "rest_answer.digest": DIGEST,
