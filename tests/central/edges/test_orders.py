@@ -18,6 +18,7 @@ from wire.orders import (
     AnyOrder,
     Erase,
     EraseFace,
+    FaceUse,
     Grant,
     Invite,
     Revoke,
@@ -244,4 +245,6 @@ def test_what_has_expired_or_was_of_the_moment_is_forgotten(database: Database, 
 def test_every_kind_of_order_says_what_it_is_about_or_is_of_the_moment() -> None:
     about = {kind for kind in get_args(AnyOrder) if kind in last_words._SUBJECTS}
 
-    assert set(get_args(AnyOrder)) - about == {SealingKey, Steer}
+    # Those of the whole box say so by themselves.
+    assert set(get_args(AnyOrder)) - about == {SealingKey, FaceUse, Steer}
+    assert last_words.subject_of(FaceUse(1, allowed=False)) == "face-use"
