@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 # Whether an example is quick enough depends on what else the machine does, so no test judges it.
 # Half the usual number of examples, since hundreds of tests make some; --hypothesis-profile=default tries them all.
 settings.register_profile(
-    "menlu", settings(), max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+    "menlu", settings(), max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("menlu")
 
