@@ -5,17 +5,28 @@ from pathlib import Path
 
 from central.audit import words
 from central.clock.calendars import Change
+from central.duties.assessing import Decision
+from central.duties.happening import Step
+from central.rental.desk.queue import TicketEvent
+from central.rental.desk.rules import What
 from central.rental.housing.appeals import AppealState
 from central.rental.housing.hazards import HazardEvent
 from central.rental.housing.room_states import RoomEvent
+from central.rental.own.rules import Kind, State
 from central.rental.rules import StayEvent
 
 CENTRAL = Path(words.__file__).parents[1]
 MADE_UP = {
     "appeal.{state}": {f"appeal.{state}" for state in (AppealState.REFUSED, AppealState.UPHELD)},
+    "assessment.{decision.value}": {f"assessment.{decision}" for decision in Decision},
     "calendar.{what}": {f"calendar.{change}" for change in Change},
+    "desk.{what}": {f"desk.{what}" for what in What},
     "factor.{what}": {"factor.add", "factor.spend", "factor.remove"},
     "hazard.{event}": {f"hazard.{event}" for event in HazardEvent},
+    "incident.{step.value}": {f"incident.{step}" for step in Step},
+    "own.{kind}": {f"own.{kind}" for kind in Kind},
+    "own.{state}": {f"own.{state}" for state in (State.DONE, State.REFUSED)},
+    "queue.{event}": {f"queue.{event}" for event in TicketEvent},
     "room.{event}": {f"room.{event}" for event in RoomEvent},
     "stay.{event}": {f"stay.{event}" for event in (StayEvent.END, StayEvent.CANCEL)},
     "{act}.fail": {"sign-in.fail", "staff.join.fail", "first-run.fail", "factor.spend.fail", "factor.passkey.fail"},
