@@ -87,7 +87,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_through_all_kills(town: Town) -
 
 def test_an_entry_is_shown_once_after_all_kills_of_central(town: Town) -> None:
     """The projection the page reads is written with the record or not at all."""
-    for _ in range(5):
+    for _ in range(3):
         time.sleep(0.5)
         town.kill("central")
     settle(town)
