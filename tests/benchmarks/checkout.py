@@ -30,6 +30,7 @@ from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import employ
 from tests.fakes.town import NAME, PASSWORD, now
 from tests.stage.central import Central, Staff
+from tests.stage.waiting import wait_until
 from wire.kinds import OrderDone, Registration
 from wire.orders import MAX_WAIT, AnyOrder, Orders, Revoke
 
@@ -138,17 +139,14 @@ def _furnish(database: Database, url: str, stack: ExitStack) -> list[tuple[Onlin
             made.append((box, rental.invite(session, desk, room, plan, token=token, now=now()).stay_id, token))
     for number, (box, _, token) in enumerate(made):
         box.registers(f"{number:016x}", token)
-    _wait_until_read(database, len(made))
+    wait_until(lambda: _read(database, len(made)) == len(made), "central has read of everybody", every=0.2)
     return [(box, stay) for box, stay, _ in made]
 
 
-def _wait_until_read(database: Database, count: int) -> None:
-    desk = Scope("tests")
-    while True:
-        with database.reading() as session:
-            if sum(row.registered for row in rental.stays_after(session, desk, 0, count)) == count:
-                return
-        time.sleep(0.2)
+def _read(database: Database, count: int) -> int:
+    """How many people central has read of."""
+    with database.reading() as session:
+        return sum(row.registered for row in rental.stays_after(session, Scope("tests"), 0, count))
 
 
 def _check_out(staff: Staff, box: OnlineBox, stay: int) -> tuple[float, float]:

@@ -4,11 +4,15 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from central.edges.service import EntryRow
 from central.rental.own.kept import Kept
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 _OF_ENTRY = ("at", "door", "granted", "reason", "method")
 _OF_PERSON = ("state", "document", "way", "ways", "reasons", "photo", "liveness", "score", "threshold", "registered_at")
@@ -60,8 +64,8 @@ class _Pieces(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, piece: object) -> int:
-        data = bytes(piece)  # type: ignore[call-overload]
+    def write(self, piece: "ReadableBuffer", /) -> int:
+        data = bytes(piece)
         self._pieces.append(data)
         return len(data)
 
