@@ -183,6 +183,7 @@ def test_every_page_fits_its_window_and_axe_finds_nothing(
     page.locator("a[href='/mine/erase?what=all']").wait_for()
     is_sound("known")
     page.locator("a[href='/mine/erase?what=all']").click()
+    page.locator("a[href='/mine'].primary").wait_for()
     is_sound("sure")
     page.locator("a[href='/mine'].primary").click()
     page.locator("form[action='/mine/read'] button").click()
