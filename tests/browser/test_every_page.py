@@ -52,6 +52,7 @@ ARGUMENTS = {
     "incident_id": 1,
     "item_id": 1,
     "landlord_id": 1,
+    "listed": "crowded",
     "month": 3,
     "number": 2026,
     "own_request_id": 1,

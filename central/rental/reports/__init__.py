@@ -6,5 +6,6 @@ subjects.py        what is counted: houses, rooms, stays, people, hazards, inspe
 measures.py        what of them each figure counts, and in which table it stands
 counting.py        all figures of a report, one question each
 lists.py           the lists that figures open to
+listed/            reports that are lists: over-full rooms, changes of colours; other rooms of central add theirs
 pages.py           the pages, and the report as a file
 """

@@ -21,6 +21,7 @@ from central.rental.housing.tables import building, hazard, inspection
 from central.rental.housing.views import LET
 from central.rental.registers.tables import register_row
 from central.rental.reports import subjects
+from central.rental.reports.listed import crowded
 from central.rental.reports.period import Period
 from central.rental.reports.subjects import Subject
 from central.rental.rules import RegistrationState, StayState
@@ -146,6 +147,7 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "vacant": Measure(Table.ROOMS, _("Vacant"), subjects.ROOMS, _room_is(RoomState.VACANT.value)),
     "reserved": Measure(Table.ROOMS, _("Reserved"), subjects.ROOMS, _room_is(RoomState.RESERVED.value)),
     "blocked": Measure(Table.ROOMS, _("Suspended by order"), subjects.ROOMS, _room_is(RoomState.BLOCKED.value)),
+    "crowded": Measure(Table.ROOMS, _("Over-full"), subjects.ROOMS, _now(crowded.condition)),
     "stays": Measure(Table.PEOPLE, _("Stays now"), subjects.STAYS, _now(_runs)),
     "unregistered": Measure(
         Table.PEOPLE, _("Nobody registered after 3 working days"), subjects.STAYS, _now(_unregistered)

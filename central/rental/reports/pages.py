@@ -3,7 +3,7 @@
 import tempfile
 from typing import Any, Final
 
-from flask import Blueprint, Flask, abort, make_response, render_template, send_file, url_for
+from flask import Blueprint, Flask, abort, current_app, make_response, render_template, send_file, url_for
 from flask import request as http
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -13,9 +13,11 @@ from central import db
 from central.audit import service as audit
 from central.place.service import Kind, PlaceRow, places
 from central.rental import asking
+from central.rental.asking import found as found_or_404
 from central.rental.asking import scope
 from central.rental.reports import counting, lists, subjects
 from central.rental.reports.counting import Line, Report
+from central.rental.reports.listed import crowded, recoloured, registry
 from central.rental.reports.measures import MEASURES, Measure, Table, of_table
 from central.rental.reports.period import Period
 from central.web import shell, showing
@@ -31,6 +33,8 @@ READERS: Final = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER, Role.AUDITOR)
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
+    for listed_report in (crowded.REPORT, recoloured.REPORT):
+        registry.add(app, listed_report)
     label = lazy_gettext("Reports")
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "reports.report", label, "deadlines"))
 
@@ -55,6 +59,7 @@ def report() -> Response:
         writers=WRITERS,
         file=lambda ending: _file_address(found, ending),
         made_at=asking.now(),
+        listed=[each.listing for each in registry.all_of(current_app).values()],
     )
     return make_response(page, 200)
 
@@ -73,6 +78,14 @@ def rows() -> Response:
         period=period,
         link=lambda row: _link(measure, row),
     )
+
+
+@blueprint.get("/listed/<listed>")
+@open_to(*READERS)
+def listed(listed: str) -> Response:
+    """A report that is a list."""
+    report = found_or_404(registry.all_of(current_app).get(listed))
+    return showing.answer("reports/listed.html", report.listing, scope(), report=report)
 
 
 def _chosen(rows: list[PlaceRow]) -> PlaceRow:

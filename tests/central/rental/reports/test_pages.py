@@ -16,10 +16,11 @@ from central.place import service as places
 from central.place.service import Kind
 from central.rental.housing import inspecting
 from central.rental.housing.inspecting import Found, Look
+from central.rental.reports.listed import registry
 from central.rental.reports.measures import MEASURES
 from central.rental.reports.period import Period
 from central.rental.scope import Scope
-from central.rental.tables import stay
+from central.rental.tables import room, stay
 from central.rental.views import room_of
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
@@ -119,6 +120,21 @@ def test_whoever_looks_after_a_part_reports_that_part_alone(town: PagedHouse) ->
     assert wang.get(f"/reports?place={ids['南村']}").status_code == 404
     beyond = wang.get(f"/reports/rows?of=houses:2026-01-01:2026-01-02&place={ids['南村']}").text
     assert "2 Harbour Road" not in beyond
+    _lists_that_part_alone(town, wang)
+
+
+def _lists_that_part_alone(town: PagedHouse, wang: Staff) -> None:
+    with town.database.writing() as session:
+        session.execute(update(room).values(use="kitchen"))
+
+    for name in registry.all_of(town.app):
+        address = f"/reports/listed/{name}?as=csv"
+        with wang.get(address) as own, town.office.get(address) as whole:
+            seen, every = own.text, whole.text
+        assert "1 Harbour Road" in seen, name
+        assert "2 Harbour Road" not in seen, name
+        assert "2 Harbour Road" in every, name
+    assert wang.get("/reports/listed/no-such").status_code == 404
 
 
 @pytest.mark.parametrize(("first", "last"), [("2027-02-29", "2028-02-28"), ("2026-03-02", "2026-03-01"), ("", "x")])
