@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from central.db import BigId, metadata
@@ -164,6 +165,8 @@ matter = Table(
     Index(None, "settled_at", "box_id"),
 )
 
+_KNOWN = text("person IS NOT NULL")
+
 entry = Table(
     "entry",
     metadata,
@@ -191,6 +194,8 @@ entry = Table(
     UniqueConstraint("outbox_id", "seq", "received_at"),
     Index(None, "door_id", "id"),
     Index(None, "at", "granted"),
+    # One person's own: most doors see too many others to be read for that.
+    Index(None, "person", "id", sqlite_where=_KNOWN, postgresql_where=_KNOWN),
     sqlite_autoincrement=True,
 )
 

@@ -15,7 +15,7 @@ own_access = Table(
     Column("code", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
-    Column("until", BigInteger, nullable=False),
+    Column("until", BigInteger, nullable=False, index=True),
     # Wrong codes since it was made.
     Column("failures", Integer, nullable=False),
 )
