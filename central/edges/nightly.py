@@ -7,6 +7,7 @@ on the page of who is in.
 import logging
 import math
 import time
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Final, cast
@@ -20,6 +21,8 @@ from central.audit import service as audit
 from central.db import Database
 from central.edges import counting, recounting
 from central.edges.counting import DAY, HOUR, QUARTER
+from central.edges.in_turn import take_turn
+from central.edges.recounting import Wrong
 from central.edges.tables import entry, recount
 
 log = logging.getLogger(__name__)
@@ -30,9 +33,13 @@ WORK: Final = 1.0
 """s of each look (ticking.EVERY): the rest of the time is the boxes'."""
 PIECE: Final = HOUR
 """Of entries that are counted in one view, ms; a day is some of them."""
-AHEAD: Final = 1 << 62
-"""Behind every moment, ms."""
+ALL: Final = 1 << 62
+"""Behind every moment, ms, also those of boxes whose clocks are ahead: all entries are counted, and days are left."""
 ONE: Final = 1
+
+
+class Lost(Exception):
+    """Another process has counted that piece meanwhile, or has begun anew: what was found in it is of no use."""
 
 
 @dataclass(frozen=True)
@@ -57,20 +64,20 @@ class Nightly:
 
     def turn(self, now: int) -> None:
         """Go on with tonight's recount, or begin it, when its time has come; for WORK seconds. now: Unix ms."""
-        found = self._under_way(now)
-        if found is not None:
-            self._go_on(found, now, WORK)
+        with suppress(Lost):
+            found = self._under_way(now)
+            if found is not None:
+                self._go_on(found, now, WORK)
 
     def run(self, now: int) -> Recount:
-        """Count all of it now, without rests."""
-        return self._go_on(self._begin(now), now, math.inf)
+        """Count all of it now, without rests. Raises Lost."""
+        return self._go_on(self._begin(now, self._kept_row()), now, math.inf)
 
     def _go_on(self, found: Recount, now: int, seconds: float) -> Recount:
         until = time.monotonic() + seconds
         found = self._step(found, now)
         while found.ended_at is None and time.monotonic() < until:
             found = self._step(found, now)
-        self._keep(found)
         return found
 
     def _under_way(self, now: int) -> Recount | None:
@@ -81,7 +88,7 @@ class Nightly:
         due = self._tonight(now)
         if now < due or (found is not None and found.begun_at >= due):
             return None
-        return self._begin(now)
+        return self._begin(now, found)
 
     def _tonight(self, now: int) -> int:
         today = datetime.fromtimestamp(now / 1000, self._zone)
@@ -91,34 +98,45 @@ class Nightly:
         with self._database.reading() as session:
             return last(session)
 
-    def _begin(self, now: int) -> Recount:
+    def _begin(self, now: int, before: Recount | None) -> Recount:
+        """Begin anew where `before` is still the last. Raises Lost."""
         with self._database.writing() as session:
+            take_turn(session)
+            if last(session) != before:
+                raise Lost
             begun = Recount(now, _first(session, now - self._kept, now), 0, 0, None)
             session.execute(delete(recount))
             session.execute(insert(recount), {"id": ONE, **asdict(begun)})
         return begun
 
     def _step(self, at: Recount, now: int) -> Recount:
-        """A piece; at the end of a day that day, at the end of all what is left: also what boxes' clocks have ahead."""
-        day, upto = counting.day_of(at.upto // QUARTER), at.upto + PIECE
-        is_end = upto > now
-        entries, mended = recounting.count_span(self._database, (at.upto, AHEAD if is_end else upto))
-        if is_end or upto == counting.begin_of_day(day + 1):
-            mended += recounting.count_day(self._database, day)
-        if is_end:
-            ahead = recounting.days_ahead(self._database, day)
-            mended += sum(recounting.count_day(self._database, each) for each in ahead)
+        """A piece, mended in the transaction that says it is done: another process's turn drops it. Raises Lost."""
+        with self._database.reading() as session:
+            wrong = self._look(session, at, now)
+        mended = at.mended + wrong.rows
+        if at.upto == ALL:
             mended += recounting.look_for_later(self._database, _whole_day(now - self._kept))
-        return Recount(at.begun_at, upto, at.entries + entries, at.mended + mended, now if is_end else None)
-
-    def _keep(self, found: Recount) -> None:
+        upto, ended_at = _until(at, now), now if at.upto == ALL else None
+        done = Recount(at.begun_at, upto, at.entries + wrong.entries, mended, ended_at)
         with self._database.writing() as session:
-            session.execute(update(recount).values(asdict(found)))
-            if found.ended_at is not None:
-                detail = {"entries": found.entries, "mended": found.mended}
-                audit.note(session, act="entries.recount", of="town", by="central", detail=detail, at=found.ended_at)
-        if found.ended_at is not None and found.mended:
-            log.warning("of %d entries that were counted again, %d rows were mended", found.entries, found.mended)
+            take_turn(session)
+            _move(session, at, done)
+            recounting.mend(session, wrong)
+            if done.ended_at is not None:
+                detail = {"entries": done.entries, "mended": done.mended}
+                audit.note(session, act="entries.recount", of="town", by="central", detail=detail, at=done.ended_at)
+        if done.ended_at is not None and done.mended:
+            log.warning("of %d entries that were counted again, %d rows were mended", done.entries, done.mended)
+        return done
+
+    def _look(self, session: Session, at: Recount, now: int) -> Wrong:
+        """What is wrong in the next piece, and in the day before where one begins; at the end in what days are left."""
+        kept, day = _whole_day(now - self._kept), counting.day_of(at.upto // QUARTER)
+        if at.upto == ALL:
+            first = counting.day_of(max(kept, at.begun_at) // QUARTER)
+            return recounting.look(session, None, recounting.days_from(session, first))
+        begins = at.upto == counting.begin_of_day(day) and kept <= counting.begin_of_day(day - 1)
+        return recounting.look(session, (at.upto, _until(at, now)), [day - 1] if begins else [])
 
 
 def init_app(app: Flask, database: Database, zone: ZoneInfo, *, days: int) -> None:
@@ -136,6 +154,19 @@ def last(session: Session) -> Recount | None:
     columns = (recount.c[name] for name in Recount.__dataclass_fields__)
     row = session.execute(select(*columns)).first()
     return Recount(*row) if row else None
+
+
+def _until(at: Recount, now: int) -> int:
+    """Where the next piece ends."""
+    return at.upto + PIECE if at.upto + PIECE <= now else ALL
+
+
+def _move(session: Session, at: Recount, done: Recount) -> None:
+    """Say how far it has come. Raises Lost where it is not there any more."""
+    was_there = recount.c.begun_at == at.begun_at, recount.c.upto == at.upto, recount.c.ended_at.is_(None)
+    moved = session.connection().execute(update(recount).where(*was_there).values(asdict(done)))
+    if moved.rowcount != 1:
+        raise Lost
 
 
 def _first(session: Session, forgotten: int, now: int) -> int:

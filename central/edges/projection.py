@@ -16,6 +16,7 @@ from central.audit import service as audit
 from central.db import insert_many
 from central.edges import claims, counting, matters, seen, stretches
 from central.edges.arrival import Arrival
+from central.edges.in_turn import take_turn
 from central.edges.orders import settle
 from central.edges.tables import door, entry
 from wire.kinds import BOX_WIPED, Alarm, DoorState, Entry, Release, WayAllowed
@@ -24,8 +25,6 @@ _Rare = Alarm | DoorState | WayAllowed
 """What comes seldom, and is not read by the million."""
 CLOCK_SET_BACK = 24 * 3600 * 1000
 """ms that central's own clock may have been set back between two records."""
-_IN_TURN = 0x656E747279
-"""Key of PostgreSQL's advisory lock for entries."""
 
 _DOORS = select(door.c.name, door.c.id).where(door.c.box_id == bindparam("box"))
 _NEW_DOOR = text("INSERT INTO door (box_id, name) VALUES (:box, :name) ON CONFLICT DO NOTHING")
@@ -168,13 +167,7 @@ def _door_ids(session: Session, box_id: int, names: set[str]) -> dict[str, int]:
 
 
 def _insert_in_turn(session: Session, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Entries get their ids in the order of commit, so that who reads "after id n" never misses one.
-
-    SQLite has one writer at a time anyway; on PostgreSQL the others wait here until this one has committed.
-    """
-    if not rows:
-        return
-    connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IN_TURN})
-    insert_many(session, entry, rows)
+    """Entries get their ids in the order of commit, so that who reads "after id n" never misses one."""
+    if rows:
+        take_turn(session)
+        insert_many(session, entry, rows)

@@ -2,10 +2,11 @@
 
 What a piece finds stands in one view of the database, where entries and counts belong together. So what is wrong there
 is wrong by the same number however many entries come until it is mended: the difference is added, nothing overwritten,
-and boxes write in between. nightly.py does it piece by piece.
+and boxes write in between. nightly.py does it piece by piece, and has each mended once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, ColumnElement, case, delete, func, literal_column, or_, select, update
@@ -15,6 +16,7 @@ from central.db import Database
 from central.edges import counting
 from central.edges import seen as last_seen
 from central.edges.counting import DAY, QUARTER, Counts
+from central.edges.in_turn import take_turn
 from central.edges.tables import door, entry, entry_count, entry_day, seen
 
 BOXES_AT_ONCE: Final = 500
@@ -29,45 +31,54 @@ Span = tuple[int, int]
 """From, until (exclusive), Unix ms: whole quarters of an hour."""
 
 
-def count_span(database: Database, span: Span) -> tuple[int, int]:
-    """Count the entries of a span again: how many there are, and how many rows were wrong."""
-    with database.reading() as session:
-        there, kept = _entries(session, span), _kept(session, span)
-        missing = _missing(session, span)
-    wrong = _difference(there, kept)
-    if wrong or missing:
-        with database.writing() as session:
-            counting.put_quarters(session, wrong)
-            _drop_empty(session, {quarter for quarter, _, _ in wrong})
-            for box_id, person, at in missing:
-                last_seen.add(session, box_id, [(person, at)], now=at)
-    return sum(there.values()), len(wrong) + len(missing)
+@dataclass(frozen=True)
+class Wrong:
+    """What was found in a view of the database. entries: how many were counted in it.
+
+    quarters, days: what has to be added to what is kept. missing: box, person and moment of those who were let in later
+    than is kept.
+    """
+
+    entries: int = 0
+    quarters: Counts = field(default_factory=dict)
+    days: Counts = field(default_factory=dict)
+    missing: Sequence[tuple[int, str, int]] = ()
+
+    @property
+    def rows(self) -> int:
+        """How many rows that are."""
+        return len(self.quarters) + len(self.days) + len(self.missing)
 
 
-def count_day(database: Database, day: int) -> int:
-    """Count a day of `counting.day_of` again from its quarters of an hour; how many rows were wrong."""
-    first = counting.begin_of_day(day) // QUARTER
-    of_day = entry_count.c.quarter >= first, entry_count.c.quarter < first + DAY // QUARTER
-    quarters = select(entry_count.c.door_id, entry_count.c.granted, func.sum(entry_count.c.count))
-    days = select(entry_day.c.door_id, entry_day.c.granted, entry_day.c.count).where(entry_day.c.day == day)
-    with database.reading() as session:
-        there = _rows(day, session.execute(quarters.where(*of_day).group_by(*quarters.selected_columns[:2])))
-        kept = _rows(day, session.execute(days))
-    wrong = _difference(there, kept)
-    if wrong:
-        with database.writing() as session:
-            counting.put_days(session, wrong)
-            session.execute(delete(entry_day).where(entry_day.c.day == day, entry_day.c.count == 0))
-    return len(wrong)
+def look(session: Session, span: Span | None, days: Iterable[int]) -> Wrong:
+    """Count the entries of a span again, and days of `counting.day_of` from the quarters of an hour as they are kept.
+
+    So a day is to be counted when all its quarters are mended.
+    """
+    of_days = {key: number for day in days for key, number in _wrong_day(session, day).items()}
+    if span is None:
+        return Wrong(days=of_days)
+    there = _entries(session, span)
+    return Wrong(sum(there.values()), _difference(there, _kept(session, span)), of_days, _missing(session, span))
 
 
-def days_ahead(database: Database, after: int) -> list[int]:
-    """The days of `counting.day_of` behind one for which anything is counted: of boxes whose clocks are ahead."""
-    begin = counting.begin_of_day(after + 1) // QUARTER
+def mend(session: Session, wrong: Wrong) -> None:
+    """Add what is missing and take away what is too much; in the turn of whoever writes entries."""
+    counting.put_quarters(session, wrong.quarters)
+    _drop_empty(session, {quarter for quarter, _, _ in wrong.quarters})
+    counting.put_days(session, wrong.days)
+    of_days = entry_day.c.day.in_(sorted({day for day, _, _ in wrong.days}))
+    session.execute(delete(entry_day).where(of_days, entry_day.c.count == 0))
+    for box_id, person, at in wrong.missing:
+        last_seen.add(session, box_id, [(person, at)], now=at)
+
+
+def days_from(session: Session, first: int) -> list[int]:
+    """The days of `counting.day_of` from one on for which anything is counted: also of boxes whose clocks are ahead."""
+    begin = counting.begin_of_day(first) // QUARTER
     quarters = select(entry_count.c.quarter).where(entry_count.c.quarter >= begin).distinct()
-    days = select(entry_day.c.day).where(entry_day.c.day > after).distinct()
-    with database.reading() as session:
-        return sorted({*session.scalars(days), *map(counting.day_of, session.scalars(quarters))})
+    days = select(entry_day.c.day).where(entry_day.c.day >= first).distinct()
+    return sorted({*session.scalars(days), *map(counting.day_of, session.scalars(quarters))})
 
 
 def look_for_later(database: Database, since: int) -> int:
@@ -80,6 +91,7 @@ def look_for_later(database: Database, since: int) -> int:
             doubtful = list(session.execute(_without_entry(since, first)))
         if doubtful:
             with database.writing() as session:
+                take_turn(session)
                 mended += sum(_mend_last(session, *each) for each in doubtful)
     return mended
 
@@ -96,6 +108,15 @@ def _kept(session: Session, span: Span) -> Counts:
     of_span = entry_count.c.quarter >= span[0] // QUARTER, entry_count.c.quarter < span[1] // QUARTER
     rows = session.execute(chosen.where(*of_span))
     return {(quarter, door_id, bool(granted)): count for quarter, door_id, granted, count in rows}
+
+
+def _wrong_day(session: Session, day: int) -> dict[tuple[int, int, bool], int]:
+    first = counting.begin_of_day(day) // QUARTER
+    of_day = entry_count.c.quarter >= first, entry_count.c.quarter < first + DAY // QUARTER
+    quarters = select(entry_count.c.door_id, entry_count.c.granted, func.sum(entry_count.c.count))
+    days = select(entry_day.c.door_id, entry_day.c.granted, entry_day.c.count).where(entry_day.c.day == day)
+    there = _rows(day, session.execute(quarters.where(*of_day).group_by(*quarters.selected_columns[:2])))
+    return _difference(there, _rows(day, session.execute(days)))
 
 
 def _missing(session: Session, span: Span) -> list[tuple[int, str, int]]:

@@ -1,6 +1,7 @@
 """Counts of entries equal the entries to the row, in whatever order those come, and a recount mends what does not."""
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.db import Database
-from central.edges import counting, nightly
+from central.edges import counting, nightly, recounting
 from central.edges.arrival import Arrival
 from central.edges.counting import DAY, HOUR, QUARTER
 from central.edges.nightly import Nightly
@@ -120,6 +121,53 @@ def test_what_comes_while_a_piece_is_mended_is_counted_once(houses: Database, mo
 
     monkeypatch.setattr(counting, "put_quarters", put)
     Nightly(houses, ZONE, days=30).run(NOW)
+
+    with houses.reading() as session:
+        assert told(session) == recomputed(session)
+
+
+def test_a_process_whose_turn_was_lost_mends_nothing(houses: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    come(houses, [(1, "north", -DAY, True, "p1"), (2, "south", -HOUR, False, None)])
+    with houses.writing() as session:
+        session.execute(update(entry_count).values(count=entry_count.c.count + 3))
+    one, other = Nightly(houses, ZONE, days=30), Nightly(houses, ZONE, days=30)
+    look = recounting.look
+
+    def look_and_lose(*of: Any) -> Any:
+        found = look(*of)
+        monkeypatch.setattr(recounting, "look", look)
+        other.turn(at_noon)
+        return found
+
+    at_noon = NOW - (NOW + 8 * HOUR) % DAY + 12 * HOUR
+    monkeypatch.setattr(nightly, "WORK", 60.0)
+    monkeypatch.setattr(recounting, "look", look_and_lose)
+    one.turn(at_noon)
+
+    done = under_way(houses)
+    assert done is not None
+    assert (done.entries, done.mended, done.ended_at) == (2, 2, at_noon)
+    with houses.reading() as session:
+        assert told(session) == recomputed(session)
+
+
+def test_two_that_count_while_boxes_write_mend_what_is_wrong_once(
+    houses: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(nightly, "WORK", 60.0)
+    people = [f"p{number}" for number in range(6)]
+    come(houses, [(box_id, "north", -DAY, True, person) for box_id in (1, 2) for person in people])
+    with houses.writing() as session:
+        session.execute(update(entry_count).values(count=7))
+        session.execute(update(seen).values(at=1))
+    at_noon = NOW - (NOW + 8 * HOUR) % DAY + 12 * HOUR
+
+    with ThreadPoolExecutor(2) as pool:
+        both = [pool.submit(Nightly(houses, ZONE, days=30).turn, at_noon) for _ in range(2)]
+        for _ in range(5):
+            come(houses, [(box_id, "north", -HOUR, True, person) for box_id in (2, 1) for person in people[::-1]])
+        for each in both:
+            each.result(30)
 
     with houses.reading() as session:
         assert told(session) == recomputed(session)
