@@ -13,10 +13,12 @@ import msgspec
 
 from edge.access import Standing
 from edge.clock import BoxClock
+from edge.credentials import pin
 from edge.store.invitations import Invitation
 from edge.store.preparations import Preparation
 from edge.store.roster import Roster
 from edge.store.settling import Settling
+from edge.store.visitors import Visitor
 from edge.telling import Teller
 from wire.orders import (
     AnyOrder,
@@ -33,6 +35,7 @@ from wire.orders import (
     Suspend,
     Uninvite,
     Unprepare,
+    Visit,
 )
 from wire.sealed import public_key_of
 from wire.steering import Act
@@ -177,6 +180,18 @@ def _grant(settling: Settling, order: Grant) -> None:
     settling.grant(order.person, order.stay, order.room, order.begin, order.until)
 
 
+def _visit(settling: Settling, order: Visit) -> None:
+    _expect_stay(order.begin, order.until)
+    if order.expires is None:
+        raise CannotBeDone("a visit ends by itself: the order has to say when")
+    try:
+        code = pin.given(order.code)
+    except ValueError as error:
+        raise CannotBeDone(f"the visitor's code can't be kept: {error}") from error
+    if not settling.visit(Visitor(order.person, order.room, order.begin, order.until, code)):
+        raise CannotBeDone(f"{order.person[:40]!r} is on this box's roster, and no visitor")
+
+
 def _suspend(settling: Settling, order: Suspend) -> None:
     _expect_known(settling, order.person)
     settling.set_standing(order.person, Standing.SUSPENDED)
@@ -216,6 +231,7 @@ _EFFECTS: dict[type[Order], Callable[[Settling, Any], None]] = {
     Unprepare: _unprepare,
     Steer: _expect_touch,
     Grant: _grant,
+    Visit: _visit,
     Suspend: _suspend,
     Revoke: _revoke,
     EraseFace: _erase_face,

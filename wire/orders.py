@@ -13,6 +13,8 @@ MAX_WAIT = 25
 """How long central may hold an answer when there is nothing to say, s: under the 30 s that proxies grant."""
 MAX_ORDERS = 100
 """In one answer; more are asked for at once."""
+CODE_DIGITS = 8
+"""Of a visitor's code."""
 
 
 class Order(msgspec.Struct, frozen=True, omit_defaults=True, tag_field="kind"):
@@ -97,6 +99,21 @@ class Grant(Order, frozen=True, tag="grant", kw_only=True):
     until: int
 
 
+class Visit(Order, frozen=True, tag="visit", kw_only=True):
+    """A visitor of the people of `room` may enter from `begin` until `until` (Unix ms, exclusive), by a code of
+    CODE_DIGITS and by nothing else; sent again when anything of it changes, and ended before by an Erase.
+
+    Always with `expires`. person: opaque id. code: what proves the code, an Argon2id hash in PHC form over
+    `visit_code(code, person)`, made where no box's key is known.
+    """
+
+    person: str
+    room: str
+    begin: int
+    until: int
+    code: str
+
+
 class Suspend(Order, frozen=True, tag="suspend", kw_only=True):
     """The person may not enter for a while; a Grant gives the right back."""
 
@@ -139,6 +156,7 @@ AnyOrder = (
     | Unprepare
     | Steer
     | Grant
+    | Visit
     | Suspend
     | Revoke
     | EraseFace
@@ -158,3 +176,8 @@ class Orders(msgspec.Struct, frozen=True):
 def code_digest(code: str, stay: str) -> str:
     """How a box knows an invitation's code without keeping it (code: normalised by `wire.claim.normalised`)."""
     return hashlib.sha256(f"{stay}\n{code}".encode()).hexdigest()
+
+
+def visit_code(code: str, person: str) -> bytes:
+    """What a visitor's code is hashed as (`Visit.code`): the same code of another visitor looks like another."""
+    return f"{person}\n{code}".encode(errors="replace")

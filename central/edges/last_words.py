@@ -18,6 +18,7 @@ from wire.orders import (
     Suspend,
     Uninvite,
     Unprepare,
+    Visit,
 )
 
 KEPT = 90 * 24 * 60 * 60 * 1000
@@ -28,6 +29,7 @@ FORGOTTEN_AT_ONCE = 500
 
 _SUBJECTS: dict[type[Order], tuple[str, str]] = {
     Grant: ("right", "person"),
+    Visit: ("right", "person"),
     Suspend: ("right", "person"),
     Revoke: ("right", "person"),
     EraseFace: ("face", "person"),

@@ -60,6 +60,7 @@ ORDERS: dict[str, Any] = {
     "revoke": _("Door closed"),
     "erase-face": _("Face erased"),
     "erase": _("Person erased"),
+    "visit": _("Visitor may enter"),
 }
 ORDER_STATES: dict[str, tuple[str, str, Any]] = {
     "waiting": ("doubtful", "waiting", _("Waiting for the box")),

@@ -11,17 +11,21 @@ from enum import Enum, unique
 from itertools import pairwise, permutations, product
 from typing import NamedTuple
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, Type, extract_parameters
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from edge.credentials import Digest
+from edge.store.visitors import GIVEN
 from edge.words import Words
+from wire.orders import visit_code
 
 SHORTEST, LONGEST = 6, 8
 """Digits."""
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19456, parallelism=1)
 """Argon2id at 19 MiB and two passes, the least that OWASP's Password Storage Cheat Sheet accepts: the person waits for
 it, on a small machine, and the key does the rest."""
+_DEAREST = (4, 65536, 4)
+"""Passes, KiB and lanes at most of a visitor's code: a larger one would keep the door waiting."""
 
 
 @unique
@@ -80,6 +84,21 @@ def keep(person: str, pin: str, digest: Digest) -> Kept:
     return Kept(person, _HASHER.hash(_keyed(person, pin, digest)))
 
 
+def given(digest: str) -> str:
+    """A visitor's code as the roster keeps it, from the Argon2id hash of it (`wire.orders.Visit`).
+
+    Raises ValueError for what is none, or takes too long to compare with.
+    """
+    try:
+        made = extract_parameters(digest)
+    except InvalidHashError as error:
+        raise ValueError("it is not an Argon2id hash in PHC form") from error
+    asked = (made.time_cost, made.memory_cost, made.parallelism)
+    if made.type is not Type.ID or any(each > most for each, most in zip(asked, _DEAREST, strict=True)):
+        raise ValueError("it is not an Argon2id hash of the size that a door compares with")
+    return GIVEN + digest
+
+
 def holder(kept: Sequence[Kept], pin: str, digest: Digest, rounds: int) -> str | None:
     """Whose of `kept` the PIN is; None when it is nobody's, or not one person's alone.
 
@@ -98,8 +117,10 @@ def people_with(pin: str, kept: Sequence[Kept], digest: Digest) -> list[str]:
 
 
 def _fits(kept: Kept, pin: str, digest: Digest) -> bool:
+    is_given = kept.digest.startswith(GIVEN)
+    typed = visit_code(pin, kept.person) if is_given else _keyed(kept.person, pin, digest)
     try:
-        return _HASHER.verify(kept.digest, _keyed(kept.person, pin, digest))
+        return _HASHER.verify(kept.digest.removeprefix(GIVEN), typed)
     except (VerificationError, InvalidHashError):
         return False
 

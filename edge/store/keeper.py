@@ -41,3 +41,8 @@ class Keeper(Protocol):
         """A keyed digest of `message`, 32 bytes, the same on this box only."""
 
     def sign(self, message: bytes) -> bytes: ...
+
+
+def name_context(person: str) -> str:
+    """Binds a sealed name to its place: moved to another person's row, it does not open."""
+    return f"name:{person}"

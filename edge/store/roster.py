@@ -22,7 +22,7 @@ from edge.store import admission, erasing, invitations, preparations, references
 from edge.store.admission import Admission
 from edge.store.copied import CopiedFile
 from edge.store.invitations import Invitation
-from edge.store.keeper import Keeper, Templates
+from edge.store.keeper import Keeper, Templates, name_context
 from edge.store.preparations import Prepared
 from edge.store.references import References
 from edge.store.settling import Settling
@@ -317,7 +317,7 @@ class Roster:
     def _insert(
         self, database: Database, resident: Resident, name: str, enrolled: tuple[str, Templates] | None
     ) -> None:
-        sealed = self._keeper.seal(name.encode(), _name_context(resident.person))
+        sealed = self._keeper.seal(name.encode(), name_context(resident.person))
         row = [resident.person, sealed, resident.standing.value, resident.valid_from, resident.valid_until]
         database.execute(_NEW_PERSON, row)
         if enrolled:
@@ -329,7 +329,7 @@ class Roster:
 
     def _name(self, person: str, sealed: bytes) -> str | None:
         try:
-            return self._keeper.unseal(sealed, _name_context(person)).decode()
+            return self._keeper.unseal(sealed, name_context(person)).decode()
         except VaultError:
             return None
 
@@ -344,7 +344,3 @@ def _resident(
 def _expect(database: Database, person: str) -> None:
     if database.execute("SELECT 1 FROM people WHERE person = ?", [person]).fetchone() is None:
         raise EdgeError(f"nobody with the id {person!r} is on the roster: list the people to see who is")
-
-
-def _name_context(person: str) -> str:
-    return f"name:{person}"

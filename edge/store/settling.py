@@ -3,10 +3,11 @@
 from sqlite_utils import Database
 
 from edge.access import Standing
-from edge.store import erasing, invitations, preparations, untold
+from edge.store import erasing, invitations, preparations, untold, visitors
 from edge.store.invitations import Invitation
 from edge.store.keeper import Keeper
 from edge.store.preparations import Preparation
+from edge.store.visitors import Visitor
 from wire.erasure import What
 from wire.kinds import OrderDone
 
@@ -35,6 +36,13 @@ class Settling:
             "UPDATE people SET standing = ?, stay = ?, room = ?, valid_from = ?, valid_until = ? WHERE person = ?",
             [Standing.ACTIVE.value, stay, room, begin, until, person],
         )
+
+    def visit(self, visitor: Visitor) -> bool:
+        """Let a visitor in as they are now; False for somebody who is on the roster and no visitor."""
+        if self.knows(visitor.person) and not visitors.is_visitor(self._database, visitor.person):
+            return False
+        visitors.store(self._database, self._keeper, visitor)
+        return True
 
     def set_standing(self, person: str, standing: Standing) -> None:
         """Take the person's right to enter away, or give it back."""

@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from argon2 import PasswordHasher
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from edge.clock import BoxClock
 from edge.errors import StorageError
 from edge.orders import OrderTaker
 from edge.residents import Residents
+from edge.store.credentials import Credentials
 from edge.store.outbox import Outbox
 from edge.store.roster import Roster
 from edge.telling import Teller
@@ -23,7 +25,7 @@ from edge.vault import Vault, open_vault
 from tests.edge.vault.examples import templates
 from tests.fakes.signing_box import encoded
 from wire.erasure import Proof, Statement, verified
-from wire.kinds import BODIES, Erasure, OrderDone
+from wire.kinds import BODIES, Erasure, Method, OrderDone
 from wire.orders import (
     Erase,
     EraseFace,
@@ -38,7 +40,9 @@ from wire.orders import (
     Suspend,
     Uninvite,
     Unprepare,
+    Visit,
     code_digest,
+    visit_code,
 )
 from wire.sealed import text_of
 
@@ -107,6 +111,59 @@ def test_the_right_to_enter_is_taken_away(ends: Ends, order: type[Suspend | Revo
 
     assert ends.roster.residents()[ends.wang].standing is standing
     assert ends.roster.version != before
+
+
+def visit(code: str, person: str = "b1a6d038") -> Visit:
+    """A visitor of room 302 for a day, as central would order it: their code is hashed for no box."""
+    hashed = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(visit_code(code, person))
+    return Visit(0, person=person, room="302", begin=NOW, until=NOW + DAY, code=hashed, expires=NOW + DAY)
+
+
+def test_a_visitor_opens_by_the_code_they_were_given_until_they_are_erased(ends: Ends) -> None:
+    residents = Residents(ends.roster, ends.vault, MODEL)
+    again = msgspec.structs.replace(visit("40718293"), id=2, room="303", until=NOW + 2 * DAY)
+    found = []
+    for order in (msgspec.structs.replace(visit("40718293"), id=1), again, Erase(3, person="b1a6d038")):
+        ends.take(order)
+        residents.refresh()
+        now = residents.now
+        known = now.residents.get("b1a6d038")
+        found.append(
+            (known and known.valid_until, [now.holders.by_pin(room, "40718293") for room in ("302", "303", "401")])
+        )
+
+    assert found == [
+        (NOW + DAY, ["b1a6d038", None, None]),
+        (NOW + 2 * DAY, [None, "b1a6d038", None]),
+        (None, [None, None, None]),
+    ]
+    assert [outcome for _, outcome in ends.answers()] == ["done"] * 3
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"expires": None},
+        {"until": NOW},
+        {"code": "40718293"},
+        {"code": "$argon2i$v=19$m=8,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"},
+        {"code": "$argon2id$v=19$m=1048576,t=1,p=1$c2FsdHNhbHQ$aGFzaGhhc2g"},
+    ],
+)
+def test_a_visit_without_an_end_or_with_a_code_that_keeps_the_door_waiting_is_refused(
+    ends: Ends, changed: dict[str, Any]
+) -> None:
+    ends.take(msgspec.structs.replace(visit("40718293"), id=1, **changed))
+
+    assert (ends.answers(), len(ends.roster.people())) == ([(1, "refused")], 1)
+
+
+def test_nobody_who_lives_there_becomes_a_visitor(ends: Ends) -> None:
+    ends.take(msgspec.structs.replace(visit("40718293", ends.wang), id=1))
+
+    [wang] = ends.roster.people()
+    assert (ends.answers(), wang.resident.valid_until, wang.name) == ([(1, "refused")], NOW + DAY, "王小明")
+    assert Credentials(ends.roster, ends.vault).of(ends.wang) == {Method.FACE}
 
 
 def test_faces_rest_and_come_back_with_nothing_lost(ends: Ends) -> None:
