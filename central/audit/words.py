@@ -65,6 +65,7 @@ ACTS: Mapping[str, Any] = {
     "hazard.mend": _("Hazard said to be put right"),
     "hazard.return": _("Hazard still there"),
     "housing.setting": _("Rules for housing chosen"),
+    "desk-acts.forget": _("Old acts at the front desk deleted"),
     "identities.forget": _("What documents say deleted, its time being over"),
     "identity.find": _("Person looked for by a number"),
     "identity.read": _("Number or name of a person shown"),

@@ -14,6 +14,10 @@ _PIPL: Final = "个人信息保护法"
 DAY: Final = 24 * 3600 * 1000
 IDENTITY_DAYS: Final = 2 * 365
 """How long what a document says stays after a registration is over."""
+REGISTER_DAYS: Final = 2 * 365
+"""How long somebody of a register stays after they left, or after the register was taken over."""
+DESK_DAYS: Final = 2 * 365
+"""How long it stays who did what at a front desk."""
 
 
 @unique
@@ -25,6 +29,7 @@ class Since(StrEnum):
     STAY_ENDED = "stay-ended"
     ANSWERED = "answered"
     LEFT = "left"
+    LEFT_TOWN = "left-town"
     MADE = "made"
     TOUCHED = "touched"
     MOMENT = "moment"
@@ -54,7 +59,7 @@ class Kept:
     source: str
 
 
-ENTRIES, IDENTITIES = "entries", "identities"
+ENTRIES, IDENTITIES, REGISTERS, DESK = "entries", "identities", "registers", "desk-acts"
 _OF_STAFF: Final = (
     "staff",
     "staff_grant",
@@ -63,7 +68,7 @@ _OF_STAFF: Final = (
     "staff_recovery",
     "staff_totp",
 )
-PURGED: Final = (ENTRIES, IDENTITIES)
+PURGED: Final = (ENTRIES, IDENTITIES, REGISTERS, DESK)
 """What the nightly purge deletes, and proves."""
 
 
@@ -85,7 +90,8 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         Kept("codes", ("own_access",), 0, Since.MOMENT, By.RUNNING, f"{_PIPL} 19"),
         Kept("desk", ("desk_card",), 1, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept("imports", ("register_file",), 7, Since.MADE, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
-        Kept("registers", ("register_row",), None, Since.OVER, By.NOBODY, ASSUMED),
+        Kept(REGISTERS, ("register_row",), REGISTER_DAYS, Since.LEFT_TOWN, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
+        Kept(DESK, ("desk_act", "ticket"), DESK_DAYS, Since.MADE, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
         Kept("timelines", ("timeline_ask",), None, Since.MADE, By.NOBODY, f"{_PIPL} 28, 55"),
         Kept("days", ("seen",), entry_days, Since.RECEIVED, By.RUNNING, ASSUMED),
         Kept("staff", _OF_STAFF, None, Since.LEFT, By.NOBODY, "网络安全法 21"),

@@ -4,13 +4,15 @@ A door's last entry and a box's matters stay: they name nobody. On SQLite, and o
 go at a time; on PostgreSQL a week at once. Each step is a transaction of its own: it may end anywhere and go on later.
 """
 
+import math
+import time
 from collections.abc import Callable
 from functools import partial
 from itertools import takewhile
 from typing import cast
 
 from flask import Flask
-from sqlalchemy import FromClause, Table, bindparam, column, delete, select, table, update
+from sqlalchemy import FromClause, Table, and_, bindparam, column, delete, func, select, table, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -45,17 +47,22 @@ class Retention:
         self._database, self._kept = database, days * DAY
         self._looked: int | None = None
 
-    def turn(self, now: int, tell: Tell = _to_nobody) -> None:
-        """Make and forget what is due at `now` (Unix ms), if the last look is long enough ago."""
+    def turn(self, now: int, tell: Tell = _to_nobody, until: float = math.inf) -> None:
+        """Make and forget what is due at `now` (Unix ms), if the last look that saw all is long enough ago."""
         if self._looked is None or not 0 <= now - self._looked < EVERY:
-            self.forget(now, tell)
+            self.forget(now, tell, until)
 
-    def forget(self, now: int, tell: Tell = _to_nobody) -> None:
-        """The same, whenever the last look was."""
+    def forget(self, now: int, tell: Tell = _to_nobody, until: float = math.inf) -> bool:
+        """The same, whenever the last look was; whether all of it is gone. until: on time.monotonic, when it is enough
+        for now: what is left goes at the next look.
+        """
         if parts.are_kept(self._database):
             parts.make(self._database, now)
-        forget(self._database, self.before(now), tell)
-        self._looked = now
+        forget(self._database, self.before(now), tell, until)
+        is_all = time.monotonic() < until
+        if is_all:
+            self._looked = now
+        return is_all
 
     def before(self, now: int) -> int:
         """What came in before that moment goes."""
@@ -72,40 +79,55 @@ def retention_of(app: Flask) -> Retention:
     return cast(Retention, app.extensions["menlu-retention"])
 
 
-def forget(database: Database, before: int, tell: Tell = _to_nobody) -> int:
-    """Forget what came in before that moment (Unix ms); how many weeks, entries and stretches of records."""
+def forget(database: Database, before: int, tell: Tell = _to_nobody, until: float = math.inf) -> int:
+    """Forget what came in before that moment (Unix ms); how many weeks, entries and stretches of records.
+
+    until: on time.monotonic, when it is enough for now. Counts go last, so that none is missing of an entry that is
+    there still.
+    """
     in_parts = parts.are_kept(database)
     forgotten = len(parts.drop(database, before, tell)) if in_parts else 0
-    forgotten += _steps(database, lambda session: _forget_entries(session, _REST if in_parts else entry, before), tell)
-    with database.writing() as session:
-        counting.forget(session, before)
-        seen.forget(session, before)
+    old_entries = partial(_forget_entries, kept=_REST if in_parts else entry, before=before)
+    forgotten += _steps(database, old_entries, tell, until)
     with database.reading() as session:
         outboxes = list(session.scalars(select(outbox.c.id)))
     for outbox_id in outboxes:
-        forgotten += _steps(database, partial(_forget_records, outbox_id=outbox_id, before=before), tell)
+        forgotten += _steps(database, partial(_forget_records, outbox_id=outbox_id, before=before), tell, until)
+    if time.monotonic() < until:
+        with database.writing() as session:
+            counting.forget(session, before)
+            seen.forget(session, before)
     if forgotten:
         audit.note_once(database, act="entries.forget", of="town", by="central", detail={"before": before})
     return forgotten
 
 
 def count_old(session: Session, before: int) -> int:
-    """How many entries that came in before that moment are still there, AT_ONCE at most."""
-    oldest = session.scalars(select(entry.c.received_at).order_by(entry.c.id).limit(AT_ONCE))
-    return sum(1 for _ in takewhile(lambda received_at: received_at < before, oldest))
+    """How many entries, and stretches of records, that came in before that moment are still there; AT_ONCE at most of
+    either. The oldest of each come first, so no more of them is looked at.
+    """
+    entries = session.scalars(select(entry.c.received_at).order_by(entry.c.id).limit(AT_ONCE))
+    first = select(stretch.c.outbox_id, func.min(stretch.c.last).label("last")).group_by(stretch.c.outbox_id).subquery()
+    is_first = and_(stretch.c.outbox_id == first.c.outbox_id, stretch.c.last == first.c.last)
+    behind = select(stretch.c.outbox_id).join(first, is_first).where(stretch.c.received_at < before)
+    with_old = list(session.scalars(behind))
+    old = select(stretch.c.last).where(stretch.c.outbox_id.in_(with_old[:AT_ONCE]), stretch.c.received_at < before)
+    records = session.scalar(select(func.count()).select_from(old.limit(AT_ONCE).subquery())) or 0
+    return sum(1 for _ in takewhile(lambda received_at: received_at < before, entries)) + records
 
 
-def _steps(database: Database, step: Callable[[Session], int], tell: Tell) -> int:
-    """Do a step until there is nothing left to do; how many rows went."""
+def _steps(database: Database, step: Callable[[Session], int], tell: Tell, until: float) -> int:
+    """Do a step until there is nothing left to do, or it is enough for now; how many rows went."""
     gone = 0
-    while True:
+    while time.monotonic() < until:
         with database.writing() as session:
             count = step(session)
             if count:
                 tell(session, count)
         gone += count
         if count < AT_ONCE:
-            return gone
+            break
+    return gone
 
 
 def _forget_entries(session: Session, kept: FromClause, before: int) -> int:

@@ -4,6 +4,8 @@ from central.rental import days
 from central.rental.agreed import ConsentRow, consents
 from central.rental.confirmations import of_stay as told_for_stay
 from central.rental.contacts import sealed as sealed_contact
+from central.rental.desk.aging import count_old as count_old_desk_acts
+from central.rental.desk.aging import forget as forget_desk_acts
 from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
@@ -22,6 +24,8 @@ from central.rental.preparations import (
     take_back,
 )
 from central.rental.proofs import ErasureRow, erasure_of, erasures
+from central.rental.registers.aging import count_old as count_old_register_rows
+from central.rental.registers.aging import forget as forget_register_rows
 from central.rental.registrants import (
     PersonRow,
     RegistrationRow,
@@ -108,14 +112,18 @@ __all__ = [
     "consents",
     "count_consents",
     "count_ending",
+    "count_old_desk_acts",
     "count_old_identities",
+    "count_old_register_rows",
     "count_past_stays",
     "count_requests",
     "days",
     "end",
     "erasure_of",
     "erasures",
+    "forget_desk_acts",
     "forget_identities",
+    "forget_register_rows",
     "hold_stay",
     "home",
     "invite",

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from central.rental.rules import RegistrationState
-from central.rental.tables import consent, enrolment, identity, registration
+from central.rental.own.tables import own_request
+from central.rental.rules import RegistrationState, TaskState
+from central.rental.tables import consent, enrolment, identity, registration, review_task
 from central.sealed.columns import index_of, sealed_columns
 from wire.kinds import Method
 
@@ -43,7 +44,8 @@ def only_by_face(session: Session) -> int:
 def forget_identities(session: Session, before: int, limit: int) -> int:
     """Blank what documents said of people whose registration was over before that moment; of how many people.
 
-    That somebody was registered, when and at which door, stays: it names nobody any more.
+    That somebody was registered, when and at which door, stays: it names nobody any more. Of whoever still waits for an
+    answer nothing goes.
     """
     old = list(session.scalars(select(identity.c.registration_id).where(_is_old(before)).limit(limit)))
     if old:
@@ -60,7 +62,11 @@ def _is_old(before: int) -> ColumnElement[bool]:
     ended = registration.c.state.in_([state.value for state in _ENDED]), registration.c.changed_at < before
     over = select(registration.c.id).where(*ended)
     says = or_(*(column != "" for column in sealed_columns(identity)))
-    return and_(identity.c.registration_id.in_(over), says)
+    # Who waits for an answer to what they asked of their own data, or whose registration somebody has to decide on.
+    asks = select(own_request.c.registration_id).where(own_request.c.answered_at.is_(None))
+    waits = select(review_task.c.registration_id).where(review_task.c.state == TaskState.OPEN.value)
+    number = identity.c.registration_id
+    return and_(number.in_(over), says, number.not_in(asks), number.not_in(waits))
 
 
 def count_consents(session: Session) -> dict[tuple[str, bool], int]:
