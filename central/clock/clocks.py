@@ -1,9 +1,11 @@
-"""The transactions on clocks: start, pause, go on, extend, meet, cancel. Each needs a reason; times are Unix ms.
+"""The transactions on clocks: start, pause, go on, extend, meet, cancel, reopen.
+
+Each needs a reason; times are Unix ms.
 
 Everything runs in the caller's transaction, so that a clock and what it is about change together or not at all.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
@@ -145,6 +147,26 @@ def cancel(session: Session, clock_id: int, act: Act) -> None:
     _end(session, clock_id, Event.CANCELLED, act)
 
 
+def reopen(session: Session, calendar: Calendar, clock_id: int, act: Act) -> None:
+    """Take it back that a clock was cancelled: it goes on as if it never had been, and stands if it stood.
+
+    Raises NoClock, NotPossible (also where another has begun since), NoReason.
+    """
+    held = hold(session, clock_id)
+    state = following(held.state, Event.REOPENED)
+    if open_clock(session, held.rule.name, held.subject) is not None:
+        raise NotPossible(f"clock {clock_id} can't be reopened: another has begun")
+    stood = _pauses(session, clock_id)[1] is not None
+    due = count(session, held, calendar, resumed=act.at if stood else None)
+    note(session, held.id, Event.REOPENED, act, due.at)
+    _keep(session, held.id, ended_at=None)
+    # That its time is over is told again, by whoever brings what time brings.
+    breach = [stage.step for stage in rules.stages(held.rule, due.at, calendar)].index(Step.BREACH)
+    reschedule(session, replace(held, next_stage=min(held.next_stage, breach)), state, due, calendar, act.at)
+    if stood:
+        pause(session, clock_id, act)
+
+
 def open_clock(session: Session, rule_name: str, subject: Subject) -> int | None:
     """The clock of this rule that is open for the subject; there is one at most."""
     is_open = clock.c.state.in_([state.value for state in OPEN])
@@ -180,14 +202,10 @@ def rule_of(terms: str) -> Rule:
 
 def count(session: Session, held: Held, calendar: Calendar, resumed: int | None = None) -> Due:
     """When the clock's time ends by `calendar`. resumed: a pause that has not been written as over ends then."""
-    of_pauses = clock_event.c.event.in_([Event.PAUSED.value, Event.RESUMED.value])
-    chosen = select(clock_event.c.at).where(clock_event.c.clock_id == held.id, of_pauses).order_by(clock_event.c.id)
-    moments = list(session.scalars(chosen))
-    if resumed is not None:
-        moments.append(resumed)
-    # A clock of the host that was set back in between must not make a pause negative.
-    pauses = tuple((begin, max(begin, end)) for begin, end in zip(moments[::2], moments[1::2], strict=True))
-    return rules.due(held.rule, Course(held.started_at, pauses, held.extended), calendar)
+    pauses, since = _pauses(session, held.id)
+    if since is not None and resumed is not None:
+        pauses.append((since, max(since, resumed)))
+    return rules.due(held.rule, Course(held.started_at, tuple(pauses), held.extended), calendar)
 
 
 def reschedule(session: Session, held: Held, state: State, due: Due, calendar: Calendar, now: int) -> None:
@@ -210,6 +228,21 @@ def note(session: Session, clock_id: int, event: Event, act: Act, due_at: int, s
     row = {"clock_id": clock_id, "at": act.at, "event": event.value, "by": act.by, "why": why, "due_at": due_at}
     row |= {"amount": span.amount, "unit": span.unit.value} if span else {}
     session.execute(insert(clock_event), row)
+
+
+def _pauses(session: Session, clock_id: int) -> tuple[list[tuple[int, int]], int | None]:
+    """The pauses that are over, and since when it stands; None: it does not, or did not when it ended."""
+    of_pauses = clock_event.c.event.in_([Event.PAUSED.value, Event.RESUMED.value, Event.REOPENED.value])
+    chosen = select(clock_event.c.event, clock_event.c.at).where(clock_event.c.clock_id == clock_id, of_pauses)
+    pauses, since = [], None
+    for event, at in session.execute(chosen.order_by(clock_event.c.id)):
+        if event == Event.PAUSED.value:
+            since = at
+        elif since is not None:
+            # A clock of the host that was set back in between must not make a pause negative.
+            pauses.append((since, max(since, at)))
+            since = None
+    return pauses, since
 
 
 def _end(session: Session, clock_id: int, event: Event, act: Act) -> None:

@@ -1,6 +1,6 @@
 """The table of a clock's states as a Mermaid state diagram, for docs/clocks.md."""
 
-from central.clock.states import TABLE, State
+from central.clock.states import OPEN, TABLE, State
 
 
 def diagram() -> str:
@@ -10,7 +10,7 @@ def diagram() -> str:
         lines += [f"    {state} --> {to}: {event}" for event, to in ways.items() if to is not state]
         staying = ", ".join(event for event, to in ways.items() if to is state)
         lines += [f"    {state}: {state} ({staying})"] if staying else []
-        lines += [] if ways else [f"    {state} --> [*]"]
+        lines += [] if state in OPEN else [f"    {state} --> [*]"]
     return "\n".join(lines)
 
 

@@ -25,7 +25,10 @@ class State(StrEnum):
 
 @unique
 class Event(StrEnum):
-    """What happens to a clock. REINSTATED: the calendar changed, and its time is not over after all."""
+    """What happens to a clock. REINSTATED: the calendar changed, and its time is not over after all.
+
+    REOPENED: that it was cancelled is taken back.
+    """
 
     STARTED = "started"
     PAUSED = "paused"
@@ -38,6 +41,7 @@ class Event(StrEnum):
     ESCALATED = "escalated"
     MET = "met"
     CANCELLED = "cancelled"
+    REOPENED = "reopened"
 
 
 OPEN = frozenset({State.RUNNING, State.PAUSED, State.BREACHED})
@@ -68,7 +72,9 @@ TABLE: Mapping[State, Mapping[Event, State]] = {
         Event.CANCELLED: State.CANCELLED,
     },
     State.MET: {},
-    State.CANCELLED: {},
+    State.CANCELLED: {
+        Event.REOPENED: State.RUNNING,
+    },
 }
 
 

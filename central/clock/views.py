@@ -156,6 +156,15 @@ def clocks_of(session: Session, subject: Subject, now: int) -> list[ClockRow]:
     return [_row(row, now) for row in session.execute(select(clock).where(*about).order_by(clock.c.id))]
 
 
+def clocks_of_each(session: Session, kind: str, ids: Iterable[str], now: int) -> dict[str, list[ClockRow]]:
+    """Subject → every clock about it, the oldest first; of those about which there is none, nothing."""
+    about = clock.c.subject_kind == kind, clock.c.subject_id.in_(list(ids))
+    found: dict[str, list[ClockRow]] = {}
+    for row in session.execute(select(clock).where(*about).order_by(clock.c.id)):
+        found.setdefault(row.subject_id, []).append(_row(row, now))
+    return found
+
+
 def late_subjects(kind: str) -> Select[Any]:
     """What a clock of this kind was not met in time for, by the subject's own name; for a condition."""
     met_late = and_(clock.c.state == State.MET.value, clock.c.ended_at > clock.c.due_at)

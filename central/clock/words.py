@@ -35,6 +35,7 @@ EVENTS: dict[str, Any] = {
     Event.ESCALATED: _("Escalated"),
     Event.MET: _("Met"),
     Event.CANCELLED: _("Cancelled"),
+    Event.REOPENED: _("Runs again: its end was taken back"),
 }
 LISTS: dict[str, Any] = {
     When.OVERDUE: _("Overdue"),

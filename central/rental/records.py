@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import insert, update
+from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from central.edges import service as edges
@@ -17,7 +17,7 @@ from central.rental.people import ALL, FACE
 from central.rental.reporting import following
 from central.rental.rows import BY, Told, put
 from central.rental.rules import RegistrationEvent, RegistrationState
-from central.rental.tables import consent, enrolment, erasure, withdrawal
+from central.rental.tables import consent, enrolment, erasure, registration, stay, withdrawal
 from wire.erasure import proof_by
 from wire.kinds import Consent, Enrolment, Erasure, Level, Registration
 
@@ -34,8 +34,22 @@ def apply(session: Session, box_id: int, record: RecordRow, *, now: int) -> None
     decoder, write = _KINDS[record.kind]
     told = Told(session, box_id, record.outbox_id, record.seq, record.at, now)
     body = _plausible(decoder.decode(record.body))
+    stay_before = _hold_stays(told, body)
     write(told, body)
-    following.follow_told(session, box_id, body.person, by=BY, now=now)
+    following.follow_told(session, box_id, body.person, by=BY, now=now, stay_before=stay_before)
+
+
+def _hold_stays(told: Told, body: Any) -> int | None:
+    """The stay a person is of, held until the record is written, and that they register for. Before the person, as
+    whoever ends or moves a stay does: so neither waits for the other for ever.
+    """
+    of_person = registration.c.box_id == told.box_id, registration.c.person == body.person
+    before = told.session.scalar(select(registration.c.stay_id).where(*of_person))
+    token = body.stay if isinstance(body, Registration) else None
+    if before is not None or token:
+        either = select(stay.c.id).where(or_(stay.c.id == (before or 0), stay.c.token == (token or "")))
+        told.session.execute(either.order_by(stay.c.id).with_for_update())
+    return before
 
 
 def _consent(told: Told, body: Consent) -> None:

@@ -160,7 +160,7 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
     audit.note(session, act=f"stay.{event}", of=f"stay:{stay_id}")
     occupancy.follow(session, held.room_id, by=scope.by, now=now)
-    following.follow_stay(session, stay_id, by=scope.by, now=now)
+    following.follow_stay(session, stay_id, by=scope.by, now=now, ends_now=True)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
     return state
 

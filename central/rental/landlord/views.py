@@ -102,12 +102,12 @@ def reported_by(session: Session, calendar: Calendar, stays: Collection[StayRow]
     """Stay → when it has to be reported that the room is let, of those nobody has registered for. By the clock, where
     one runs; Unix ms.
     """
-    found = {}
-    for row in stays:
-        if not row.registered:
-            told = reporting.of_stay(session, row.id, now)
-            running = next((each for each in told if each.rule.name == LETTING.name and each.ended_at is None), None)
-            found[row.id] = running.due_at if running else clocks.due(LETTING, Course(row.begin), calendar).at
+    unknown = [row for row in stays if not row.registered]
+    told, found = reporting.of_stays(session, [row.id for row in unknown], now), {}
+    for row in unknown:
+        of_letting = (each for each in told.get(row.id, ()) if each.rule.name == LETTING.name)
+        running = next((each for each in of_letting if each.ended_at is None), None)
+        found[row.id] = running.due_at if running else clocks.due(LETTING, Course(row.begin), calendar).at
     return found
 
 

@@ -41,7 +41,7 @@ class Begins(StrEnum):
 class StayFacts:
     """How a stay stands. was_known: somebody of it has registered, at whichever door; is_known: at its own, and is not
     gone. waits: somebody who registered waits for a yes. by_time: nobody but the calendar has ended it. moved_at: when
-    it was put behind another door with people who were known there; None: it was not.
+    it was put behind another door with people who were known there; None: it was not. ends_now: it has just ended.
     """
 
     state: StayState
@@ -52,6 +52,7 @@ class StayFacts:
     waits: bool = False
     by_time: bool = False
     moved_at: int | None = None
+    ends_now: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,8 @@ def of_stay(facts: StayFacts, staged: Staged) -> list[Duty]:
             Standing.RUNS if ended else Standing.NONE,
             facts.until,
             "the last day is over, and nobody has said that they left",
+            # Of one that was over before central counted this, nobody was asked.
+            Begins.ONCE if facts.ends_now else Begins.NOT,
         ),
     ]
 

@@ -3,20 +3,20 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from central.edges import service as edges
 from central.rental import rules
 from central.rental.reporting.duties import PersonFacts, StayFacts
-from central.rental.rules import RegistrationState, StayState
-from central.rental.tables import consent, enrolment, registration, room, stay
+from central.rental.rules import RegistrationState, StayState, TaskState
+from central.rental.tables import consent, enrolment, registration, review_task, room, stay
 from central.web.grants import TOWN
 
 BY_TIME = "calendar"
 """Who ends a stay whose day has come (`central.rental.stays`)."""
 _KNOWN = frozenset({RegistrationState.PROVISIONAL, RegistrationState.GRANTED, RegistrationState.SUSPENDED})
-_ONCE_KNOWN = _KNOWN | {RegistrationState.REVOKED, RegistrationState.ERASED}
+_GONE = frozenset({RegistrationState.REVOKED, RegistrationState.ERASED})
 
 
 @dataclass(frozen=True)
@@ -27,13 +27,13 @@ class Seat:
     owner: str
 
 
-def of_stay(session: Session, stay_id: int, moved_at: int | None) -> tuple[StayFacts, Seat]:
+def of_stay(session: Session, stay_id: int, moved_at: int | None, *, ends_now: bool) -> tuple[StayFacts, Seat]:
     """A stay that is there."""
     columns = (stay.c.state, stay.c.begin, stay.c.until, stay.c.ended_by, room.c.box_id, room.c.landlord_id)
     chosen = select(*columns).join(room, room.c.id == stay.c.room_id).where(stay.c.id == stay_id)
     row = session.execute(chosen).one()
     people = select(
-        func.count().filter(_is(_ONCE_KNOWN)),
+        func.count().filter(_was_known()),
         func.count().filter(and_(_is(_KNOWN), registration.c.box_id == row.box_id)),
         func.count().filter(_is({RegistrationState.WAITING})),
     )
@@ -47,6 +47,7 @@ def of_stay(session: Session, stay_id: int, moved_at: int | None) -> tuple[StayF
         waits=bool(waiting),
         by_time=row.ended_by == BY_TIME,
         moved_at=moved_at,
+        ends_now=ends_now,
     )
     return facts, _seat(session, row)
 
@@ -70,6 +71,13 @@ def of_person(session: Session, registration_id: int) -> tuple[PersonFacts, Seat
         has_consent=bool(row.agreed),
     )
     return PersonFacts(RegistrationState(row.state), row.registered_at, missing), _seat(session, row)
+
+
+def _was_known() -> ColumnElement[bool]:
+    """Whether somebody is known, or was: who only ever waited for a yes, and is gone, never was."""
+    asked = select(review_task.c.id).where(review_task.c.registration_id == registration.c.id).correlate(registration)
+    accepted = asked.where(review_task.c.state == TaskState.ACCEPTED.value)
+    return or_(_is(_KNOWN), and_(_is(_GONE), or_(~asked.exists(), accepted.exists())))
 
 
 def _is(states: frozenset[RegistrationState] | set[RegistrationState]) -> ColumnElement[bool]:

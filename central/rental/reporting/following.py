@@ -5,6 +5,8 @@ Times are Unix ms.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,32 +22,53 @@ from central.rental.rules import NotPossible, StayState
 from central.rental.tables import registration, stay
 
 _OPEN = frozenset({State.RUNNING, State.PAUSED, State.BREACHED})
-_LAST = 20
-"""Stays of a room that are looked at when it is checked; what is older was checked before."""
 
 
-def follow_stay(session: Session, stay_id: int, *, by: str, now: int, moved_at: int | None = None) -> None:
-    """Something has happened to a stay or its people. moved_at: it was put behind another door just now."""
-    found, seat = facts.of_stay(session, stay_id, moved_at)
-    _bring(session, Subject(STAY, str(stay_id)), duties.of_stay(found, settings.load(session).staged), seat, by, now)
+@dataclass(frozen=True)
+class _Turn:
+    """What has happened to a subject, and who has brought it about."""
+
+    session: Session
+    subject: Subject
+    seat: Seat
+    by: str
+    now: int
+
+    @cached_property
+    def calendar(self) -> clocks.Calendar:
+        """Read where a clock begins or goes on, and once for all of them."""
+        return clocks.load(self.session, clocks.office())
+
+
+def follow_stay(
+    session: Session, stay_id: int, *, by: str, now: int, moved_at: int | None = None, ends_now: bool = False
+) -> None:
+    """Something has happened to a stay or its people. moved_at: it was put behind another door just now; ends_now: it
+    has ended just now.
+    """
+    found, seat = facts.of_stay(session, stay_id, moved_at, ends_now=ends_now)
+    turn = _Turn(session, Subject(STAY, str(stay_id)), seat, by, now)
+    _bring(turn, duties.of_stay(found, settings.load(session).staged))
 
 
 def follow_person(session: Session, registration_id: int, *, by: str, now: int) -> None:
     """Something has happened to a registration."""
     found, seat = facts.of_person(session, registration_id)
-    subject, staged = Subject(REGISTRATION, str(registration_id)), settings.load(session).staged
-    _bring(session, subject, [duties.of_person(found, staged)], seat, by, now)
+    turn = _Turn(session, Subject(REGISTRATION, str(registration_id)), seat, by, now)
+    _bring(turn, [duties.of_person(found, settings.load(session).staged)])
 
 
-def follow_told(session: Session, box_id: int, person: str, *, by: str, now: int) -> None:
-    """A box has told something of a person, whom central may know."""
+def follow_told(
+    session: Session, box_id: int, person: str, *, by: str, now: int, stay_before: int | None = None
+) -> None:
+    """A box has told something of a person, whom central may know. stay_before: of which they were until then."""
     known = select(registration.c.id, registration.c.stay_id)
     row = session.execute(known.where(registration.c.box_id == box_id, registration.c.person == person)).one_or_none()
     if row is None:
         return
     follow_person(session, row.id, by=by, now=now)
-    if row.stay_id is not None:
-        follow_stay(session, row.stay_id, by=by, now=now)
+    for stay_id in sorted({each for each in (stay_before, row.stay_id) if each is not None}):
+        follow_stay(session, stay_id, by=by, now=now)
 
 
 def left(session: Session, stay_id: int, *, by: str, now: int) -> None:
@@ -64,40 +87,44 @@ def left(session: Session, stay_id: int, *, by: str, now: int) -> None:
 def room_checked(session: Session, room_id: int, *, by: str, now: int) -> None:
     """Somebody has checked a room after a stay: whoever lived there has left."""
     ended = stay.c.room_id == room_id, stay.c.state == StayState.ENDED.value, stay.c.ended_by == BY_TIME
-    last = select(stay.c.id).where(*ended).order_by(stay.c.until.desc()).limit(_LAST)
-    for stay_id in list(session.scalars(last)):
-        with suppress(NotPossible):
-            left(session, stay_id, by=by, now=now)
+    over = [str(number) for number in session.scalars(select(stay.c.id).where(*ended).order_by(stay.c.id))]
+    for stay_id, rows in clocks.clocks_of_each(session, STAY, over, now).items():
+        if any(row.rule.name == deadlines.END.name and row.state in _OPEN for row in rows):
+            with suppress(NotPossible):
+                left(session, int(stay_id), by=by, now=now)
 
 
-def _bring(session: Session, subject: Subject, wanted: list[Duty], seat: Seat, by: str, now: int) -> None:
-    known = {row.rule.name: row for row in clocks.clocks_of(session, subject, now)}
+def _bring(turn: _Turn, wanted: list[Duty]) -> None:
+    known = {row.rule.name: row for row in clocks.clocks_of(turn.session, turn.subject, turn.now)}
     for duty in wanted:
         row = known.get(duty.rule.name)
         if row is not None and row.state in _OPEN:
-            _move(session, row, duty.standing, Act(by, duty.why, now))
+            _move(turn, row, duty)
         elif duty.begins is Begins.ANEW or (row is None and duty.begins is Begins.ONCE):
-            _begin(session, subject, duty, seat, by, now)
+            _begin(turn, duty)
 
 
-def _begin(session: Session, subject: Subject, duty: Duty, seat: Seat, by: str, now: int) -> None:
+def _begin(turn: _Turn, duty: Duty) -> None:
     if duty.standing not in (Standing.RUNS, Standing.WAITS):
         return
-    act, calendar = Act(by, duty.why, duty.since), clocks.load(session, clocks.office())
-    made = clocks.start(session, calendar, duty.rule, subject, act, owner=seat.owner, place_id=seat.place_id)
+    seat, act = turn.seat, Act(turn.by, duty.why, duty.since)
+    made = clocks.start(
+        turn.session, turn.calendar, duty.rule, turn.subject, act, owner=seat.owner, place_id=seat.place_id
+    )
     if duty.standing is Standing.WAITS:
         with suppress(clocks.NotPossible):
-            clocks.pause(session, made, Act(by, duty.why, now))
+            clocks.pause(turn.session, made, Act(turn.by, duty.why, turn.now))
 
 
-def _move(session: Session, row: ClockRow, standing: Standing, act: Act) -> None:
-    if standing is Standing.DONE:
-        clocks.meet(session, row.id, act)
-    elif standing is Standing.VOID:
-        clocks.cancel(session, row.id, act)
-    elif standing is Standing.WAITS and row.state is State.RUNNING:
+def _move(turn: _Turn, row: ClockRow, duty: Duty) -> None:
+    act = Act(turn.by, duty.why, turn.now)
+    if duty.standing is Standing.DONE:
+        clocks.meet(turn.session, row.id, act)
+    elif duty.standing is Standing.VOID:
+        clocks.cancel(turn.session, row.id, act)
+    elif duty.standing is Standing.WAITS and row.state is State.RUNNING:
         # One whose time is over can't stand any more.
         with suppress(clocks.NotPossible):
-            clocks.pause(session, row.id, act)
-    elif standing is Standing.RUNS and row.state is State.PAUSED:
-        clocks.resume(session, clocks.load(session, clocks.office()), row.id, act)
+            clocks.pause(turn.session, row.id, act)
+    elif duty.standing is Standing.RUNS and row.state is State.PAUSED:
+        clocks.resume(turn.session, turn.calendar, row.id, act)

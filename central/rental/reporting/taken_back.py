@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.clock import service as clocks
 from central.clock.service import Act, State, Subject
-from central.rental.reporting import facts, following
+from central.rental.reporting import following
 from central.rental.reporting.duties import REGISTRATION, STAY
 
 
@@ -23,17 +23,16 @@ def beginning(session: Session, stay_id: int, *, by: str, now: int) -> None:
 
 
 def end(session: Session, stay_id: int, people: Iterable[int], *, ended_at: int, by: str, now: int) -> None:
-    """A stay that ended at that moment runs on, and these registrations are good: of what was cancelled by it the time
-    counts from when it first began, as if nothing had happened.
+    """A stay that ended at that moment runs on, and these registrations are good: what was cancelled by it goes on
+    with its extensions and pauses, as if nothing had happened.
     """
     numbers = list(people)
-    _, seat = facts.of_stay(session, stay_id, None)
     calendar = clocks.load(session, clocks.office())
     for subject in (Subject(STAY, str(stay_id)), *(Subject(REGISTRATION, str(number)) for number in numbers)):
         for row in clocks.clocks_of(session, subject, now):
             if row.state is State.CANCELLED and row.ended_at == ended_at:
-                act = Act(by, "the end of the stay was taken back", row.started_at)
-                clocks.start(session, calendar, row.rule, subject, act, owner=row.owner, place_id=seat.place_id)
+                with suppress(clocks.NotPossible):
+                    clocks.reopen(session, calendar, row.id, Act(by, "the end of the stay was taken back", now))
     for number in numbers:
         following.follow_person(session, number, by=by, now=now)
     following.follow_stay(session, stay_id, by=by, now=now)

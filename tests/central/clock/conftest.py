@@ -61,9 +61,9 @@ class Clocks:
             return service.load(session, OFFICE)
 
     def act(self, name: str, clock_id: int, when: str, why: str = "a reason", by: str = "Wang") -> None:
-        """pause, meet, cancel, resume."""
+        """pause, meet, cancel, resume, reopen."""
         done = getattr(service, name)
-        before = (self.calendar(),) if name == "resume" else ()
+        before = (self.calendar(),) if name in ("resume", "reopen") else ()
         with self.database.writing() as session:
             done(session, *before, clock_id, Act(by, why, at(when)))
 

@@ -22,7 +22,7 @@ from tests.central.clock.conftest import OFFICE, SUBJECT, Clocks, at, rule
 
 HOUR = 3_600_000
 BEGUN = at("2026-02-10 10:00")
-ACTS = st.sampled_from(["pause", "resume", "extend", "override", "nothing", "nothing", "meet"])
+ACTS = st.sampled_from(["pause", "resume", "extend", "override", "nothing", "nothing", "meet", "cancel", "reopen"])
 COURSES = st.lists(st.tuples(st.integers(1, 60), ACTS), min_size=1, max_size=12)
 SPANS = (Span(1, Unit.WORKING_DAYS), Span(6, Unit.HOURS))
 NUMBERS = itertools.count()
@@ -47,6 +47,8 @@ def do(clocks: Clocks, clock_id: int, name: str, now: int) -> None:
         "resume": lambda session: service.resume(session, calendar, clock_id, act),
         "extend": lambda session: service.extend(session, calendar, clock_id, 1, act),
         "meet": lambda session: service.meet(session, clock_id, act),
+        "cancel": lambda session: service.cancel(session, clock_id, act),
+        "reopen": lambda session: service.reopen(session, calendar, clock_id, act),
         "override": lambda session: override(session, calendar, now),
         "nothing": lambda _: None,
     }

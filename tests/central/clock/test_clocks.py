@@ -172,3 +172,20 @@ def test_an_extension_that_can_not_be_counted_is_refused(clocks: Clocks, amount:
 def test_a_rule_for_nothing_is_refused() -> None:
     with pytest.raises(ValueError, match="1 to 3660"):
         Span(0, Unit.WORKING_DAYS)
+
+
+def test_what_was_cancelled_by_mistake_goes_on_as_if_it_never_had_been(clocks: Clocks) -> None:
+    untouched, wrong = clocks.start(), clocks.start(subject=Subject("registration", "18"))
+    for made in (untouched, wrong):
+        clocks.extend(made, 2, "2026-03-03 09:00")
+        clocks.act("pause", made, "2026-03-03 10:00")
+
+    clocks.act("cancel", wrong, "2026-03-04 10:00")
+    clocks.act("reopen", wrong, "2026-03-04 10:05")
+    stood = clocks.row(wrong).state
+    for made in (untouched, wrong):
+        clocks.act("resume", made, "2026-03-06 09:00")
+
+    assert stood is State.PAUSED
+    assert clocks.row(wrong).due_at == clocks.row(untouched).due_at
+    assert (clocks.row(wrong).state, clocks.row(wrong).ended_at) == (State.RUNNING, None)

@@ -7,11 +7,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from central.clock.service import State
+from central.clock import service as clocks
+from central.clock.service import Act, State
 from central.rental import service, upkeep
 from central.rental.desk import acts, cards, views
 from central.rental.desk.rules import UNDO_WITHIN, What
 from central.rental.desk.tables import desk_act, desk_card
+from central.rental.housing import deadlines
 from central.rental.housing.crowding import Measures
 from central.rental.housing.room_states import RoomState, Use
 from central.rental.rules import NotPossible, RegistrationState, StayState
@@ -110,6 +112,11 @@ def test_the_deadlines_of_a_stay_run_on_as_before_when_its_check_out_is_taken_ba
     stay_id, empty = house.invite(plan=YEAR), house.invite(room=house.second, plan=YEAR)
     door.tell(registered(stay=token_of(house, stay_id)))
     of_person, of_empty = of(house.database, "registration", person_of(house)), of(house.database, "stay", empty)
+
+    with house.database.writing() as session:
+        clock_id = of_empty[deadlines.LETTING.name].id
+        clocks.extend(session, clocks.load(session, clocks.office()), clock_id, 4, Act("Wang", "asked for it", NOW))
+    of_empty = of(house.database, "stay", empty)
 
     for each in (stay_id, empty):
         do(house, acts.check_out, each)

@@ -5,11 +5,12 @@ from datetime import date, datetime
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 
 from central.clock import service as clocks
 from central.clock.passing import bring_on
 from central.clock.service import ClockRow, Event, State, Subject
+from central.clock.tables import clock, clock_event
 from central.config import TOWN
 from central.db import Database
 from central.rental import service, upkeep
@@ -19,7 +20,7 @@ from central.rental.reporting import duties, following, permits
 from central.rental.reporting.duties import Standing, StayFacts
 from central.rental.rules import NotPossible, StayState
 from central.rental.service import Plan
-from central.rental.tables import registration
+from central.rental.tables import registration, stay
 from tests.central.rental.conftest import DAY, NOW, House, door_of, new_box
 from tests.central.rental.telling import PERSON, Door, registered
 from wire.kinds import Consent, Enrolment
@@ -87,6 +88,47 @@ def test_whoever_registers_ends_the_duty_and_waiting_for_the_office_stops_it(hou
     with house.database.writing() as session:
         service.revoke(session, house.office, person_of(house, "b" * 16), now=NOW)
     assert set(states(house.database, "stay", stay_id).values()) == {State.MET}, "what was reported is reported"
+
+
+def test_whoever_waits_and_registers_with_another_code_leaves_the_first_landlords_time_running(
+    house: House, door: Door
+) -> None:
+    first = invite(house, NOW, NOW + 300 * DAY, now=NOW)
+    second = invite(house, NOW, NOW + 300 * DAY, now=NOW, token="u" * 32)
+    door.tell(registered(stay="t" * 32, outcome="review", reasons=["face-differs"]))
+    door.tell(registered(stay="u" * 32))
+    assert set(states(house.database, "stay", first).values()) == {State.RUNNING}
+    assert set(states(house.database, "stay", second).values()) == {State.MET}
+
+
+def test_of_a_stay_whose_only_person_still_waits_nobody_was_ever_reported(house: House, door: Door) -> None:
+    stay_id = invite(house, NOW, NOW + 300 * DAY, now=NOW)
+    door.tell(registered(stay="t" * 32, outcome="review", reasons=["face-differs"]))
+    with house.database.writing() as session:
+        service.end(session, house.chen, stay_id, now=NOW)
+    assert set(states(house.database, "stay", stay_id).values()) == {State.CANCELLED}
+
+
+def test_of_a_stay_that_was_over_before_this_was_counted_nothing_is_asked(house: House, door: Door) -> None:
+    stay_id = invite(house, NOW, NOW + DAY, now=NOW)
+    door.tell(registered(stay="t" * 32))
+    upkeep.keep_up(house.database, NOW + DAY)
+    with house.database.writing() as session:
+        session.execute(delete(clock_event))
+        session.execute(delete(clock))
+    door.tell(Enrolment(PERSON, "erased", 0))
+    assert states(house.database, "stay", stay_id) == {}
+
+
+def test_a_room_that_is_checked_tells_of_everybody_who_has_left_it(house: House) -> None:
+    first = invite(house, NOW, NOW + DAY, now=NOW)
+    upkeep.keep_up(house.database, NOW + DAY)
+    since = {"room_id": house.room, "begin": NOW + DAY, "until": NOW + 2 * DAY, "places": 1, "minors": False}
+    over = {"state": "ended", "made_at": NOW, "made_by": "tests", "ended_at": NOW + DAY, "ended_by": "calendar"}
+    with house.database.writing() as session:
+        session.execute(insert(stay), [{"token": f"{number}", **since, **over} for number in range(40)])
+        following.room_checked(session, house.room, by="Chen", now=NOW + 2 * DAY)
+    assert states(house.database, "stay", first)["landlord-reports-end"] is State.MET
 
 
 def test_a_registration_has_a_deadline_until_nothing_is_missing(house: House, door: Door) -> None:
