@@ -47,7 +47,7 @@ _TILES = re.compile(r"https?://[A-Za-z0-9.-]+(?::\d{1,5})?/[A-Za-z0-9._~/?&=%{}-
 PASSWORD = re.compile(r":[^:@/]*@")
 """Of a database's address: it stands in no complaint."""
 SECRETS = frozenset({"metrics_token"})
-PATHS = frozenset({"audit_syslog_ca", "column_keys", "sealing_key"})
+PATHS = frozenset({"audit_syslog_ca", "audit_syslog_certificate", "audit_syslog_key", "column_keys", "sealing_key"})
 """Settings that name a file: of these a credential is the file itself."""
 
 
@@ -198,6 +198,8 @@ READERS: dict[str, Callable[[Any], Any]] = {
     "audit_file": _file,
     "audit_syslog": _syslog,
     "audit_syslog_ca": _certificates,
+    "audit_syslog_certificate": _certificates,
+    "audit_syslog_key": _file,
     "proxy": _proxy,
     "log": _log,
     "second_factor": _second_factor,

@@ -5,6 +5,7 @@ What comes later wins: the file; a systemd credential of the key's name (a file 
 one of the two ways); the command line.
 """
 
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -42,6 +43,8 @@ class Config:
     usual_looks: at what is hidden of people, by one person within an hour; of more the log takes note.
     audit_file, audit_syslog: where rows of the audit log are shipped to; "" means nowhere.
     audit_syslog_ca: the file of the certificates that a collector by TLS is believed from; "" means the system's.
+    audit_syslog_certificate, audit_syslog_key: the files by which central shows such a collector who it is; "" means it
+    shows nothing.
     proxy: the address of the proxy in front of central, whose word on where a request came from is taken; "" takes
     nobody's.
     second_factor: whether those who work here need one; landlords may choose.
@@ -65,6 +68,8 @@ class Config:
     audit_file: str = ""
     audit_syslog: str = ""
     audit_syslog_ca: str = ""
+    audit_syslog_certificate: str = ""
+    audit_syslog_key: str = ""
     proxy: str = ""
     second_factor: SecondFactor = SecondFactor.REQUIRED
     log: Log = Log.TEXT
@@ -108,14 +113,31 @@ def _agreeing(config: Config) -> Config:
             "metrics_from needs proxy where address is https://: all requests seem to come from the proxy, "
             "so everybody or nobody would be let in; accepted is metrics_from with proxy, or metrics_token"
         )
-    if config.audit_syslog_ca and not config.audit_syslog.startswith("tls://"):
-        raise ConfigError(
-            f"audit_syslog_ca = {config.audit_syslog_ca!r} is for a collector by TLS, and audit_syslog = "
-            f"{config.audit_syslog!r} is none; accepted with it is audit_syslog = tls://HOST:PORT"
-        )
+    for name in ("audit_syslog_ca", "audit_syslog_certificate", "audit_syslog_key"):
+        value = getattr(config, name)
+        if value and not config.audit_syslog.startswith("tls://"):
+            raise ConfigError(
+                f"{name} = {value!r} is for a collector by TLS, and audit_syslog = "
+                f"{config.audit_syslog!r} is none; accepted with it is audit_syslog = tls://HOST:PORT"
+            )
+    _require_pair(config.audit_syslog_certificate, config.audit_syslog_key)
     if config.map_tiles and not config.map_credit:
         raise ConfigError("map_tiles needs map_credit: whoever made the tiles is named beside each map")
     return config
+
+
+def _require_pair(certificate: str, key: str) -> None:
+    """Looked at here already: that central can't show who it is must not turn out when rows wait."""
+    if not (certificate or key):
+        return
+    try:
+        # An empty password: nobody is asked for one where the key has one.
+        ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_cert_chain(certificate, key, password="")
+    except OSError as error:
+        raise ConfigError(
+            f"audit_syslog_certificate = {certificate!r} and audit_syslog_key = {key!r} don't go together; accepted "
+            "are two files that can be read: a certificate (PEM), and its key without a password"
+        ) from error
 
 
 _Source = dict[str, tuple[str, Any]]

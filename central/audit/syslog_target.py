@@ -17,10 +17,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from central.audit.lines import utc
+from central.audit.sealed_line import SealedLine
 from central.audit.targets import NotArrived, Parcel, host
 
 _PRIORITY = 13 * 8 + 6
 """Facility 13, "log audit"; severity 6, informational."""
+_UNKNOWN_HERE = {"TLSV13_ALERT_CERTIFICATE_REQUIRED", "TLSV1_ALERT_UNKNOWN_CA", "SSLV3_ALERT_BAD_CERTIFICATE"}
+"""What a collector says to whom shows no certificate, or one that it does not believe."""
 CONNECT_TIMEOUT = 5.0
 """s; also for each piece that is sent."""
 CONFIRM_TIMEOUT = 10.0
@@ -31,10 +34,11 @@ class SyslogTarget:
     """tls://HOST:PORT, tcp://HOST:PORT, udp://HOST:PORT or unix:///PATH (datagrams, such as /dev/log).
 
     authority: the file of the certificates that a collector by TLS is believed from; "" means the system's.
+    shown: the files of the certificate and its key by which a collector by TLS knows who sends; None shows nothing.
     """
 
-    def __init__(self, address: str, authority: str = "") -> None:
-        self._address, self._parts, self._authority = address, urlsplit(address), authority
+    def __init__(self, address: str, authority: str = "", shown: tuple[str, str] | None = None) -> None:
+        self._address, self._parts, self._authority, self._shown = address, urlsplit(address), authority, shown
         self.name = f"syslog:{address}"
         if self._parts.scheme == "unix":
             # The collector is another one on each machine.
@@ -52,11 +56,13 @@ class SyslogTarget:
     def _sealed_stream(self, messages: list[bytes]) -> None:
         # Made for each parcel: a certificate that was renewed is believed at once.
         trusted = ssl.create_default_context(cafile=self._authority or None)
-        plain = socket.create_connection(self._place, CONNECT_TIMEOUT)
-        with trusted.wrap_socket(plain, server_hostname=self._parts.hostname) as line:
-            line.sendall(_framed(messages))
+        if self._shown is not None:
+            trusted.load_cert_chain(*self._shown, password="")
+        with socket.create_connection(self._place, CONNECT_TIMEOUT) as line:
+            sealed = SealedLine(line, trusted, self._parts.hostname)
+            sealed.send(_framed(messages))
             line.settimeout(CONFIRM_TIMEOUT)
-            line.unwrap()
+            sealed.confirm()
 
     def _stream(self, messages: list[bytes]) -> None:
         with socket.create_connection(self._place, CONNECT_TIMEOUT) as line:
@@ -99,6 +105,8 @@ def _framed(messages: list[bytes]) -> bytes:
 def _why(error: OSError) -> str:
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"its certificate is not believed: {error.verify_message}"
+    if isinstance(error, ssl.SSLError) and error.reason in _UNKNOWN_HERE:
+        return "it does not know who sends: see audit_syslog_certificate"
     if isinstance(error, ssl.SSLEOFError):
         return "it closed the line without saying so (close_notify); of rsyslog take the driver ossl, not gtls"
     return error.strerror or str(error)

@@ -41,4 +41,7 @@ def open_targets(config: Config) -> list[Target]:
     from central.audit.syslog_target import SyslogTarget
 
     targets: list[Target] = [FileTarget(config.audit_file)] if config.audit_file else []
-    return targets + ([SyslogTarget(config.audit_syslog, config.audit_syslog_ca)] if config.audit_syslog else [])
+    if config.audit_syslog:
+        shown = (config.audit_syslog_certificate, config.audit_syslog_key) if config.audit_syslog_certificate else None
+        targets.append(SyslogTarget(config.audit_syslog, config.audit_syslog_ca, shown))
+    return targets

@@ -10,7 +10,7 @@ from central.audit.shipping import Shipper, shipments
 from central.audit.syslog_target import SyslogTarget
 from central.audit.targets import NotArrived, open_targets
 from central.audit.verifying import Comparison, compare
-from central.config import Config, load
+from central.config import load
 from central.db import Database
 from central.errors import ConfigError
 from tests.central.audit.log import AT, note
@@ -95,10 +95,42 @@ def test_rows_go_to_nobody_else(database: Database, tmp_path: Path, stranger: st
     assert (collector.messages, waiting(database, target)) == ([], 1)
 
 
-def test_the_settings_name_collector_and_authority(tmp_path: Path) -> None:
-    believed, _ = certified(tmp_path)
-    config = Config(audit_syslog="tls://log.example:6514", audit_syslog_ca=believed)
-    assert [target.name for target in open_targets(config)] == ["syslog:tls://log.example:6514"]
+def test_a_collector_that_asks_who_sends_takes_rows_from_whom_it_knows_alone(
+    database: Database, tmp_path: Path
+) -> None:
+    believed, tls = certified(tmp_path / "collector")
+    ours, _ = certified(tmp_path / "ours")
+    strangers, _ = certified(tmp_path / "strangers")
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_verify_locations(ours)
+    note(database, "a")
+    with collecting("tls", tmp_path, tls, host="localhost") as collector:
+
+        def shown(certificate: str = "") -> SyslogTarget:
+            said = {"audit_syslog_certificate": certificate, "audit_syslog_key": certificate.replace(".pem", ".key")}
+            config = load(
+                None, {}, {"audit_syslog": collector.url, "audit_syslog_ca": believed} | (said if certificate else {})
+            )
+            (target,) = open_targets(config)
+            assert isinstance(target, SyslogTarget)
+            return target
+
+        for refused in (shown(), shown(strangers)):
+            with pytest.raises(NotArrived, match="who sends|reset"):
+                ship(database, refused)
+        assert (collector.messages, waiting(database, shown())) == ([], 1)
+        assert ship(database, shown(ours)) == 1
+        assert len(collector.wait_for(1)) == 1
+
+
+def test_a_certificate_without_its_key_is_refused(tmp_path: Path) -> None:
+    ours, _ = certified(tmp_path / "ours")
+    other, _ = certified(tmp_path / "other")
+    said = {"audit_syslog": "tls://log.example:6514", "audit_syslog_certificate": ours}
+
+    for key in (None, other.replace(".pem", ".key"), str(tmp_path / "nowhere.key")):
+        with pytest.raises(ConfigError, match=r"audit_syslog_key.*don't go together"):
+            load(None, {}, said | {"audit_syslog_key": key})
 
 
 def test_an_authority_for_a_collector_in_the_clear_is_refused(tmp_path: Path) -> None:
