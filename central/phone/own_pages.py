@@ -1,5 +1,5 @@
-"""What is kept of somebody, for themselves: by a link and a code that came another way, or by their own code and the
-last signs of their document. Plain forms; nothing of it is stored by the browser, and it is over after some minutes.
+"""What is kept of somebody, for themselves: by a link and a code that came another way; some of it by their own code and
+the last signs of their document. Plain forms; nothing of it is stored by the browser, and it is over after some minutes.
 """
 
 from collections.abc import Callable, Iterator
@@ -34,6 +34,15 @@ Page = Callable[[OwnVisit, own.Kept], Response]
 
 
 def theirs(page: Page) -> Callable[[], Response]:
+    """A view of `page` for who has come in by link and code; others are led to what they may see."""
+
+    def whole(visitor: OwnVisit, kept: own.Kept) -> Response:
+        return page(visitor, kept) if kept.is_whole else redirect(url_for("my.page"), 303)
+
+    return by_either(wraps(page)(whole))
+
+
+def by_either(page: Page) -> Callable[[], Response]:
     """A view of `page` for who has come in; it keeps their cookie young, and the log knows that they have looked."""
 
     @wraps(page)
@@ -43,7 +52,7 @@ def theirs(page: Page) -> Callable[[], Response]:
             return redirect(url_for("my.enter", again=1), 303)
         wish = request.args.get("language", "")
         visitor = replace(visitor, language=wish) if wish in LANGUAGES else visitor
-        kept = own.kept_of(db.session(), visitor.registration, now=now())
+        kept = own.kept_of(db.session(), visitor.own, now=now())
         if kept is None:
             return redirect(url_for("my.enter", again=1), 303)
         _note_read(kept, "own.read")
@@ -89,10 +98,10 @@ def known(visitor: Visit, home: service.Home) -> Response:
 
 
 @blueprint.route("/data", methods=["GET", "POST"], endpoint="page")
-@theirs
+@by_either
 def page(visitor: OwnVisit, kept: own.Kept) -> Response:
-    """All that is kept of them; names and numbers masked until they ask to see them, which is shown on that answer."""
-    in_full = request.method == "POST"
+    """What is kept of them; names and numbers masked until they ask to see them, which is shown on that answer."""
+    in_full = request.method == "POST" and kept.is_whole
     if in_full:
         _note_read(kept, "own.show")
     told = {"entries": _entries(kept, own.MOST), "permit_at": _permit_at(kept)}
@@ -100,9 +109,9 @@ def page(visitor: OwnVisit, kept: own.Kept) -> Response:
 
 
 @blueprint.route("/withdraw-face", methods=["GET", "POST"])
-@theirs
+@by_either
 def withdraw_face(visitor: OwnVisit, kept: own.Kept) -> Response:
-    """Ask whether it is meant, then have the box erase the face."""
+    """Ask whether it is meant, then have the box erase the face. A yes said by the own code is taken back by it."""
     if request.method == "GET" and kept.face_is_kept:
         return _shown("my_withdraw_face", visitor, kept)
     if request.method == "POST":
@@ -178,17 +187,18 @@ def _complaint(field: str, new: str) -> Complaint | None:
 
 
 def _entries(kept: own.Kept, limit: int) -> list[Any]:
-    return list(own.entries(db.session(), kept.person, limit))
+    return list(own.entries(db.session(), kept, limit))
 
 
 def _pieces(kept: own.Kept, told: str) -> Iterator[bytes]:
     with db.database().reading() as session:
-        yield from own.packed(kept, own.entries(session, kept.person), told)
+        yield from own.packed(kept, own.entries(session, kept), told)
 
 
 def _note_read(kept: own.Kept, act: str) -> None:
     of, by = f"registration:{kept.person.id}", f"person:{kept.person.person}"
-    audit.note_read(db.database(), act=act, of=of, by=by, why="the person asked")
+    why = "the person asked" if kept.is_whole else "asked by own code and last signs"
+    audit.note_read(db.database(), act=act, of=of, by=by, why=why)
 
 
 def _permit_at(kept: own.Kept) -> int | None:

@@ -1,7 +1,8 @@
 """The link and the code by which somebody comes to what is kept of them: each goes another way, neither is kept.
 
-Whoever has answered on their phone has a code of their own; with it, the last signs of their document do. Times are
-Unix ms.
+Whoever has answered on their phone has a code of their own. With it, and the last signs of their document, some of it
+is shown: a landlord may have helped with the phone and seen the document, so that proves too little for the rest.
+Times are Unix ms.
 """
 
 import hashlib
@@ -49,6 +50,11 @@ class Own:
     registration_id: int
     access_at: int = 0
     preparation: str = ""
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether it can be nobody else: the office has looked at their document and given the code to them."""
+        return not self.preparation
 
 
 def give(session: Session, scope: Scope, registration_id: int, *, now: int) -> NewAccess:

@@ -1,7 +1,7 @@
 """All that is kept of somebody, put together for themselves. Words come out opened; nothing is kept of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from sqlalchemy import and_, select
@@ -14,7 +14,8 @@ from central.edges import service as edges
 from central.edges.service import EntryRow
 from central.rental import masks, registrants
 from central.rental.own import erasing
-from central.rental.own.rules import KIND, Holding, Kind, State
+from central.rental.own.access import Own
+from central.rental.own.rules import FIELDS, KIND, Holding, Kind, State
 from central.rental.own.tables import own_request
 from central.rental.own.words import words_of
 from central.rental.phone_tables import preparation, preparation_consent
@@ -31,6 +32,7 @@ LOOKS: Final = ("identity.read", "timeline.read")
 """Acts by which staff look at what is hidden of a person, or at their entries in time: the person sees each."""
 MOST: Final = 50
 """Entries and looks that a page shows."""
+_WORDLESS: Final = {"old": "", "new": "", "words": ""}
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,11 @@ class RequestRow:
 
 @dataclass(frozen=True)
 class Kept:
-    """What is kept of one person. words: field → word, "" where there is none. looks: by staff, the newest first."""
+    """What is kept of one person. words: field → word, "" where there is none. looks: by staff, the newest first.
+
+    is_whole: all of it. Else, for whoever may not be that person, without what a landlord could not see anyway: words,
+    looks, entries.
+    """
 
     person: PersonRow
     house: str
@@ -89,6 +95,7 @@ class Kept:
     requests: list[RequestRow]
     looks: list[audit.Noted]
     held_back: list[Holding] = field(default_factory=list)
+    is_whole: bool = True
 
     @property
     def face_is_kept(self) -> bool:
@@ -102,23 +109,24 @@ class Kept:
         return any(answered_at is None or answered_at >= self.person.registered_at for answered_at in asked)
 
 
-def kept_of(session: Session, registration_id: int, *, now: int) -> Kept | None:
-    """All of it; None where there is no such registration."""
-    everywhere = Scope("person")
+def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
+    """All that whoever has come in may see; None where there is no such registration."""
+    everywhere, registration_id = Scope("person"), own.registration_id
     person = registrants.person_of(session, everywhere, registration_id)
     if person is None:
         return None
-    box = edges.box_of(session, person.box_id)
+    box, requests = edges.box_of(session, person.box_id), requests_of(session, registration_id, now=now)
     return Kept(
         person,
         box.name if box else "",
         stay_of(session, everywhere, person.stay_id) if person.stay_id is not None else None,
-        words_of(session, registration_id),
+        words_of(session, registration_id) if own.is_sure else dict.fromkeys(FIELDS, ""),
         _consents(session, registration_id),
         erasures(session, [registration_id])[registration_id],
-        requests_of(session, registration_id, now=now),
-        audit.about(session, f"registration:{registration_id}", LOOKS, MOST),
+        requests if own.is_sure else [replace(row, **_WORDLESS) for row in requests],
+        audit.about(session, f"registration:{registration_id}", LOOKS, MOST) if own.is_sure else [],
         erasing.held_back(session, registration_id),
+        own.is_sure,
     )
 
 
@@ -128,9 +136,10 @@ def masked(name: str, word: str) -> str:
     return mask(word) if mask else "***"
 
 
-def entries(session: Session, person: PersonRow, limit: int | None = None) -> Iterator[EntryRow]:
-    """Their own entries at the doors of their box, the newest first."""
-    return edges.entries_of_person(session, person.box_id, person.person, limit=limit)
+def entries(session: Session, kept: Kept, limit: int | None = None) -> Iterator[EntryRow]:
+    """Their own entries at the doors of their box, the newest first; none for whoever may be somebody else."""
+    person = kept.person
+    return edges.entries_of_person(session, person.box_id, person.person, limit=limit) if kept.is_whole else iter(())
 
 
 def requests_of(session: Session, registration_id: int, *, now: int) -> list[RequestRow]:

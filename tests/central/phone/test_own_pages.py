@@ -15,7 +15,7 @@ from tests.central.phone.phone import Phone
 from tests.central.rental.pages_of import DAY
 from tests.central.rental.telling import PERSON, registered
 from tests.fakes.town import now
-from wire.kinds import Identity
+from wire.kinds import Entry, Identity
 
 NUMBER = "33040219900101123X"
 
@@ -105,7 +105,7 @@ def test_the_page_is_shut_after_a_while_after_leaving_and_by_a_newer_link(
     assert phone.get("/i/my/data").location == "/i/my?again=1"
 
 
-def test_whoever_answered_on_their_phone_comes_in_by_the_last_signs_of_their_document(
+def test_an_own_code_and_the_last_signs_of_a_document_open_no_more_than_a_landlord_sees(
     paged: UnvisitedHouse, phone: Phone, code: str
 ) -> None:
     own = phone.prepare(code)
@@ -113,12 +113,19 @@ def test_whoever_answered_on_their_phone_comes_in_by_the_last_signs_of_their_doc
     with paged.database.reading() as session:
         opened = service.open_by(session, own, now=now())
     assert opened is not None
-    identity = Identity("", paged.sealed("number", NUMBER, PERSON))
+    identity = Identity(paged.sealed("name", "张三", PERSON), paged.sealed("number", NUMBER, PERSON))
+    paged.tell(Entry("Back yard", True, "match", "face", person=PERSON))
     paged.register(registered(stay=opened.stay, identity=identity, preparation=opened.preparation))
 
     for _ in range(access.MOST_FAILURES - 1):
         assert phone.answer("my/known", signs="0000").status_code == 422
     assert phone.answer("my/known", signs="123x").location == "/i/my/data"
+    for shown in (phone.get("/i/my/data?language=en").text, phone.answer("my/data").text):
+        assert "Withdraw my face" in shown
+        for hidden_word in ("张", NUMBER[-4:], "Back yard", "Show in full", "/i/my/copy", "/i/my/erase"):
+            assert hidden_word not in shown, hidden_word
+    for refused in ("my/copy", "my/correct", "my/erase"):
+        assert phone.client.post(f"/i/{refused}", data=hidden(phone) | {"field": "name"}).location == "/i/my/data"
     assert phone.answer("my/known", signs="0000").status_code == 422
     assert phone.answer("my/known", signs="123X").status_code == 422
 

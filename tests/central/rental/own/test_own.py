@@ -59,7 +59,7 @@ class Resident:
 
     def kept(self) -> Kept:
         with self.database.reading() as session:
-            kept = kept_of(session, self.id, now=now())
+            kept = kept_of(session, access.Own(self.id), now=now())
         assert kept is not None
         return kept
 
@@ -217,7 +217,7 @@ def test_a_copy_holds_all_words_and_ones_own_entries_alone(resident: Resident) -
     assert house.box.push(len(house.box.records) - 1).status_code == 200
     kept = resident.kept()
     with resident.database.reading() as session:
-        pieces = list(copying.packed(kept, entries(session, kept.person), "<p>all of it</p>"))
+        pieces = list(copying.packed(kept, entries(session, kept), "<p>all of it</p>"))
 
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as made:
         assert made.testzip() is None
