@@ -1,5 +1,5 @@
-"""What is kept of somebody, for themselves: by a link and a code that came another way; some of it by their own code and
-the last signs of their document. Plain forms; nothing of it is stored by the browser, and it is over after some minutes.
+"""What is kept of somebody, for themselves: by a link and a code that came another way; some of it by their own code
+and the last signs of their document. Plain forms; nothing of it is stored by the browser, and it is over after minutes.
 """
 
 from collections.abc import Callable, Iterator
