@@ -1,5 +1,6 @@
 """The transactions on work items. What is done in them, and by whom, stands in the item's story; times are Unix ms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,7 +51,7 @@ def open_item(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now:
         "subject_id": fact.subject_id,
         "about": fact.about,
         "place_id": fact.place_id,
-        "owner_id": owner_of(session, fact.place_id),
+        "owner_id": owner_of(session, fact.place_id, kind.owners or OWNERS),
         "opened_at": now,
     }
     try:
@@ -59,18 +60,20 @@ def open_item(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now:
     except IntegrityError:
         return None
     act = Act(BY_FACTS, kind.name, now)
-    clock = clocks.start(session, calendar, kind.term, Subject(SUBJECT, str(made)), act, place_id=fact.place_id)
+    clock = fact.clock_id
+    if clock is None:
+        clock = clocks.start(session, calendar, kind.term, Subject(SUBJECT, str(made)), act, place_id=fact.place_id)
     session.execute(update(work_item).where(work_item.c.id == made).values(clock_id=clock))
     _note(session, made, Event.OPENED, Doing(BY_FACTS, now))
     return made
 
 
-def owner_of(session: Session, place_id: int) -> int | None:
+def owner_of(session: Session, place_id: int, owners: Sequence[Role] = OWNERS) -> int | None:
     """Whoever sees to what lies there; None where nobody does."""
     place = places.place_of(session, place_id)
     if place is None:
         return None
-    found = (next(iter(account.looking_after(session, role, place.path)), None) for role in OWNERS)
+    found = (next(iter(account.looking_after(session, role, place.path)), None) for role in owners)
     return next((number for number in found if number is not None), None)
 
 
@@ -83,6 +86,8 @@ def follow(session: Session, item_id: int, fact: Fact, now: int) -> None:
     if held.place_id != fact.place_id:
         values["owner_id"] = owner = owner_of(session, fact.place_id)
         name = account.names(session, {owner or 0}).get(owner or 0, "")
+    if fact.clock_id is not None:
+        values["clock_id"] = fact.clock_id
         _note(session, item_id, Event.ASSIGNED, Doing(BY_FACTS, now), name)
     session.execute(update(work_item).where(work_item.c.id == item_id).values(values))
 
@@ -137,7 +142,7 @@ def _hold(session: Session, item_id: int, reach: Reach) -> Any:
 def _close(session: Session, held: Any, why: str, doing: Doing) -> None:
     values = {"closed_at": doing.at, "closed_by": doing.by if why else None, "why": why}
     session.execute(update(work_item).where(work_item.c.id == held.id).values(values))
-    if held.clock_id is not None:
+    if _has_own_clock(session, held, doing.at):
         end_clock = clocks.meet if why else clocks.cancel
         end_clock(session, held.clock_id, Act(doing.by, why or held.kind, doing.at))
 
@@ -145,3 +150,9 @@ def _close(session: Session, held: Any, why: str, doing: Doing) -> None:
 def _note(session: Session, item_id: int, event: Event, doing: Doing, words: str = "") -> None:
     row = {"item_id": item_id, "at": doing.at, "event": event.value, "by": doing.by, "words": words}
     session.execute(insert(work_note), row)
+def _has_own_clock(session: Session, held: Any, now: int) -> bool:
+    """Whether its deadline is the item's, and not one of what it is about."""
+    clock = None if held.clock_id is None else clocks.clock_of(session, held.clock_id, now)
+    return clock is not None and clock.subject.kind == SUBJECT
+
+

@@ -60,10 +60,12 @@ class _Item:
     id: int
     place_id: int
     about: str
+    clock_id: int | None
 
     def tells(self, fact: Fact) -> bool:
-        """Whether it still says where that is, and what it is called."""
-        return (self.place_id, self.about) == (fact.place_id, fact.about)
+        """Whether it still says where that is, what it is called, and until when."""
+        is_same = (self.place_id, self.about) == (fact.place_id, fact.about)
+        return is_same and fact.clock_id in (None, self.clock_id)
 
 
 class Keeper:
@@ -126,7 +128,7 @@ def _open(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now: int
 
 
 def _open_items(session: Session, kind: Kind) -> dict[tuple[str, str], _Item]:
-    columns = work_item.c.id, work_item.c.place_id, work_item.c.about
+    columns = work_item.c.id, work_item.c.place_id, work_item.c.about, work_item.c.clock_id
     chosen = select(work_item.c.subject_kind, work_item.c.subject_id, *columns)
     rows = session.execute(chosen.where(work_item.c.kind == kind.name, work_item.c.closed_at.is_(None)))
     return {(subject_kind, subject_id): _Item(*item) for subject_kind, subject_id, *item in rows}

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from central.clock.service import Rule
+from central.web.roles import Role
 
 QUIET = 30 * 24 * 3600 * 1000
 """ms: so long nobody is told again of what somebody has closed with a reason, although it is still so. A guess."""
@@ -19,7 +20,8 @@ class Kind:
 
     name: SUBJECT.WHAT, unique. title, sentence: lazy translations; the sentence tells the rule, with %(number)s in it.
     usual: the rule's number where the office has chosen none, from `least` to `most`. term: of the clock.
-    every: how often its facts are looked at, ms. is_assumed: whether the usual number is a guess.
+    every: how often its facts are looked at, ms. is_assumed: whether the usual number is a guess. owners: who sees to it,
+    the first role that somebody has there; None: whoever looks after the place.
     """
 
     name: str
@@ -31,13 +33,15 @@ class Kind:
     every: int
     least: int = 1
     is_assumed: bool = True
+    owners: tuple[Role, ...] | None = None
 
 
 @dataclass(frozen=True)
 class Fact:
     """Something that is so, by names of the subject's own. about: the same for people, and nothing of a person.
 
-    place_id: where. opens: False where it keeps an item open, but opens none.
+    place_id: where. opens: False where it keeps an item open, but opens none. clock_id: the deadline that runs for it
+    anyhow, in place of one by the kind's term; the item never ends that.
     """
 
     subject_kind: str
@@ -45,6 +49,7 @@ class Fact:
     about: str
     place_id: int
     opens: bool = True
+    clock_id: int | None = None
 
     @property
     def key(self) -> tuple[str, str]:
