@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import BigInteger, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges import stretches
@@ -78,7 +78,7 @@ def take_in(session: Session, sender: Sender, name: str, batch: Batch, *, now: i
     if len(fresh) <= SHOWN_AT_ONCE and box.projected == box.cursor.seq:
         project(session, sender.box_id, box.id, fresh, now=now)
         session.connection().execute(_PROJECTED, {"of_outbox": box.id, "to": fresh[-1].seq})
-    return Intake(_advance(session, box, fresh[-1]))
+    return Intake(_advance(session, box, fresh, now))
 
 
 def cursor_of(session: Session, box_id: int, name: str) -> Cursor:
@@ -93,7 +93,13 @@ _CURSOR = (
     .where(outbox.c.box_id == bindparam("box"), outbox.c.outbox == bindparam("name"))
 )
 _ADVANCE = (
-    update(outbox).where(outbox.c.id == bindparam("of_outbox")).values(seq=bindparam("to"), digest=bindparam("with"))
+    update(outbox)
+    .where(outbox.c.id == bindparam("of_outbox"))
+    .values(
+        seq=bindparam("to"),
+        digest=bindparam("with"),
+        told_at=func.coalesce(bindparam("told_at", type_=BigInteger), outbox.c.told_at),
+    )
 )
 _PROJECTED = update(projected).where(projected.c.outbox_id == bindparam("of_outbox")).values(seq=bindparam("to"))
 
@@ -122,6 +128,10 @@ def _kept(session: Session, box: _Outbox, arrivals: Sequence[Arrival]) -> dict[i
     return {each.seq: Kept(bytes.fromhex(each.digest), each.mark in _PROVEN) for each in found}
 
 
-def _advance(session: Session, box: _Outbox, last: Arrival) -> Cursor:
-    session.connection().execute(_ADVANCE, {"of_outbox": box.id, "to": last.seq, "with": last.digest})
+def _advance(session: Session, box: _Outbox, fresh: Sequence[Arrival], now: int) -> Cursor:
+    last = fresh[-1]
+    # The last record that says when it was made; of a record that can't be read nobody knows.
+    told_at = next((min(each.at, now) for each in reversed(fresh) if each.at is not None), None)
+    values = {"of_outbox": box.id, "to": last.seq, "with": last.digest, "told_at": told_at}
+    session.connection().execute(_ADVANCE, values)
     return Cursor(box.cursor.outbox, last.seq, last.digest.hex())

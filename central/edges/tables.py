@@ -96,6 +96,8 @@ outbox = Table(
     # Records up to this one are kept no longer; the digest of that one, if it says which record it was.
     Column("forgotten", BigInteger, nullable=False, server_default="0"),
     Column("forgotten_digest", LargeBinary),
+    # When the last record was made, Unix ms by the box's time, but never later than it came; NULL before it is known.
+    Column("told_at", BigInteger),
     # Two boxes that name the same outbox do not meet.
     UniqueConstraint("box_id", "outbox"),
 )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from central.audit.tables import audit
 from central.db import Database
 from central.edges.presence import SILENT_AFTER
-from central.edges.tables import box
+from central.edges.tables import box, outbox
 from central.errors import CentralError
 from central.town.building import ACT
 
@@ -40,6 +40,8 @@ def hear(database: Database, now: int) -> int:
         newest = session.scalar(select(func.max(box.c.last_seen)).where(invented)) or 0
         online = invented, box.c.last_seen > newest - SILENT_AFTER, box.c.revoked_at.is_(None)
         spread = box.c.id % 50 * 1000
+        told = outbox.c.box_id.in_(select(box.c.id).where(*online)), outbox.c.told_at > newest - SILENT_AFTER
+        session.execute(update(outbox).where(*told).values(told_at=now))
         return session.connection().execute(update(box).where(*online).values(last_seen=now - spread)).rowcount
 
 
