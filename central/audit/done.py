@@ -2,8 +2,9 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from central.audit import words
@@ -27,8 +28,14 @@ class Done:
         return str(words.act(self.act))
 
 
-def done(session: Session, acts: Collection[str], *, since: int, limit: int) -> list[Done]:
-    """What was done of these acts since then (Unix ms), the newest first. Whose business it is the caller decides."""
+def done(
+    session: Session, acts: Collection[str], *, since: int, limit: int, of: Select[Any] | Collection[str] | None = None
+) -> list[Done]:
+    """What was done of these acts since then (Unix ms), the newest first; of: only to these things. Whose business it
+    is the caller decides.
+    """
     newest = select(audit).where(audit.c.at >= since, audit.c.act.in_(acts))
+    if of is not None:
+        newest = newest.where(audit.c.of.in_(of))
     rows = read(session.execute(newest.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(limit)))
     return [Done(row.id, row.at, str(words.doer(row.by, row.name)), row.act, row.of) for row in rows]

@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
+from central.audit.service import Done
 from central.rental import announcing, stays
 from central.rental.desk import parts, rules
 from central.rental.desk.rules import What
@@ -19,13 +20,20 @@ from central.rental.desk.tables import desk_act, desk_card
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import RoomEvent, RoomState
-from central.rental.housing.tables import room_event
 from central.rental.people import ALL
 from central.rental.reporting import taken_back
 from central.rental.rules import IN_FORCE, NotPossible, RegistrationState, StayState
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Held, NewCode, Plan
 from central.rental.tables import registration, stay, withdrawal
+
+
+class Followed(NotPossible):
+    """Something was done about the stay after what is to be taken back."""
+
+    def __init__(self, done: Done) -> None:
+        super().__init__(f"{done.act} was done since")
+        self.done = done
 
 
 def walk_in(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: str, now: int) -> NewCode:
@@ -79,7 +87,7 @@ def stay_late(session: Session, scope: Scope, stay_id: int, *, now: int) -> None
 
 
 def undo(session: Session, scope: Scope, act_id: int, *, now: int) -> What:
-    """Take an act back; which it was. Raises NotThere, NotPossible (too late, others have the room, …)."""
+    """Take an act back; which it was. Raises NotThere, Followed, NotPossible (too late, others have the room, …)."""
     stay_id = session.scalar(select(desk_act.c.stay_id).where(desk_act.c.id == act_id))
     if stay_id is None:
         raise NotThere
@@ -87,6 +95,7 @@ def undo(session: Session, scope: Scope, act_id: int, *, now: int) -> What:
     row = session.execute(select(desk_act).where(desk_act.c.stay_id == stay_id).order_by(desk_act.c.id.desc())).first()
     if row is None or row.id != act_id or row.undone_at is not None or not rules.may_be_undone(row.at, now):
         raise NotPossible("it is too late, or something was done after it")
+    _require_nothing_since(session, stay_id)
     what = What(row.act)
     _UNDOING[what](session, scope, held, row, now)
     session.execute(update(desk_act).where(desk_act.c.id == act_id).values(undone_at=now, undone_by=scope.by))
@@ -144,6 +153,9 @@ def _undo_late(*_: Any) -> None:
     """Nothing more than that it is taken back."""
 
 
+_OF_DESK = frozenset(f"desk.{what}" for what in What)
+_OF_STAY = frozenset({"stay.begin", "stay.dates", "stay.move", "stay.end", "stay.cancel"})
+"""Acts after which nothing could be put back as it was."""
 _UNDOING = {
     What.WALK_IN: _undo_walk_in,
     What.CHECK_IN: _undo_check_in,
@@ -169,14 +181,17 @@ def _still_revoked(session: Session, held: Held, row: Any) -> list[int]:
 
 
 def _put_room_back(session: Session, scope: Scope, room_id: int, row: Any, now: int) -> None:
-    """Nobody has been in the room: it need not be checked where it was clean before. Of one they were moved to since,
-    the act says nothing: it has brought about nothing there.
-    """
+    """Nobody has been in the room: it need not be checked where it was clean before."""
     now_is = RoomState(occupancy.hold(session, room_id).state)
-    brought = select(room_event.c.id).where(room_event.c.room_id == room_id, room_event.c.at == row.at).limit(1)
-    is_same = session.scalar(brought) is not None
-    if is_same and now_is is RoomState.UNCHECKED and row.room_state in (RoomState.VACANT, RoomState.RESERVED):
+    if now_is is RoomState.UNCHECKED and row.room_state in (RoomState.VACANT, RoomState.RESERVED):
         occupancy.act(session, scope, room_id, RoomEvent.CHECKED, why="", now=now)
+
+
+def _require_nothing_since(session: Session, stay_id: int) -> None:
+    """What an act of the desk brings about is in the log before it; what comes after it others have done."""
+    last = audit.done(session, _OF_DESK | _OF_STAY, since=0, limit=1, of=[f"stay:{stay_id}"])
+    if last and last[0].act in _OF_STAY:
+        raise Followed(last[0])
 
 
 def _require_nobody_registered(session: Session, stay_id: int) -> None:

@@ -164,6 +164,11 @@ def undo(act_id: int) -> Response:
         with acting() as session:
             what = acts.undo(session, scope(), act_id, now=asking.now())
             _ring(session)
+    except acts.Followed as error:
+        told = {"what": error.done.word, "who": error.done.by}
+        flash(
+            _("It can't be taken back: “%(what)s” was done since, by %(who)s. Mend it on the page of the stay.", **told)
+        )
     except NotPossible as error:
         why = refused(error)
         flash(why or _("It can't be taken back any more: ten minutes are over, or something was done since."))

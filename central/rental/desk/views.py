@@ -1,11 +1,11 @@
 """The board of a front desk: who is awaited, who leaves, who did not come, and what was done today; within a scope."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -35,8 +35,9 @@ ACTS: Final = frozenset(
 """What of the log stands on the board."""
 SAME_MOMENT: Final = 1_000
 """ms: acts of one press are noted one after the other."""
-_LOOKED_AT: Final = 300
-"""Rows of the log that are looked at for those of stays in scope."""
+_DESKS: Final = frozenset(act for act in ACTS if act.startswith("desk."))
+_LOOKED_AT: Final = 4 * DONE_SHOWN
+"""Rows of the log that are looked at: several may tell of one press."""
 
 
 @dataclass(frozen=True)
@@ -131,19 +132,27 @@ def _count(session: Session, scope: Scope, condition: ColumnElement[bool]) -> in
 
 
 def _done(session: Session, scope: Scope, at: Moment) -> list[DoneRow]:
-    """The last acts of today about stays in scope, the newest first."""
-    done = audit.done(session, ACTS, since=at.midnight, limit=_LOOKED_AT)
-    about = {number for each in done if (number := _stay_of(each)) is not None}
-    rows = session.execute(_joined(stay.c.id, room.c.name).where(scope.stays(), stay.c.id.in_(about)))
-    known: dict[int, str] = {row.id: row.name for row in rows}
-    undoable = _undoable(session, list(known), at.now)
+    """The last acts of today about stays in scope, the newest first; and each that may still be taken back."""
+    undoable = _undoable(session, scope, at.now)
+    of = None if scope.reach.is_town else _joined(literal("stay:") + cast(stay.c.id, Text)).where(scope.stays())
+    done = audit.done(session, ACTS, since=at.midnight, limit=_LOOKED_AT, of=of)
+    shown = {each.seq for each in done}
+    of_undoable = [f"stay:{number}" for number in undoable]
+    others = audit.done(session, _DESKS, since=at.now - rules.UNDO_WITHIN, limit=SHOWN, of=of_undoable)
+    done += [each for each in others if each.seq not in shown]
+    names = _room_names(session, {_stay_of(each) for each in done})
     found = []
     for each in _told_once(done):
         number = _stay_of(each)
-        if number is not None and number in known:
+        if number in names:
             is_desks = _is_desks(each) and each.act != "desk.undo"
-            found.append(DoneRow(each, number, known[number], undoable.pop(number, None) if is_desks else None))
-    return found[:DONE_SHOWN]
+            found.append(DoneRow(each, number, names[number], undoable.pop(number, None) if is_desks else None))
+    return [each for place, each in enumerate(found) if place < DONE_SHOWN or each.act_id]
+
+
+def _room_names(session: Session, stays: Collection[int]) -> dict[int, str]:
+    rows = session.execute(_joined(stay.c.id, room.c.name).where(stay.c.id.in_(stays)))
+    return {row.id: row.name for row in rows}
 
 
 def _told_once(done: Sequence[Done]) -> list[Done]:
@@ -153,14 +162,20 @@ def _told_once(done: Sequence[Done]) -> list[Done]:
 
 
 def _is_desks(done: Done) -> bool:
-    return done.act.startswith("desk.")
+    return done.act in _DESKS
 
 
-def _undoable(session: Session, stays: Sequence[int], now: int) -> dict[int, int]:
-    """Stay → its last act, where that may still be taken back."""
-    last = select(func.max(desk_act.c.id)).where(desk_act.c.stay_id.in_(stays)).group_by(desk_act.c.stay_id)
-    lately = desk_act.c.id.in_(last), desk_act.c.undone_at.is_(None), desk_act.c.at > now - rules.UNDO_WITHIN
-    return {row.stay_id: row.id for row in session.execute(select(desk_act.c.stay_id, desk_act.c.id).where(*lately))}
+def _undoable(session: Session, scope: Scope, now: int) -> dict[int, int]:
+    """Stay in scope → its last act, where that may still be taken back; of the last SHOWN acts."""
+    lately = desk_act.c.at > now - rules.UNDO_WITHIN
+    chosen = _joined(desk_act.c.stay_id, desk_act.c.id, desk_act.c.undone_at).join(
+        desk_act, desk_act.c.stay_id == stay.c.id
+    )
+    newest = session.execute(chosen.where(lately, scope.stays()).order_by(desk_act.c.id.desc()).limit(SHOWN))
+    last: dict[int, Any] = {}
+    for row in newest:
+        last.setdefault(row.stay_id, row)
+    return {number: row.id for number, row in last.items() if row.undone_at is None}
 
 
 def _joined(*columns: Any) -> Select[Any]:
@@ -168,6 +183,5 @@ def _joined(*columns: Any) -> Select[Any]:
     return joined.outerjoin(building, building.c.id == room.c.building_id)
 
 
-def _stay_of(done: Done) -> int | None:
-    kind, _, number = done.of.partition(":")
-    return int(number) if kind == "stay" and number.isdigit() else None
+def _stay_of(done: Done) -> int:
+    return int(done.of.removeprefix("stay:"))

@@ -145,21 +145,17 @@ def test_nothing_is_overdue_of_people_who_did_not_come_early_after_all(house: Ho
     assert {name: row.due_at for name, row in begun.items()} == {name: row.due_at for name, row in never_early.items()}
 
 
-def test_a_room_they_were_moved_to_is_not_called_clean_when_a_walk_in_is_taken_back(house: House) -> None:
+def test_what_others_have_done_about_the_stay_since_is_not_undone_with_it(house: House) -> None:
+    walked_in, left = walk_in(house), house.invite(plan=YEAR)
+    do(house, acts.check_in, left, today=TODAY)
     with house.database.writing() as session:
-        token = service.new_token()
-        before = service.invite(session, house.office, house.second, YEAR, token=token, now=NOW - 2).stay_id
-    do(house, acts.check_out, before, at=NOW - 1)
-    stay_id = walk_in(house)
-    with house.database.writing() as session:
-        service.move(session, house.office, stay_id, house.second, now=NOW + 1)
+        service.move(session, house.office, walked_in, house.second, now=NOW + 1)
+        service.end(session, house.office, left, now=NOW + 1)
 
-    undo(house, at=NOW + 2)
-
-    with house.database.reading() as session:
-        row = service.room_of(session, house.office, house.second)
-    assert row is not None
-    assert row.state is RoomState.UNCHECKED
+    for act_id, what in ((1, "stay.move"), (2, "stay.end")):
+        with house.database.writing() as session, pytest.raises(acts.Followed, match=what):
+            acts.undo(session, house.office, act_id, now=NOW + 2)
+    assert (state_of(house, walked_in), state_of(house, left)) == (StayState.RUNNING, StayState.ENDED)
 
 
 def test_leaving_late_is_said_for_one_last_day(house: House) -> None:
