@@ -8,19 +8,21 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.place.rules import Kind, may_stand_in, path_of
-from central.place.tables import place
+from central.place.tables import place, place_outline
 from central.web.grants import TOWN, Reach
 
 __all__ = [
     "Kind",
     "NameTaken",
     "NoSuchPlace",
+    "OutlineRow",
     "PlaceRefusal",
     "PlaceRow",
     "WrongParent",
     "add",
     "move",
     "narrowed",
+    "outlines_after",
     "place_of",
     "places",
     "places_after",
@@ -61,6 +63,14 @@ class PlaceRow:
         return self.path.count("/") - 2
 
 
+@dataclass(frozen=True)
+class OutlineRow:
+    """Where a place lies. geometry: GeoJSON (RFC 7946), as central.place.geometry writes it."""
+
+    place: PlaceRow
+    geometry: str
+
+
 _COLUMNS = (place.c.id, place.c.kind, place.c.name, place.c.parent_id, place.c.path)
 
 
@@ -99,6 +109,13 @@ def places_after(session: Session, reach: Reach, after: int, limit: int) -> list
     """Places within `reach` behind a number, in the order of their numbers: for who reads them all, page by page."""
     chosen = select(*_COLUMNS).where(within(reach, place.c.id), place.c.id > after)
     return [_row(row) for row in session.execute(chosen.order_by(place.c.id).limit(limit))]
+
+
+def outlines_after(session: Session, reach: Reach, after: int, limit: int) -> list[OutlineRow]:
+    """The outlines of the places within `reach` that have one, as `places_after`."""
+    chosen = select(*_COLUMNS, place_outline.c.geometry).join(place_outline, place_outline.c.place_id == place.c.id)
+    chosen = chosen.where(within(reach, place.c.id), place.c.id > after).order_by(place.c.id).limit(limit)
+    return [OutlineRow(_row(row), row.geometry) for row in session.execute(chosen)]
 
 
 def place_of(session: Session, place_id: int) -> PlaceRow | None:

@@ -64,8 +64,10 @@ def shape(schema: dict[str, Any]) -> str:
     """A schema in a word or two: text (date), whole number, list of Room, Moment or null."""
     if "$ref" in schema:
         return str(schema["$ref"]).rpartition("/")[2]
-    if "anyOf" in schema:
-        return " | ".join(shape(each) for each in schema["anyOf"])
+    if choices := schema.get("anyOf", schema.get("oneOf")):
+        return " | ".join(map(shape, choices))
+    if "const" in schema:
+        return f'"{schema["const"]}"'
     if "enum" in schema:
         return " | ".join(map(str, schema["enum"]))
     if schema.get("type") == "array":

@@ -9,6 +9,7 @@ from central.rest.rules import Scope
 
 SCOPES: dict[str, Any] = {
     Scope.PLACES_READ: _("Read the places"),
+    Scope.OUTLINES_READ: _("Read where places lie"),
     Scope.BOXES_READ: _("Read boxes and doors"),
     Scope.ENTRIES_COUNT: _("Read how many passed, by hour"),
     Scope.ROOMS_READ: _("Read rooms"),

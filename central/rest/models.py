@@ -4,9 +4,9 @@ No model has a place for a name, a number or a face of a person.
 """
 
 from datetime import date
-from typing import Annotated, Any, ClassVar, Generic, TypeVar
+from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, TypeAdapter
 
 from central.clock.service import State, When
 from central.place.service import Kind
@@ -52,6 +52,10 @@ Day = Annotated[
 Said = Annotated[str, Field(json_schema_extra={"format": "date"}, examples=["2026-11-23"])]
 """A day in an answer."""
 Limit = Annotated[int, Field(ge=1, le=MOST), BeforeValidator(_whole)]
+Position = Annotated[
+    list[float], Field(min_length=2, max_length=2, description=_("Longitude and latitude, degrees of WGS 84."))
+]
+Ring = Annotated[list[Position], Field(min_length=4, description=_("The last position is the first one again."))]
 Cursor = Annotated[str, Field(pattern="^[0-9]{1,18}(-[0-9]{1,18})?$")]
 
 
@@ -68,6 +72,40 @@ class Place(Model):
     kind: Kind
     name: str = Field(description=_("Empty for the town until somebody names it."))
     parent_id: Number | None = Field(description=_("The place it stands in; none for the town."))
+
+
+class Point(Model):
+    """A place of which only the middle is known."""
+
+    type: Literal["Point"]
+    coordinates: Position
+
+
+class Polygon(Model):
+    """A place in one piece: its border, then those of its holes."""
+
+    type: Literal["Polygon"]
+    coordinates: list[Ring]
+
+
+class MultiPolygon(Model):
+    """A place in several pieces."""
+
+    type: Literal["MultiPolygon"]
+    coordinates: list[list[Ring]]
+
+
+Geometry = Annotated[Point | Polygon | MultiPolygon, Field(discriminator="type")]
+GEOMETRY: TypeAdapter[Geometry] = TypeAdapter(Geometry)
+
+
+class Outline(Model):
+    """Where a place lies."""
+
+    type: Literal["Feature"] = "Feature"
+    id: Number = Field(description=_("The place's number."))
+    geometry: Geometry
+    properties: Place
 
 
 class Box(Model):

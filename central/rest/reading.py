@@ -33,6 +33,20 @@ def places_list(asked: Asked) -> Listing[models.Place]:
     return shaping.page(rows, limit, lambda row: str(row.id), Listing[models.Place], shaping.place)
 
 
+@book.reads(
+    "/outlines",
+    Scope.OUTLINES_READ,
+    Listing[models.Outline],
+    _("Where the places lie: each a Feature of GeoJSON (RFC 7946)."),
+    query=Paged,
+)
+def outlines_list(asked: Asked) -> Listing[models.Outline]:
+    """Outlines of the places within reach that have one."""
+    limit = asked.query.limit
+    rows = places.outlines_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.place.id), Listing[models.Outline], shaping.outline)
+
+
 @book.reads("/boxes", Scope.BOXES_READ, Listing[models.Box], _("The boxes beside the doors."), query=Paged)
 def boxes_list(asked: Asked) -> Listing[models.Box]:
     """Boxes within reach."""

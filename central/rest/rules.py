@@ -28,6 +28,7 @@ class Scope(StrEnum):
     """What a token is good for."""
 
     PLACES_READ = "places:read"
+    OUTLINES_READ = "outlines:read"
     BOXES_READ = "boxes:read"
     ENTRIES_COUNT = "entries:count"
     ROOMS_READ = "rooms:read"

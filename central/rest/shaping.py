@@ -49,6 +49,12 @@ def place(row: places.PlaceRow) -> models.Place:
     return models.Place(id=row.id, kind=row.kind, name=row.name, parent_id=row.parent_id)
 
 
+def outline(row: places.OutlineRow) -> models.Outline:
+    """Where a place lies."""
+    geometry = models.GEOMETRY.validate_json(row.geometry)
+    return models.Outline(id=row.place.id, geometry=geometry, properties=place(row.place))
+
+
 def box(row: edges.NumberedBox, zone: ZoneInfo, now: int) -> models.Box:
     """A box."""
     return models.Box(

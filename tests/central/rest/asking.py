@@ -12,7 +12,9 @@ from central.account import service as account
 from central.db import database_of
 from central.edges import service as edges
 from central.edges.tables import box
+from central.place import outlines
 from central.place import service as places
+from central.place.geometry import Geometry
 from central.rest import tokens
 from central.rest.rules import DAY, Scope
 from central.web.grants import TOWN
@@ -22,6 +24,8 @@ from tests.fakes.town import now
 from wire.kinds import Alarm, DoorState
 
 _KEYS = itertools.count()
+MIDDLE = Geometry("Point", (118.15, 24.48))
+BORDER = Geometry("Polygon", (((118.1, 24.4), (118.2, 24.4), (118.2, 24.5), (118.1, 24.4)),))
 
 
 class ThirdParty:
@@ -66,7 +70,7 @@ class House(PagedHouse):
 
 
 class Town:
-    """here: the area of Chen's house; there: that of Lin's. A stay with one registration, and a matter, in each."""
+    """here: the area of Chen's house; there: that of Lin's. Each with an outline, a stay, a registration, a matter."""
 
     def __init__(self, app: Flask) -> None:
         self.app, self.house = app, House(app)
@@ -78,6 +82,7 @@ class Town:
             )
             for number, place_id in ((self.house.box_id, self.here), (self.house.other_id, self.there)):
                 session.execute(update(box).where(box.c.id == number).values(place_id=place_id))
+            outlines.note(session, {self.here: MIDDLE, self.there: BORDER}, by="tests", now=now())
         self.stay, token = self.house.stay()
         self.other_stay, other = self.house.stay(lins=True)
         self.house.register(registered(stay=token))

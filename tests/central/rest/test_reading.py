@@ -1,5 +1,6 @@
 """What a third party reads: all that is within its token's reach, page by page, and nothing about a person."""
 
+import json
 from typing import Any
 
 import pytest
@@ -9,11 +10,11 @@ from central.audit.tables import audit
 from central.clock import service as clocks
 from central.rest.rules import Scope
 from tests.central.clock.conftest import REPORT
-from tests.central.rest.asking import Town
+from tests.central.rest.asking import BORDER, Town
 from tests.fakes.town import now
 from wire.kinds import Entry
 
-LISTS = ("/places", "/boxes", "/doors", "/rooms", "/stays", "/registrations", "/matters")
+LISTS = ("/places", "/outlines", "/boxes", "/doors", "/rooms", "/stays", "/registrations", "/matters")
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -45,6 +46,18 @@ def test_the_next_page_is_linked(town: Town) -> None:
 
 def test_a_row_that_is_gone_does_not_begin_the_list_again(town: Town) -> None:
     assert town.third_party().get("/places?after=999").json == {"items": [], "next": None}
+
+
+def test_an_outline_is_a_feature_of_geojson_that_names_its_place(town: Town) -> None:
+    first, second = town.third_party().all("/outlines")
+
+    assert first == {
+        "type": "Feature",
+        "id": town.here,
+        "geometry": {"type": "Point", "coordinates": [118.15, 24.48]},
+        "properties": {"id": town.here, "kind": "area", "name": "Harbour", "parent_id": 1},
+    }
+    assert (second["id"], second["geometry"]) == (town.there, json.loads(BORDER.as_json()))
 
 
 def test_a_stay_says_nothing_of_who_stays(town: Town) -> None:
