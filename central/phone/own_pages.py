@@ -149,10 +149,11 @@ def erase(visitor: OwnVisit, kept: own.Kept) -> Response:
 def copy(visitor: OwnVisit, kept: own.Kept) -> Response:
     """A zip of everything: to read, and for programs."""
     _act(own.copied, visitor)
+    written, entries = own.elsewhere(db.session(), visitor.registration), _entries(kept, IN_COPY)
     with spoken(visitor.language) as speech:
-        values = words() | {"kept": kept, "language": speech, "entries": _entries(kept, IN_COPY), "now": now()}
+        values = words() | {"kept": kept, "written": written, "language": speech, "entries": entries, "now": now()}
         told = render_template("phone/my_copy.html", **values)
-    response = Response(stream_with_context(_pieces(kept, told)), mimetype="application/zip")
+    response = Response(stream_with_context(_pieces(kept, written, told)), mimetype="application/zip")
     response.headers["Content-Disposition"] = 'attachment; filename="my-data.zip"'
     return response
 
@@ -190,9 +191,9 @@ def _entries(kept: own.Kept, limit: int) -> list[Any]:
     return list(own.entries(db.session(), kept, limit))
 
 
-def _pieces(kept: own.Kept, told: str) -> Iterator[bytes]:
+def _pieces(kept: own.Kept, written: Any, told: str) -> Iterator[bytes]:
     with db.database().reading() as session:
-        yield from own.packed(kept, own.entries(session, kept), told)
+        yield from own.packed(kept, written, own.entries(session, kept), told)
 
 
 def _note_read(kept: own.Kept, act: str) -> None:

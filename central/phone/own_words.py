@@ -56,6 +56,7 @@ KINDS: Mapping[str, str] = {
 PROGRESS: Mapping[str, str] = {
     "open": _("The town's office answers"),
     "waiting": _("Under way"),
+    "told": _("The box at your door is told; its proof is still to come."),
     "done": _("Done"),
     "refused": _("Not done"),
     "closed": _("Overtaken"),
@@ -63,6 +64,7 @@ PROGRESS: Mapping[str, str] = {
 HOLDING: Mapping[str, str] = {
     "stay": _("The law asks for your registration as long as you live here."),
     "decision": _("It is being decided whether you may enter."),
+    "case": _("A case is open that needs your data."),
 }
 LOOKS: Mapping[str, str] = {
     "compare-document": _("to compare you with your document"),

@@ -6,7 +6,7 @@ Each act is one transaction, which the caller holds. Times are Unix ms.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, or_, select, update
+from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -18,10 +18,10 @@ from central.rental.own import erasing
 from central.rental.own.rules import ANSWER, FIELDS, KIND, Kind, State
 from central.rental.own.tables import own_request
 from central.rental.own.words import words_of
-from central.rental.rules import NotPossible
+from central.rental.rules import NotPossible, RegistrationState
 from central.rental.scope import NotThere, Scope
 from central.rental.sealed_words import By
-from central.rental.tables import identity, registration
+from central.rental.tables import identity, registration, stay
 from central.sealed.columns import sealed_columns
 from central.sealed.ring import ring
 from central.web.grants import TOWN
@@ -32,7 +32,7 @@ BY = "person"
 
 def copied(session: Session, registration_id: int, *, now: int) -> None:
     """Somebody takes a copy of all that is kept of them: that is answered at once."""
-    made = _insert(session, _held(session, registration_id), Kind.COPY, State.DONE, now)
+    made = _insert(session, hold(session, registration_id), Kind.COPY, State.DONE, now)
     session.execute(update(own_request).where(own_request.c.id == made).values(answered_at=now, answered_by=BY))
 
 
@@ -41,7 +41,7 @@ def correct(session: Session, registration_id: int, field: str, new: str, *, now
 
     Raises NotPossible when it was asked for already, or all of it is to be erased.
     """
-    held = _held(session, registration_id)
+    held = hold(session, registration_id)
     _require_kept(session, held)
     if field not in FIELDS or _asked(session, registration_id, field):
         raise NotPossible("it is asked for already")
@@ -53,24 +53,24 @@ def correct(session: Session, registration_id: int, field: str, new: str, *, now
 
 def withdraw_face(session: Session, registration_id: int, *, now: int) -> int:
     """Have the box erase the face; its proof answers the request. Raises NotPossible without one."""
-    held = _held(session, registration_id)
+    held = hold(session, registration_id)
     if erasing.is_asked(session, registration_id, people.FACE):
         raise NotPossible("it is asked for already")
     people.withdraw_face(session, Scope(BY), registration_id, now=now)
-    made = _insert(session, held, Kind.FACE, State.WAITING, now)
+    made = _insert(session, held, Kind.FACE, State.TOLD, now)
     _start(session, held, made, now)
     return made
 
 
 def erase(session: Session, registration_id: int, *, now: int) -> int:
     """Erase what nobody needs at once, the rest as soon as the law lets it go. Raises NotPossible when asked before."""
-    held = _held(session, registration_id)
+    held = hold(session, registration_id)
     _require_kept(session, held)
     erasing.what_nobody_needs(session, held, by=BY, now=now)
     overtake(session, own_request.c.registration_id == registration_id, own_request.c.field == "phone", now=now)
     made = _insert(session, held, Kind.ERASE, State.WAITING, now)
     clock_id = _start(session, held, made, now)
-    why = erasing.held_back(session, registration_id)
+    why = erasing.held_back(session, registration_id, now)
     if why:
         # The office owes nothing while the law asks that it is kept.
         clocks.pause(session, clock_id, Act(BY, ", ".join(why), now))
@@ -99,6 +99,27 @@ def overtake(session: Session, *chosen: ColumnElement[bool], now: int) -> None:
     session.execute(update(own_request).where(*chosen).values(nothing))
 
 
+def hold(session: Session, registration_id: int) -> Any:
+    """The registration's row, for changing what hangs on it. Raises NotThere."""
+    # The stay before its people, as whoever ends it does: so neither waits for the other for ever.
+    of = select(registration.c.stay_id).where(registration.c.id == registration_id)
+    session.execute(select(stay.c.id).where(stay.c.id == session.scalar(of)).with_for_update())
+    chosen = select(registration).where(registration.c.id == registration_id)
+    found = session.execute(chosen.with_for_update()).one_or_none()
+    if found is None:
+        raise NotThere
+    return found
+
+
+def tell(session: Session, request_id: int, *, by: str, now: int) -> None:
+    """Central's part of an erasure is done, and the clock goes on until the box has proven its own."""
+    session.execute(update(own_request).where(own_request.c.id == request_id).values(state=State.TOLD.value))
+    clock_id = clocks.open_clock(session, ANSWER.name, Subject(KIND, str(request_id)))
+    clock = clocks.clock_of(session, clock_id, now) if clock_id is not None else None
+    if clock is not None and clock.state is clocks.State.PAUSED:
+        clocks.resume(session, clocks.load(session, clocks.office()), clock.id, Act(by, State.TOLD.value, now))
+
+
 def settle(session: Session, request_id: int, state: State, *, by: str, why: str, now: int) -> None:
     """A request has its answer, and its clock ends."""
     row = {"state": state.value, "answered_at": now, "answered_by": by}
@@ -107,15 +128,6 @@ def settle(session: Session, request_id: int, state: State, *, by: str, why: str
     if clock_id is not None:
         end = clocks.cancel if state is State.CLOSED else clocks.meet
         end(session, clock_id, Act(by, why, now))
-
-
-def _held(session: Session, registration_id: int) -> Any:
-    """The registration's row, for changing what hangs on it. Raises NotThere."""
-    chosen = select(registration).where(registration.c.id == registration_id)
-    found = session.execute(chosen.with_for_update()).one_or_none()
-    if found is None:
-        raise NotThere
-    return found
 
 
 def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
@@ -133,8 +145,9 @@ def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
 def _require_kept(session: Session, held: Any) -> None:
     """Raises NotPossible when all of it is erased, or will be, and they have not registered again since."""
     erased = own_request.c.registration_id == held.id, own_request.c.kind == Kind.ERASE.value
-    since = or_(own_request.c.answered_at.is_(None), own_request.c.answered_at >= held.registered_at)
-    if session.scalar(select(own_request.c.id).where(*erased, since).limit(1)) is not None:
+    if held.state != RegistrationState.ERASED.value:
+        erased = *erased, own_request.c.answered_at.is_(None)
+    if session.scalar(select(own_request.c.id).where(*erased).limit(1)) is not None:
         raise NotPossible("it is asked for already that all is erased")
 
 
@@ -169,7 +182,12 @@ def _put_right(session: Session, held: Any) -> None:
     """Write the word that was asked for. Raises NotPossible while the box's own seal is on the row."""
     known = identity.c.registration_id == held.registration_id
     by = session.scalar(select(identity.c.sealed_by).where(known))
-    if by != By.CENTRAL.value:
+    if by is None:
+        # Nothing was read from a document, and no number given.
+        nothing = {column.name: "" for column in sealed_columns(identity)}
+        row = {"registration_id": held.registration_id, "sealed_by": By.CENTRAL.value, **nothing}
+        session.execute(insert(identity), row)
+    elif by != By.CENTRAL.value:
         raise NotPossible("what the box has sealed was not opened yet")
     word = ring().unseal(own_request.c.new, held.id, held.new)
     values = ring().sealing(session).row(identity, held.registration_id, {held.field: word})

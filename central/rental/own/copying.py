@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from central.edges.service import EntryRow
+from central.rental.own.elsewhere import Elsewhere
 from central.rental.own.kept import Kept
 
 if TYPE_CHECKING:
@@ -19,13 +20,13 @@ _OF_PERSON = ("state", "document", "way", "ways", "reasons", "photo", "liveness"
 _OF_STAY = ("room", "begin", "until", "state", "ended_at")
 
 
-def packed(kept: Kept, entries: Iterable[EntryRow], page: str) -> Iterator[bytes]:
-    """The zip, in pieces as it grows. page: the same as HTML, for people."""
+def packed(kept: Kept, written: Elsewhere, entries: Iterable[EntryRow], page: str) -> Iterator[bytes]:
+    """The zip, in pieces as it grows. written: of them at the desk and in registers; page: the same, for people."""
     out = _Pieces()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("my-data.html", page)
         yield out.taken()
-        made.writestr("my-data.json", msgspec.json.format(msgspec.json.encode(_plain(kept)), indent=1))
+        made.writestr("my-data.json", msgspec.json.format(msgspec.json.encode(_plain(kept) | _written(written)), indent=1))
         yield out.taken()
         with made.open("entries.jsonl", "w") as lines:
             for row in entries:
@@ -46,6 +47,14 @@ def _plain(kept: Kept) -> dict[str, object]:
         "erasures": [msgspec.Raw(row.proof.encoded()) for row in kept.erasures],
         "requests": [_request(row) for row in kept.requests],
         "looks": [{"at": row.at, "what": row.act, "purpose": row.why.partition(":")[0]} for row in kept.looks],
+    }
+
+
+def _written(written: Elsewhere) -> dict[str, object]:
+    of_entry = ("house", "room", "since", "until", "said")
+    return {
+        "desk": [{name: getattr(row, name) for name in ("name", "number", "made_at")} for row in written.cards],
+        "registers": [{name: getattr(row, name) for name in of_entry} for row in written.entries],
     }
 
 

@@ -7,21 +7,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session
 
-from central.rental import effects, people, prepared, rules
+from central.rental import days, effects, people, prepared, rules
 from central.rental.orders import send
+from central.rental.own import elsewhere
 from central.rental.own.rules import Holding
 from central.rental.phone_tables import preparation
 from central.rental.rules import NotPossible, TaskState
 from central.rental.scope import Scope
 from central.rental.sealed_words import By
 from central.rental.tables import identity, registration, review_task, stay, withdrawal
+from central.rental.timeline.rules import AskState
+from central.rental.timeline.tables import timeline_ask
 from central.sealed.columns import index_of, sealed_columns
+from central.web import moments
 
 
-def held_back(session: Session, registration_id: int) -> list[Holding]:
+def held_back(session: Session, registration_id: int, now: int) -> list[Holding]:
     """Why not all of it may be erased yet; nothing when it may."""
     mine = select(registration.c.id).where(registration.c.id == registration_id)
-    return [why for why, holds in HOLDS.items() if session.scalar(mine.where(holds)) is not None]
+    return [why for why, holds in holds_at(now).items() if session.scalar(mine.where(holds)) is not None]
 
 
 def what_nobody_needs(session: Session, held: Any, *, by: str, now: int) -> None:
@@ -48,6 +52,7 @@ def all_of_it(session: Session, held: Any, *, by: str, now: int) -> None:
         people.ask_to_erase(session, held.id, people.ALL, by, now)
         of = {"stay_id": held.stay_id, "registration_id": held.id}
         send(session, held.box_id, effects.erase(held.person), by=by, now=now, **of)
+    elsewhere.forget(session, held.id, days.day_of(now, moments.zone()).isoformat())
     nothing: dict[str, str | None] = {column.name: "" for column in sealed_columns(identity)}
     indexes = {f"{name}": None for name in (index_of(identity.c[each]).name for each in ("number", "phone"))}
     emptied = nothing | indexes | {"phone_of": None, "sealed_by": By.CENTRAL.value}
@@ -55,9 +60,11 @@ def all_of_it(session: Session, held: Any, *, by: str, now: int) -> None:
     prepared.forget(session, preparation.c.registration_id == held.id)
 
 
-def is_held() -> ColumnElement[bool]:
-    """The condition that something asks for keeping a registration."""
-    return HOLDS[Holding.STAY] | HOLDS[Holding.DECISION]
+def holds_at(now: int) -> dict[Holding, ColumnElement[bool]]:
+    """Why, and the condition that a registration is held by it."""
+    looks = timeline_ask.c.state.in_([AskState.ASKED.value, AskState.APPROVED.value]), timeline_ask.c.good_until > now
+    in_case = registration.c.id.in_(select(timeline_ask.c.registration_id).where(*looks))
+    return {Holding.STAY: _LIVES, Holding.DECISION: _IS_DECIDED, Holding.CASE: in_case}
 
 
 def is_asked(session: Session, registration_id: int, what: str) -> bool:
@@ -73,5 +80,3 @@ _LIVES = and_(
 _IS_DECIDED = registration.c.id.in_(
     select(review_task.c.registration_id).where(review_task.c.state == TaskState.OPEN.value)
 )
-HOLDS = {Holding.STAY: _LIVES, Holding.DECISION: _IS_DECIDED}
-"""Why, and the condition that a registration is held by it."""

@@ -21,6 +21,7 @@ from central.rental.own.words import words_of
 from central.rental.phone_tables import preparation, preparation_consent
 from central.rental.proofs import ErasureRow, erasures
 from central.rental.registrants import PersonRow
+from central.rental.rules import RegistrationState
 from central.rental.scope import Scope
 from central.rental.tables import consent, registration
 from central.rental.views import StayRow, stay_of
@@ -105,8 +106,9 @@ class Kept:
     @property
     def is_asked_to_erase(self) -> bool:
         """Whether they have asked that all is erased, and not registered again since."""
-        asked = (each.answered_at for each in self.requests if each.kind is Kind.ERASE)
-        return any(answered_at is None or answered_at >= self.person.registered_at for answered_at in asked)
+        asked = [each for each in self.requests if each.kind is Kind.ERASE]
+        is_erased = self.person.state is RegistrationState.ERASED
+        return any(each.answered_at is None or is_erased for each in asked)
 
 
 def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
@@ -125,7 +127,7 @@ def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
         erasures(session, [registration_id])[registration_id],
         requests if own.is_sure else [replace(row, **_WORDLESS) for row in requests],
         audit.about(session, f"registration:{registration_id}", LOOKS, MOST) if own.is_sure else [],
-        erasing.held_back(session, registration_id),
+        erasing.held_back(session, registration_id, now),
         own.is_sure,
     )
 
@@ -166,7 +168,7 @@ def request_row(session: Session, row: Any, now: int) -> RequestRow:
         row.answered_at,
         row.answered_by,
         next(iter(clocks.clocks_of(session, Subject(KIND, str(row.id)), now)), None),
-        erasing.held_back(session, row.registration_id) if waits else [],
+        erasing.held_back(session, row.registration_id, now) if waits else [],
     )
 
 

@@ -37,13 +37,13 @@ class Kind(StrEnum):
 
 @unique
 class State(StrEnum):
-    """How far a request is. OPEN: the office answers. WAITING: it is done by itself, as soon as it may be.
-
-    CLOSED: overtaken by another.
+    """How far a request is. OPEN: the office answers. WAITING: it is done by itself, as soon as it may be. TOLD: all
+    that central can do is done, and the box has not proven its part yet. CLOSED: overtaken by another.
     """
 
     OPEN = "open"
     WAITING = "waiting"
+    TOLD = "told"
     DONE = "done"
     REFUSED = "refused"
     CLOSED = "closed"
@@ -53,8 +53,10 @@ class State(StrEnum):
 class Holding(StrEnum):
     """Why what is kept of somebody can't all be erased yet (PIPL 47: while the law asks that it is kept).
 
-    STAY: whoever lives here is registered by law. DECISION: whether they may enter is being decided.
+    STAY: whoever lives here is registered by law. DECISION: whether they may enter is being decided. CASE: somebody has
+    asked for their entries, with the number of a case, and that is not over.
     """
 
     STAY = "stay"
     DECISION = "decision"
+    CASE = "case"

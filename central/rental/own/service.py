@@ -3,6 +3,7 @@
 from central.rental.own.access import SIGNS, Own, has_registered, is_open, open_by, open_with
 from central.rental.own.asking import copied, correct, erase, withdraw_face
 from central.rental.own.copying import packed
+from central.rental.own.elsewhere import elsewhere
 from central.rental.own.kept import MOST, AgreedRow, Kept, RequestRow, entries, kept_of, masked
 from central.rental.own.rules import FIELDS, WORDS_LENGTH, Holding, Kind, State
 
@@ -20,6 +21,7 @@ __all__ = [
     "State",
     "copied",
     "correct",
+    "elsewhere",
     "entries",
     "erase",
     "has_registered",

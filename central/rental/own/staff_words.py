@@ -26,6 +26,7 @@ KINDS: dict[str, Any] = {
 STATES: dict[str, Sign] = {
     State.OPEN: ("doubtful", "requests", _("Waits for an answer")),
     State.WAITING: ("quiet", "waiting", _("Done by itself later")),
+    State.TOLD: ("quiet", "waiting", _("The box is told")),
     State.DONE: ("good", "granted", _("Done")),
     State.REFUSED: ("quiet", "denied", _("Not done")),
     State.CLOSED: ("quiet", "revoked", _("Overtaken")),
@@ -33,4 +34,5 @@ STATES: dict[str, Sign] = {
 HOLDING: dict[str, Any] = {
     Holding.STAY: _("They live here: the law asks for the registration until they move out."),
     Holding.DECISION: _("Whether they may enter is not decided yet."),
+    Holding.CASE: _("A case is open for which their entries were asked for."),
 }

@@ -6,9 +6,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from flask import Flask
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from central.accepted import SecondFactor
 from central.app import create_app
@@ -17,17 +18,25 @@ from central.config import Config
 from central.db import database_of
 from central.edges import service as edges
 from central.rental import service as rental
+from central.rental.desk import cards
+from central.rental.desk.tables import desk_card
 from central.rental.own import access, asking, copying, erasing
+from central.rental.own.elsewhere import elsewhere
 from central.rental.own.kept import Kept, entries, kept_of
 from central.rental.own.rules import Holding, Kind, State
 from central.rental.phone_tables import preparation
+from central.rental.registers.checking import Entry as Said
+from central.rental.registers.tables import register_import, register_row
 from central.rental.rules import NotPossible
 from central.rental.sealed_words import SealingAnew
+from central.rental.tables import identity
+from central.rental.timeline.tables import timeline_ask
 from central.rental.upkeep import keep_up
 from central.sealed.ring import ring
 from tests.central.phone.conftest import UnvisitedHouse
 from tests.central.rental.telling import PERSON, erased, registered
 from tests.fakes.town import now
+from wire.erasure import What
 from wire.kinds import Entry, Identity
 
 DAY = 24 * 3600 * 1000
@@ -67,6 +76,10 @@ class Resident:
         with self.database.writing() as session:
             rental.end(session, self.house.scope, self.stay_id, now=now())
 
+    def prove(self, what: What) -> None:
+        self.house.tell(erased(self.house.box.key, PERSON, what, at=self.house.told_at))
+        keep_up(self.database, now())
+
     def states(self) -> list[tuple[Kind, State]]:
         return [(each.kind, each.state) for each in self.kept().requests]
 
@@ -94,9 +107,20 @@ def test_all_is_erased_when_somebody_who_asked_for_it_leaves(resident: Resident)
     resident.leave()
     keep_up(resident.database, now())
 
+    # Its box is not heard: it is told, and the town's office sees the day by which it has to prove it.
+    told = resident.kept()
+    assert resident.states() == [(Kind.ERASE, State.TOLD)]
+    assert not any(told.words.values())
+    assert told.requests[0].clock is not None
+    assert told.requests[0].clock.state is clocks.State.RUNNING
+
+    resident.prove("face")
+    assert resident.states() == [(Kind.ERASE, State.TOLD)]
+    resident.prove("all")
+
     after = resident.kept()
     assert resident.states() == [(Kind.ERASE, State.DONE)]
-    assert not any(after.words.values())
+    assert after.is_asked_to_erase
     assert after.requests[0].clock is not None
     assert after.requests[0].clock.state is clocks.State.MET
     with resident.database.reading() as session:
@@ -107,17 +131,23 @@ def test_all_is_erased_when_somebody_who_asked_for_it_leaves(resident: Resident)
         assert len(rental.told_for_stay(session, resident.stay_id)) == len(told)
 
 
-def test_an_open_decision_holds_the_erasure_back_until_it_is_made(resident: Resident) -> None:
+def test_an_open_decision_or_case_holds_the_erasure_back_until_it_is_over(resident: Resident) -> None:
     house = resident.house
     house.register(registered(stay=resident.token, outcome="review", reasons=["over-full"]))
     with resident.database.writing() as session:
         asking.erase(session, resident.id, now=now())
-        assert set(erasing.held_back(session, resident.id)) == {Holding.STAY, Holding.DECISION}
+        assert set(erasing.held_back(session, resident.id, now())) == {Holding.STAY, Holding.DECISION}
+        row = {"registration_id": resident.id, "purpose": "incident", "case_number": "2026-1", "why": "theft"}
+        row |= {"begin": 0, "until": 1, "asked_by": house.scope.reach.owner, "asked_at": now()}
+        session.execute(insert(timeline_ask), row | {"state": "asked", "good_until": now() + DAY})
     with resident.database.writing() as session:
         rental.refuse(session, house.scope, resident.id, why="too many", now=now())
     keep_up(resident.database, now())
+    assert resident.states() == [(Kind.ERASE, State.WAITING)]
+    assert resident.kept().requests[0].held_back == [Holding.CASE]
 
-    assert resident.states() == [(Kind.ERASE, State.DONE)]
+    keep_up(resident.database, now() + DAY)
+    assert resident.states() == [(Kind.ERASE, State.TOLD)]
 
 
 def test_a_phone_number_is_gone_at_once_wherever_it_was_given(resident: Resident) -> None:
@@ -143,6 +173,7 @@ def test_whoever_is_erased_and_registers_again_may_ask_again(resident: Resident)
         asking.erase(session, resident.id, now=now())
     resident.leave()
     keep_up(resident.database, now())
+    resident.prove("all")
     with pytest.raises(NotPossible), resident.database.writing() as session:
         asking.correct(session, resident.id, "name", "张山", now=now())
 
@@ -161,10 +192,9 @@ def test_a_face_that_is_withdrawn_is_answered_by_the_boxs_proof(resident: Reside
     with pytest.raises(NotPossible), resident.database.writing() as session:
         asking.withdraw_face(session, resident.id, now=now())
     keep_up(resident.database, now())
-    assert resident.states() == [(Kind.FACE, State.WAITING)]
+    assert resident.states() == [(Kind.FACE, State.TOLD)]
 
-    resident.house.tell(erased(resident.house.box.key, PERSON, at=resident.house.told_at))
-    keep_up(resident.database, now())
+    resident.prove("face")
 
     assert resident.states() == [(Kind.FACE, State.DONE)]
     assert [row.holds for row in resident.kept().erasures] == [True]
@@ -176,6 +206,8 @@ def test_the_office_puts_right_what_somebody_says_is_wrong(resident: Resident) -
         with pytest.raises(NotPossible):
             asking.correct(session, resident.id, "name", "张珊", now=now())
         second = asking.correct(session, resident.id, "address", "海宁", now=now())
+        # Of whom nothing was read yet, the office writes the first word.
+        session.execute(delete(identity))
     with resident.database.writing() as session:
         asking.answer(session, resident.house.scope, first, "seen on the card", is_yes=True, now=now())
     with resident.database.writing() as session:
@@ -185,6 +217,7 @@ def test_the_office_puts_right_what_somebody_says_is_wrong(resident: Resident) -
 
     kept = resident.kept()
     assert kept.words["name"] == "张山"
+    assert not any(word for field, word in kept.words.items() if field != "name")
     assert [(each.state, each.old, each.words) for each in kept.requests] == [
         (State.REFUSED, "", "not on the card"),
         (State.DONE, "张三", "seen on the card"),
@@ -209,15 +242,29 @@ def test_a_link_opens_with_its_code_alone_and_is_void_after_five_wrong_ones(resi
         access.give(session, resident.house.lins, resident.id, now=now())
 
 
-def test_a_copy_holds_all_words_and_ones_own_entries_alone(resident: Resident) -> None:
+def write_elsewhere(resident: Resident) -> None:
+    """Their card at the desk; them in the register of their room and of none, and somebody else."""
+    with resident.database.writing() as session:
+        cards.keep(session, ring(), resident.stay_id, "张三", f" {NUMBER.lower()}", now=now())
+        file = {"id": 1, "place_id": 1, "state": "taken", "called": "", "heads": "", "made_at": 1, "made_by": ""}
+        session.execute(insert(register_import), file)
+        for number, room_id, document in ((1, resident.house.room, NUMBER), (2, None, NUMBER), (3, None, "E12345678")):
+            said = msgspec.json.encode(Said(name="张三", number=document, house="")).decode()
+            words = {"cells": "", "said": said, "number": document, "who": ""}
+            row = {"id": number, "import_id": 1, "standing": "new", "findings": "", "room_id": room_id}
+            session.execute(insert(register_row), row | ring().sealing(session).row(register_row, number, words))
+
+
+def test_a_copy_holds_all_words_and_ones_own_entries_alone_and_an_erasure_what_others_wrote(resident: Resident) -> None:
     house = resident.house
     mine, others = (Entry("Front door", True, "match", "face", person=who) for who in (PERSON, "b" * 16))
     house.box.append(mine, at=house.told_at)
     house.box.append(others, at=house.told_at)
     assert house.box.push(len(house.box.records) - 1).status_code == 200
+    write_elsewhere(resident)
     kept = resident.kept()
     with resident.database.reading() as session:
-        pieces = list(copying.packed(kept, entries(session, kept), "<p>all of it</p>"))
+        pieces = list(copying.packed(kept, elsewhere(session, resident.id), entries(session, kept), "<p>all of it</p>"))
 
     with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as made:
         assert made.testzip() is None
@@ -225,3 +272,14 @@ def test_a_copy_holds_all_words_and_ones_own_entries_alone(resident: Resident) -
         lines = made.read("entries.jsonl").splitlines()
     assert data["document"]["number"] == NUMBER
     assert len(lines) == 1
+    assert [each["number"] for each in data["desk"]] == [NUMBER]
+    assert [(each["room"], each["said"]["name"]) for each in data["registers"]] == [("301", "张三"), (None, "张三")]
+
+    resident.leave()
+    with resident.database.writing() as session:
+        asking.erase(session, resident.id, now=now())
+    keep_up(resident.database, now())
+
+    with resident.database.reading() as session:
+        assert session.scalars(select(desk_card.c.stay_id)).all() == []
+        assert session.scalars(select(register_row.c.id)).all() == [3]
