@@ -90,6 +90,7 @@ ACTS: Mapping[str, Any] = {
     "own.refused": _("Request about one's own data refused"),
     "own.requests": _("Requests about one's own data looked at"),
     "own.show": _("Own data shown in full"),
+    "own.told": _("Box told to erase all that is kept of somebody"),
     "page.refuse": _("Page refused"),
     "password.change": _("Password changed"),
     "place.add": _("Place added"),
