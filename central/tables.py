@@ -8,6 +8,7 @@ import central.edges.tables
 import central.events.tables
 import central.place.tables
 import central.rental.desk.tables
+import central.rental.guests.tables
 import central.rental.housing.tables
 import central.rental.landlord.tables
 import central.rental.own.tables

@@ -89,6 +89,7 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         Kept("own", ("own_request",), None, Since.ANSWERED, By.NOBODY, f"{_PIPL} 44-50"),
         Kept("codes", ("own_access",), 0, Since.MOMENT, By.RUNNING, f"{_PIPL} 19"),
         Kept("desk", ("desk_card",), 1, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
+        Kept("guests", ("guest",), 30, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept("imports", ("register_file",), 7, Since.MADE, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept(REGISTERS, ("register_row",), REGISTER_DAYS, Since.LEFT_TOWN, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
         Kept(DESK, ("desk_act", "ticket"), DESK_DAYS, Since.MADE, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),

@@ -96,6 +96,7 @@ KEPT: dict[str, Any] = {
     "desk": _("Cards that were shown at the front desk"),
     "imports": _("Registers that were read in"),
     "registers": _("People of registers that were taken over"),
+    "guests": _("Visitors and relatives of tenants"),
     "desk-acts": _("Who did what at the front desk"),
     "codes": _("Codes for one's own data"),
     "forms": _("Forms that were begun, and sessions"),

@@ -54,6 +54,12 @@ def page_of_orders(session: Session, box_id: int, spot: Spot) -> Page[OrderRow]:
     return page_of(session, _orders().where(box_order.c.box_id == box_id), by_age, spot, _read)
 
 
+def orders_about(session: Session, box_id: int, subject: str) -> list[OrderRow]:
+    """The orders of a box about a subject (`central.edges.last_words`) that are kept, the newest first."""
+    about = box_order.c.box_id == box_id, box_order.c.subject == subject
+    return _read(session.execute(_orders().where(*about).order_by(box_order.c.id.desc())))
+
+
 def refusing(session: Session, subject: str) -> set[int]:
     """The boxes that refused the last order about a subject: their programs do not know such orders, say."""
     about = box_order.c.box_id == box.c.id, box_order.c.subject == subject

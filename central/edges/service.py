@@ -32,7 +32,7 @@ from central.edges.numbered import (
     matters_after,
 )
 from central.edges.of_person import entries_of_person
-from central.edges.ordered import OrderRow, order_of, orders_of, page_of_orders, refusing
+from central.edges.ordered import OrderRow, order_of, orders_about, orders_of, page_of_orders, refusing
 from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
 from central.edges.projecting import projecting, unshown
@@ -131,6 +131,7 @@ __all__ = [
     "refusing",
     "retention_of",
     "revoke_box",
+    "orders_about",
     "revoke_code",
     "sealing_key",
     "send_order",

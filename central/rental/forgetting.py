@@ -1,10 +1,11 @@
-"""What says nothing any more is forgotten now and then: orders, with the boxes and here, old matters, cards."""
+"""What says nothing any more is forgotten now and then: orders, with the boxes and here, old matters, cards, guests."""
 
 from sqlalchemy import bindparam, delete
 
 from central.db import Database
 from central.edges import service as edges
 from central.rental.desk import cards
+from central.rental.guests import upkeep as guests
 from central.rental.tables import rental_order
 
 EVERY = 60 * 60 * 1000
@@ -32,6 +33,7 @@ class Forgetting:
         with self._database.writing() as session:
             edges.forget_matters(session, now=now)
             cards.forget(session, now=now)
+            guests.forget(session, now=now)
         self._looked = now
         return forgotten
 

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.rental import announcing, effects, prepared, rules
 from central.rental.effects import Terms
+from central.rental.guests import following as guests
+from central.rental.guests import telling as guest_doors
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import TAKES_STAYS, RoomState
@@ -124,6 +126,7 @@ def change_dates(session: Session, scope: Scope, stay_id: int, begin: int, until
     session.execute(update(stay).where(stay.c.id == stay_id).values(begin=begin, until=until))
     was = {"begin before": held.terms.begin, "until before": held.terms.until}
     audit.note(session, act="stay.dates", of=f"stay:{stay_id}", detail={"begin": begin, "until": until, **was})
+    guests.fit(session, stay_id, held.box_id, begin, until, by=scope.by, now=now)
     renew(session, scope, stay_id, now=now)
 
 
@@ -155,6 +158,7 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     held = hold(session, scope, stay_id)
     event = StayEvent.CANCEL if held.state is StayState.PLANNED else StayEvent.END
     state = rules.after_stay(held.state, event)
+    guests.end_all(session, stay_id, held.box_id, by=scope.by, now=now)
     _close(session, held, scope.by, now)
     prepared.forget_stay(session, stay_id)
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
@@ -184,6 +188,7 @@ def renew(session: Session, scope: Scope, stay_id: int, *, now: int) -> None:
     announcing.stay_changed(session, stay_id, box_id=held.box_id, now=now)
     send(session, held.box_id, effects.invite(held.terms), by=scope.by, now=now, stay_id=stay_id)
     prepared.tell(session, stay_id, held.box_id, held.terms, by=scope.by, now=now)
+    guest_doors.admit_all(session, stay_id, held.box_id, held.terms.room, by=scope.by, now=now)
     for registration_id in _granted(session, list(held.people)):
         orders = effects.grant(held.terms, held.people[registration_id])
         send(session, held.box_id, orders, by=scope.by, now=now, stay_id=stay_id, registration_id=registration_id)
@@ -282,4 +287,5 @@ def _close(session: Session, held: Held, by: str, now: int) -> None:
         orders = effects.revoke(person)
         send(session, held.box_id, orders, by=by, now=now, stay_id=held.id, registration_id=registration_id)
     prepared.withdraw(session, held.id, held.box_id, by=by, now=now)
+    guest_doors.dismiss_all(session, held.id, held.box_id, by=by, now=now)
     send(session, held.box_id, effects.uninvite(held.terms), by=by, now=now, stay_id=held.id)

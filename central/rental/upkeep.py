@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 
 from central.db import Database
 from central.rental import effects, prepared, rules, stays, steering
+from central.rental.guests import upkeep as guests
 from central.rental.housing.room_states import TAKES_STAYS
 from central.rental.orders import send
 from central.rental.own import later
@@ -22,10 +23,14 @@ def keep_up(database: Database, now: int) -> int:
     """Do what is due, and say how many things were done. Looks without writing where nothing is."""
     with database.reading() as session:
         stays_due, people_due = _stays_due(session, now), _people_due(session, now)
+        guests_due = guests.due(session, now)
         phones_due, asked_due = _phones_due(session, now), later.is_due(session, now)
     for stay_id in stays_due:
         with database.writing() as session:
             _turn(session, stay_id, now)
+    for guest_id in guests_due:
+        with database.writing() as session:
+            guests.turn(session, guest_id, now)
     if people_due:
         with database.writing() as session:
             for registration_id in people_due:
@@ -35,7 +40,7 @@ def keep_up(database: Database, now: int) -> int:
             _forget_phones(session, now)
     if asked_due:
         later.turn(database, now)
-    return len(stays_due) + len(people_due) + phones_due + asked_due
+    return len(stays_due) + len(guests_due) + len(people_due) + phones_due + asked_due
 
 
 def _stays_due(session: Session, now: int) -> list[int]:

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
+from central.rental.guests import counting
 from central.rental.housing import crowding, room_states, settings, tiers
 from central.rental.housing.crowding import Excess, Measures, Standard
 from central.rental.housing.room_states import RoomState, Use
@@ -41,7 +42,8 @@ class TooMany(NotPossible):
 
 @dataclass(frozen=True)
 class Wanted:
-    """People who are to live in a room. stay_id: of a stay that is there already, and does not count twice.
+    """People who are to live in a room. stay_id: of a stay that is there already, and does not count twice; guest_id:
+    the same for a relative.
 
     family: why they may be more than a bedroom is meant for; "" where nobody says so.
     """
@@ -51,6 +53,7 @@ class Wanted:
     people: int
     stay_id: int | None = None
     family: str = ""
+    guest_id: int | None = None
 
 
 def require(session: Session, room_id: int, wanted: Wanted) -> bool:
@@ -63,6 +66,12 @@ def require(session: Session, room_id: int, wanted: Wanted) -> bool:
     holds = settings.load(session)
     _require_let(row, _scheme_of(session, row.building_id))
     return _require_space(session, row, wanted, holds.standard)
+
+
+def require_space_for(session: Session, room_id: int, wanted: Wanted) -> None:
+    """Raise TooMany unless so many more people have space in the room, whoever it may be given to."""
+    row = session.execute(select(room).where(room.c.id == room_id)).one()
+    _require_space(session, row, wanted, settings.load(session).standard)
 
 
 def note_exception(session: Session, stay_id: int, why: str, *, by: str, now: int) -> None:
@@ -101,7 +110,7 @@ def _require_space(session: Session, row: Any, wanted: Wanted, standard: Standar
     chosen = select(stay.c.begin, stay.c.until, stay.c.places).where(
         *in_force, stay.c.id.is_distinct_from(wanted.stay_id)
     )
-    others = [tuple(each) for each in session.execute(chosen)]
+    others = [tuple(each) for each in session.execute(chosen)] + counting.of_room(session, row.id, but=wanted.guest_id)
     people = crowding.most_at_once(wanted.begin, wanted.until, wanted.people, others)
     found = crowding.excesses(standard, measures_of(row), people)
     if not found:

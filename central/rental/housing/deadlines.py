@@ -92,6 +92,7 @@ _NAMED: Final = {rule.name: rule for rule in LEGAL}
 LETTING: Final = _NAMED["rental.landlord-reports-letting"]
 END: Final = _NAMED["rental.landlord-reports-end"]
 ADDRESS: Final = _NAMED["rental.tenant-changes-address"]
+RELATIVES: Final = _NAMED["rental.relatives-register"]
 PERMIT: Final = _NAMED[f"rental.{_PERMIT}"]
 
 
