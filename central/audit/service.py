@@ -11,7 +11,7 @@ from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
 from central.audit.done import Done, done
 from central.audit.rules import Told
 from central.audit.tables import audit
-from central.audit.taken import Taken, taken
+from central.audit.taken import Taken, count_taken, taken
 from central.audit.texts import NAME_LENGTH, Detail, bounded, purpose, written
 from central.audit.writing import wait_for_commit
 from central.db import Database
@@ -27,6 +27,7 @@ __all__ = [
     "at_terminal",
     "count",
     "doer",
+    "count_taken",
     "done",
     "last_detail",
     "note",

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from central.audit import words
@@ -25,8 +25,21 @@ class Taken:
     detail: str
 
 
-def taken(session: Session, purpose: str, *, without: Collection[int], limit: int) -> list[Taken]:
-    """The last files for that purpose but these, the newest first. Whose business it is the caller decides."""
-    files = select(audit).where(audit.c.act == FILE, audit.c.why == purpose, audit.c.seq.not_in(without))
-    rows = read(session.execute(files.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(limit)))
+def taken(
+    session: Session, purpose: str, *, without: Collection[int], limit: int, seq: int | None = None
+) -> list[Taken]:
+    """The files for that purpose but these, the oldest first; seq: only that row. Whose business it is the caller
+    decides.
+    """
+    files = select(audit).where(*_for(purpose, without), *([] if seq is None else [audit.c.seq == seq]))
+    rows = read(session.execute(files.order_by(audit.c.at, audit.c.seq).limit(limit)))
     return [Taken(row.id, row.at, str(words.doer(row.by, row.name)), row.of, row.detail) for row in rows]
+
+
+def count_taken(session: Session, purpose: str, *, without: Collection[int]) -> int:
+    """How many of them there are."""
+    return session.scalar(select(func.count()).select_from(audit).where(*_for(purpose, without))) or 0
+
+
+def _for(purpose: str, without: Collection[int]) -> list[ColumnElement[bool]]:
+    return [audit.c.act == FILE, audit.c.why == purpose, audit.c.seq.not_in(without)]

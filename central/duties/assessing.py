@@ -11,7 +11,8 @@ from datetime import date
 from enum import StrEnum, unique
 from typing import Final
 
-from central.clock.service import Rule, Span, Unit
+from central.clock import service as clocks
+from central.clock.service import Calendar, Rule, Span, Unit
 
 FORM: Final = 1
 """The questions as they are now; an answer stays with those it was given to."""
@@ -106,6 +107,15 @@ def after(state: AssessmentState, decision: Decision) -> AssessmentState:
 def holds(state: AssessmentState, until: str, today: date) -> bool:
     """Whether an assessment holds on that day; until: its last one, ISO."""
     return state is AssessmentState.APPROVED and date.fromisoformat(until) >= today
+
+
+def rests_from(calendar: Calendar, last: date) -> int:
+    """When faces rest that may be used until that day: as the office opens on the next working day, Unix ms.
+
+    At midnight nobody is there to let in who knows no other way. That the day which somebody wrote into an assessment
+    lasts until then is an assumption; no law names the hour.
+    """
+    return calendar.moment(clocks.add_working_days(calendar, last, 1), calendar.hours.opens)
 
 
 GRACE: Final = Rule(

@@ -13,7 +13,9 @@ from central.duties.asking import DOERS, READERS, acting, by, found, require_tow
 from central.duties.assessing import Decision, Purpose
 from central.duties.assessments import AssessmentRow
 from central.duties.forms import AssessmentForm, length_complaint, text_of
+from central.place import service as places
 from central.web import changes, moments
+from central.web.grants import EVERYWHERE, TOWN
 from central.web.once import once
 from central.web.roles import open_to
 
@@ -41,11 +43,13 @@ def add(purpose: str) -> Response:
     if purpose not in set(Purpose):
         abort(404)
     what, today = Purpose(purpose), asking.calendar(db.session()).day_of(moments.now())
+    there = {place.id for place in places.places(db.session(), EVERYWHERE)}
     if http.method == "GET":
         before = next(iter(assessments.rows(db.session(), what)), None)
-        return _form(200, AssessmentForm(what, before.answers if before else {}), {})
+        answers, place = (before.answers, before.place_id) if before else ({}, TOWN)
+        return _form(200, AssessmentForm(what, answers, place_id=place), {})
     form = AssessmentForm.read(what, http.form)
-    complaints = form.complaints(today)
+    complaints = form.complaints(today, there)
     if complaints:
         return _form(422, form, complaints)
     with acting() as session:
@@ -86,8 +90,9 @@ def decide(assessment_id: int) -> Response:
 
 def _form(status: int, form: AssessmentForm, complaints: dict[str, Any]) -> Response:
     asked = assessing.questions(form.purpose)
-    page = render_template("duties/assessment_form.html", form=form, complaints=complaints, questions=asked)
-    return make_response(page, status)
+    values = {"form": form, "complaints": complaints, "questions": asked}
+    rows = places.places(db.session(), EVERYWHERE)
+    return make_response(render_template("duties/assessment_form.html", **values, places=rows), status)
 
 
 def _page(status: int, row: AssessmentRow, complaints: dict[str, Any]) -> Response:

@@ -81,6 +81,13 @@ def covered(session: Session, purpose: Purpose, today: date) -> Reach:
     return Reach(places=frozenset(session.scalars(chosen)))
 
 
+def lasting(session: Session, calendar: Calendar, purpose: Purpose) -> list[tuple[int, int]]:
+    """Each place an assessment of this purpose was approved for, and until when it lasts at its doors, Unix ms."""
+    approved = assessment.c.state == AssessmentState.APPROVED.value, assessment.c.purpose == purpose.value
+    found = session.execute(select(assessment.c.place_id, assessment.c.until).where(*approved))
+    return [(row.place_id, assessing.rests_from(calendar, date.fromisoformat(row.until))) for row in found]
+
+
 def propose(session: Session, answered: Answered, *, by: str, now: int) -> int:
     """Somebody has answered the questions; their number. Somebody else decides."""
     row = {
@@ -121,21 +128,24 @@ def decide(
     except IntegrityError:
         raise NotPossible("another one was approved meanwhile") from None
     audit.note(session, act=f"assessment.{decision.value}", of=f"{KIND}:{held.id}", why=why)
-    _end_review(session, decision, Subject(KIND, held.purpose), Act(by, why or decision.value, now))
+    _end_review(session, decision, _subject(held), Act(by, why or decision.value, now))
 
 
 def begin_reviews(session: Session, calendar: Calendar, now: int) -> None:
     """A deadline for each assessment that soon holds no longer and that nothing has taken the place of."""
     soon = calendar.day_of(now) + timedelta(days=assessing.REVIEW_BEFORE)
-    chosen = select(assessment.c.purpose).where(
-        assessment.c.state == AssessmentState.APPROVED.value, assessment.c.until <= soon.isoformat()
-    )
-    for purpose in set(session.scalars(chosen)):
-        subject = Subject(KIND, purpose)
+    ends = assessment.c.state == AssessmentState.APPROVED.value, assessment.c.until <= soon.isoformat()
+    for row in session.execute(select(assessment.c.purpose, assessment.c.place_id).where(*ends)).all():
+        subject = _subject(row)
         if clocks.open_clock(session, assessing.REVIEW.name, subject) is None:
             act = Act(BY_TIME, "the assessment ends soon", now)
             clocks.start(session, calendar, assessing.REVIEW, subject, act, owner="role:system-administrator")
-            audit.note(session, act="assessment.ends-soon", of=f"{KIND}:{purpose}", by=BY_TIME)
+            audit.note(session, act="assessment.ends-soon", of=f"{KIND}:{subject.id}", by=BY_TIME)
+
+
+def _subject(row: Any) -> Subject:
+    """What the deadline to look again is about: the purpose, and the place where that is not the whole town."""
+    return Subject(KIND, row.purpose if row.place_id == TOWN else f"{row.purpose}@{row.place_id}")
 
 
 def _require_other(held: Any, by: str, today: date) -> None:

@@ -14,9 +14,10 @@ from central.audit import service as audit
 from central.clock import service as clocks
 from central.clock.service import Act, Calendar, ClockRow, Rule, Span, State, Subject, Unit
 from central.db import Database
-from central.rental import service as rental
+from central.duties import counted
+from central.duties.counted import What
 
-EVERY: Final = 60 * 60 * 1000
+EVERY: Final = 10 * 60 * 1000
 """ms between two counts."""
 OWNER: Final = "role:system-administrator"
 KIND: Final = "faces"
@@ -81,29 +82,32 @@ class Counting:
         self._database = database
         self._looked: int | None = None
 
-    def turn(self, calendar: Calendar, now: int) -> None:
-        """Count, and begin what the number asks for. now: Unix ms."""
+    def turn(self, calendar: Calendar, now: int) -> bool:
+        """Count, and begin what the number asks for; False where it is too early. now: Unix ms."""
         if self._looked is not None and 0 <= now - self._looked < EVERY:
-            return
+            return False
         with self._database.reading() as session:
-            people = rental.stored_faces(session)
-            is_news = bool(news(session, people, now))
-        if is_news:
-            with self._database.writing() as session:
-                follow(session, calendar, people, now)
+            counts = counted.count(session)
+        with self._database.writing() as session:
+            before = counted.kept(session)
+            follow(session, calendar, counts[What.FACES], now, before=before[What.FACES] if before else 0)
+            counted.keep(session, counts, now)
         self._looked = now
+        return True
 
 
-def news(session: Session, people: int, now: int) -> list[Reached]:
-    """The thresholds whose work begins, or falls away, at that number."""
-    return [each for each in reached(session, now) if _begins(each, people) or _falls_away(each, people)]
+def follow(session: Session, calendar: Calendar, people: int, now: int, *, before: int) -> None:
+    """Begin the work of a threshold that was reached; a warning that no longer holds falls away, a filing does not.
 
-
-def follow(session: Session, calendar: Calendar, people: int, now: int) -> None:
-    """Begin the work of a threshold that was reached; a warning that no longer holds falls away, a filing does not."""
-    for each in news(session, people, now):
+    before: how many were counted last. A warning that was seen to warns again when the number has fallen and
+    risen since.
+    """
+    for each in reached(session, now):
+        begins = _begins(each, people, before)
+        if not (begins or _falls_away(each, people)):
+            continue
         act = Act("central", f"{people} people's faces are stored", now)
-        if _begins(each, people):
+        if begins:
             clocks.start(session, calendar, each.threshold.rule, each.threshold.subject, act, owner=OWNER)
         elif each.clock is not None:
             clocks.cancel(session, each.clock.id, act)
@@ -129,8 +133,11 @@ def done(session: Session, people: int, act: Act) -> bool:
     return True
 
 
-def _begins(each: Reached, people: int) -> bool:
-    return people >= each.threshold.people and (each.clock is None or each.clock.state is State.CANCELLED)
+def _begins(each: Reached, people: int, before: int) -> bool:
+    if people < each.threshold.people:
+        return False
+    rises = before < each.threshold.people and each.threshold is not FILING
+    return each.clock is None or each.clock.state is State.CANCELLED or (rises and each.clock.state is State.MET)
 
 
 def _falls_away(each: Reached, people: int) -> bool:

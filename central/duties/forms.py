@@ -1,6 +1,6 @@
 """What the forms of the duties bring, checked: each complaint names the field it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from central.duties.assessing import Purpose
 from central.duties.assessments import Answered
 from central.duties.handing import Asker, Handed, Way
 from central.duties.happening import Facts, Group, Kind, Level
+from central.place.choosing import chosen_place
+from central.web.grants import TOWN
 
 MOST_PEOPLE = 10_000_000
 EARLIEST = date(2000, 1, 1)
@@ -46,17 +48,20 @@ class AssessmentForm:
     purpose: Purpose
     answers: Mapping[str, str] = field(default_factory=dict)
     until: str = ""
+    place_id: int = TOWN
 
     @classmethod
     def read(cls, purpose: Purpose, form: Mapping[str, str]) -> "AssessmentForm":
         """From the fields of a request."""
         answers = {each.code: text_of(form, each.code) for each in assessing.questions(purpose)}
-        return cls(purpose, answers, form.get("until", ""))
+        return cls(purpose, answers, form.get("until", ""), chosen_place(form))
 
-    def complaints(self, today: date) -> Complaints:
-        """What must be mended."""
+    def complaints(self, today: date, places: Collection[int]) -> Complaints:
+        """What must be mended. places: that there are."""
         most = assessing.ANSWER_LENGTH
         found = {code: length_complaint(answer, 1, most) for code, answer in self.answers.items()}
+        if self.place_id not in places:
+            found["place"] = _("Choose a place.")
         until = _day(self.until)
         last = today + timedelta(days=assessing.LONGEST)
         if until is None or not today < until <= last:
@@ -66,7 +71,7 @@ class AssessmentForm:
     @property
     def answered(self) -> Answered:
         """What was answered; only without complaints."""
-        return Answered(self.purpose, self.answers, date.fromisoformat(self.until))
+        return Answered(self.purpose, self.answers, date.fromisoformat(self.until), self.place_id)
 
 
 @dataclass(frozen=True)
@@ -89,28 +94,33 @@ class HandoverForm:
         """From the fields of a request."""
         return cls(**{name: text_of(form, name) for name in cls.__dataclass_fields__})
 
-    def complaints(self, today: date, *doers: str) -> Complaints:
-        """What must be mended. doers: who hands it over, and who took the file."""
-        most = handing.WORDS_LENGTH
-        texts = {name: length_complaint(getattr(self, name), 1, most) for name in ("office", "reference", "ground")}
-        texts |= {name: length_complaint(getattr(self, name), 1, most) for name in ("fields", "approved_by")}
-        if self.approved_by.casefold() in {name.casefold() for name in doers}:
-            texts["approved_by"] = _("Somebody else than who hands it over says yes to it.")
+    @property
+    def export_seq(self) -> int | None:
+        """The log's row of the file; None where it was none."""
+        return int(self.file) if self.file.isascii() and self.file.isdigit() and len(self.file) < 16 else None
+
+    def complaints(self, today: date, approvers: Collection[str]) -> Complaints:
+        """What must be mended. approvers: who may say yes to it."""
+        most, texts = handing.WORDS_LENGTH, ("office", "reference", "ground", "fields")
+        found = {name: length_complaint(getattr(self, name), 1, most) for name in texts}
+        if self.approved_by not in approvers:
+            found["approved_by"] = _("Choose somebody who works here, and not who hands it over.")
         day = _day(self.handed_on)
         return _complaints(
             asker=None if self.asker in set(Asker) else _CHOOSE,
             way=None if self.way in set(Way) else _CHOOSE,
             people=_people_complaint(self.people, least=1),
             handed_on=None if day and EARLIEST <= day <= today else _("A day that has come."),
-            **texts,
+            **found,
         )
 
     def handed(self, zone: ZoneInfo) -> Handed:
         """What was handed over; only without complaints."""
         day = datetime.fromisoformat(self.handed_on).replace(tzinfo=zone)
-        file = int(self.file) if self.file.isascii() and self.file.isdigit() and len(self.file) < 16 else None
         words = self.office, self.reference, self.ground, self.fields, int(self.people)
-        return Handed(Asker(self.asker), *words, Way(self.way), self.approved_by, int(day.timestamp() * 1000), file)
+        return Handed(
+            Asker(self.asker), *words, Way(self.way), self.approved_by, int(day.timestamp() * 1000), self.export_seq
+        )
 
 
 @dataclass(frozen=True)

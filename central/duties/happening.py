@@ -62,13 +62,16 @@ class IncidentState(StrEnum):
 class Step(StrEnum):
     """What is done about it. REPORTED: the first report is with the authority. TOLD: the people know.
 
-    UNTOLD: the harm was averted, so that nobody needs to be told (PIPL 57). CLOSED: the closing report is made.
+    UNTOLD: the harm was averted, so that nobody needs to be told (PIPL 57). ASSESSED: it is graver than was thought.
+    ENDED: nothing more has to be done about it. CLOSED: the closing report is made.
     """
 
     REPORTED = "reported"
     FOLLOWED_UP = "followed-up"
     TOLD = "told"
     UNTOLD = "untold"
+    ASSESSED = "assessed"
+    ENDED = "ended"
     CLOSED = "closed"
 
 
@@ -92,12 +95,22 @@ NOTICE: Final = Rule(
     reminders=(Span(12, Unit.HOURS),),
     escalations=(Span(1, Unit.HOURS),),
 )
+HANDLING: Final = Rule(
+    name="duties.incident-handling",
+    en="Bring the incident to its end",
+    zh="完成事件处置",
+    term=Span(30, Unit.NATURAL_DAYS),
+    source="assumption / 假定，待确认",
+    dated=date(2026, 11, 23),
+    reminders=(Span(7, Unit.NATURAL_DAYS),),
+)
 CLOSING: Final = Rule(
     name="duties.incident-closing",
-    en="Closing report of the incident",
-    zh="提交事件处置总结报告",
+    en="Closing report, 30 days from the end of the handling",
+    zh="处置工作结束后 30 日内提交总结报告",
     term=Span(30, Unit.NATURAL_DAYS),
-    source=f"{_REPORTING} (30 days / 30 日: assumption / 假定，待确认)",
+    # That the days run from the end of the work is the rule's; the number of its article was not read.
+    source=f"{_REPORTING} (处置工作结束后; 条款号待核)",
     dated=_REPORTING_SINCE,
     reminders=(Span(7, Unit.NATURAL_DAYS),),
 )
@@ -105,6 +118,7 @@ MEETS: Final[Mapping[Step, Rule]] = {
     Step.REPORTED: REPORT,
     Step.TOLD: NOTICE,
     Step.UNTOLD: NOTICE,
+    Step.ENDED: HANDLING,
     Step.CLOSED: CLOSING,
 }
 """Step → the deadline it meets."""
@@ -132,17 +146,25 @@ class Facts:
 def rules(facts: Facts) -> list[Rule]:
     """The deadlines that begin with the discovery."""
     found = [REPORT] if facts.is_reportable else []
-    return [*found, *([NOTICE] if facts.groups else []), CLOSING]
+    return [*found, *([NOTICE] if facts.groups else []), HANDLING]
+
+
+def higher(level: Level) -> list[Level]:
+    """The graver classes, the next one first."""
+    levels = list(Level)
+    return levels[levels.index(level) + 1 :]
 
 
 def possible(state: IncidentState, facts: Facts, done: Collection[Step]) -> list[Step]:
-    """What can be done next: nothing is closed before everybody knows who has to."""
+    """What can be done next: nothing is closed before its handling is over and everybody knows who has to."""
     if state is IncidentState.CLOSED:
         return []
     tells = [] if {Step.TOLD, Step.UNTOLD} & set(done) or not facts.groups else [Step.TOLD, Step.UNTOLD]
     reports = [Step.REPORTED] if Step.REPORTED not in done else []
     owes = bool(tells) or (facts.is_reportable and bool(reports))
-    return [*reports, *tells, Step.FOLLOWED_UP, *([] if owes else [Step.CLOSED])]
+    rises = [Step.ASSESSED] if higher(facts.level) else []
+    ends = [Step.ENDED] if Step.ENDED not in done else [] if owes else [Step.CLOSED]
+    return [*reports, *tells, Step.FOLLOWED_UP, *rises, *ends]
 
 
 def require(step: Step, state: IncidentState, facts: Facts, done: Collection[Step]) -> None:

@@ -13,7 +13,7 @@ from central.clock import service as clocks
 from central.duties import asking, happening, incidents, lists, words
 from central.duties.asking import DOERS, READERS, acting, by, found, require_town
 from central.duties.forms import IncidentForm, length_complaint, text_of
-from central.duties.happening import Step
+from central.duties.happening import Level, Step
 from central.duties.incidents import IncidentRow
 from central.web import changes, moments, showing
 from central.web.once import once
@@ -72,11 +72,15 @@ def do(incident_id: int) -> Response:
     complaints = {} if wrong is None else {"told": wrong}
     if step not in set(Step):
         complaints["step"] = _("Choose one.")
+    level = _level(step, row)
+    if step == Step.ASSESSED and level is None:
+        complaints["level"] = _("Choose a higher class.")
     if complaints:
         return _page(422, row, complaints)
     with acting() as session:
         changes.require_as_seen(session, "incident", incident_id)
-        incidents.do(session, incident_id, Step(step), told, by=by(), now=moments.now())
+        calendar, now = asking.calendar(session), moments.now()
+        incidents.do(session, calendar, incident_id, Step(step), told, by=by(), now=now, level=level)
         flash(_("Noted."))
     return redirect(url_for(".one", incident_id=incident_id), 303)
 
@@ -96,6 +100,12 @@ def papers(incident_id: int) -> str:
     return render_template("duties/papers.html", incident=row, sheets=sheets)
 
 
+def _level(step: str, row: IncidentRow) -> Level | None:
+    """The higher class that was chosen; None where the class stays."""
+    chosen = http.form.get("level", "")
+    return next((each for each in happening.higher(row.facts.level) if each == chosen and step == Step.ASSESSED), None)
+
+
 def _form(status: int, form: IncidentForm, complaints: dict[str, Any]) -> Response:
     return make_response(render_template("duties/incident_form.html", form=form, complaints=complaints), status)
 
@@ -110,6 +120,7 @@ def _page(status: int, row: IncidentRow, complaints: dict[str, Any]) -> Response
         done=done,
         clocks=clocks.clocks_of(session, row.subject, moments.now()),
         possible=happening.possible(row.state, row.facts, [each.step for each in done]),
+        higher={each: words.LEVELS[each] for each in happening.higher(row.facts.level)},
         complaints=complaints,
         typed=http.form,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.clock import service as clocks
-from central.clock.service import Act, Calendar, Subject
+from central.clock.service import Act, Calendar, Rule, Subject
 from central.duties import happening
 from central.duties.assessing import NotPossible
 from central.duties.happening import Facts, Group, IncidentState, Kind, Level, Step
@@ -44,6 +44,7 @@ class EventRow:
     step: Step
     words: str
     by: str
+    level: Level | None
 
 
 def report(session: Session, calendar: Calendar, facts: Facts, *, by: str, now: int) -> int:
@@ -69,23 +70,50 @@ def report(session: Session, calendar: Calendar, facts: Facts, *, by: str, now: 
     return made
 
 
-def do(session: Session, incident_id: int, step: Step, words: str, *, by: str, now: int) -> None:
-    """Something was done about it; the deadline it meets is met. Raises NotPossible."""
+def do(
+    session: Session,
+    calendar: Calendar,
+    incident_id: int,
+    step: Step,
+    words: str,
+    *,
+    by: str,
+    now: int,
+    level: Level | None = None,
+) -> None:
+    """Something was done about it; the deadline it meets is met, and what follows begins.
+
+    level: of an incident that is graver than was thought. Raises NotPossible.
+    """
     held = session.execute(select(incident).where(incident.c.id == incident_id).with_for_update()).one_or_none()
     if held is None:
         raise NotPossible(f"there is no incident {incident_id}")
     row = _row(held)
-    happening.require(step, row.state, row.facts, [each.step for each in events(session, incident_id)])
+    done = [each.step for each in events(session, incident_id)]
+    happening.require(step, row.state, row.facts, done)
+    if (step is Step.ASSESSED) != (level in happening.higher(row.facts.level)):
+        raise NotPossible("a class is raised to a higher one, and by nothing else")
     told = {"incident_id": incident_id, "at": now, "step": step.value, "words": words, "by": by}
-    session.execute(insert(incident_event), told)
-    if step is Step.CLOSED:
-        closed = update(incident).where(incident.c.id == incident_id).values(state=IncidentState.CLOSED.value)
-        session.execute(closed)
-    audit.note(session, act=f"incident.{step.value}", of=f"{KIND}:{incident_id}")
-    rule = happening.MEETS.get(step)
-    running = None if rule is None else clocks.open_clock(session, rule.name, row.subject)
+    session.execute(insert(incident_event), told | {"level": level.value if level else None})
+    changed = {"level": level.value} if level else {"state": IncidentState.CLOSED.value} if step is Step.CLOSED else {}
+    if changed:
+        session.execute(update(incident).where(incident.c.id == incident_id).values(changed))
+    detail: audit.Detail = {"level": level.value, "level before": row.facts.level.value} if level else {}
+    audit.note(session, act=f"incident.{step.value}", of=f"{KIND}:{incident_id}", detail=detail)
+    act = Act(by, step.value, now)
+    _meet(session, row.subject, happening.MEETS.get(step), act)
+    if step is Step.ENDED:
+        clocks.start(session, calendar, happening.CLOSING, row.subject, act, owner=OWNER)
+    elif step is Step.ASSESSED and Step.REPORTED not in done:
+        # Whoever finds out late how grave it is has no longer for it: the hours run from the discovery (article 4).
+        found = Act(by, step.value, row.facts.found_at)
+        clocks.start(session, calendar, happening.REPORT, row.subject, found, owner=OWNER)
+
+
+def _meet(session: Session, subject: Subject, rule: Rule | None, act: Act) -> None:
+    running = None if rule is None else clocks.open_clock(session, rule.name, subject)
     if running is not None:
-        clocks.meet(session, running, Act(by, step.value, now))
+        clocks.meet(session, running, act)
 
 
 def chosen(_: None = None) -> Select[Any]:
@@ -113,7 +141,10 @@ def events(session: Session, incident_id: int) -> list[EventRow]:
     """What was done about it, the first first."""
     columns = (incident_event.c[name] for name in EventRow.__dataclass_fields__)
     done = select(*columns).where(incident_event.c.incident_id == incident_id).order_by(incident_event.c.id)
-    return [EventRow(row.at, Step(row.step), row.words, row.by) for row in session.execute(done)]
+    return [
+        EventRow(row.at, Step(row.step), row.words, row.by, Level(row.level) if row.level else None)
+        for row in session.execute(done)
+    ]
 
 
 def _row(row: Any) -> IncidentRow:

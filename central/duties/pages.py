@@ -1,22 +1,25 @@
 """The pages of the duties: what is due, the notices, how long what is kept, and how many faces there are."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from flask import Blueprint, Flask, current_app, flash, make_response, redirect, render_template, url_for
 from flask import request as http
+from flask_babel import format_datetime, lazy_gettext
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.clock import service as clocks
-from central.clock.service import Act, ClockRow
+from central.clock.service import Act
 from central.db import Database
 from central.duties import (
+    as_work,
     asking,
     assessment_pages,
     assessments,
+    by_face_alone,
+    counted,
     faces,
     gate,
     handing,
@@ -32,6 +35,7 @@ from central.duties import (
 from central.duties.asking import DOERS, READERS, by, require_town
 from central.duties.assessing import Purpose
 from central.duties.forms import length_complaint, text_of
+from central.duties.gate import Standing
 from central.duties.purging import Purging, Terms
 from central.duties.turn import Duties
 from central.edges import service as edges
@@ -42,8 +46,6 @@ from central.web.once import once
 from central.web.roles import open_to
 
 blueprint = Blueprint("duties", __name__, template_folder="templates")
-KINDS: Final = (assessments.KIND, gate.GRACE.kind, faces.KIND, incidents.KIND)
-"""What the clocks of the duties are about."""
 NIGHTS: Final = 60
 """Proofs on a page."""
 WHY_LENGTH: Final = 300
@@ -58,6 +60,9 @@ def init_app(app: Flask, database: Database, *, entry_days: int) -> None:
     terms = Terms(entry_days, app.extensions["menlu-zone"])
     purging = Purging(database, edges.retention_of(app), terms)
     app.extensions.update({"menlu-duties": Duties(database), "menlu-purging": purging, "menlu-terms": terms})
+    edges.add_greeter(app, _greet)
+    rental.add_warning(app, _warn)
+    as_work.init_app(app)
     needs.add(app, needs.Need("duties", words.NEEDS["duties"], "deadlines", "duties.overview", _due))
     shell.add_link(app, shell.Link(shell.Section.SYSTEM, "duties.overview", lazy_gettext("Duties by law"), "audit"))
 
@@ -123,35 +128,61 @@ def _overview(complaints: dict[str, Any]) -> str:
     today = calendar.day_of(now)
     newest = {purpose: next(iter(assessments.rows(session, purpose)), None) for purpose in Purpose}
     standing = gate.standing(session, calendar, now)
-    may_rest = standing.grace_until is not None or standing.resting > 0
+    proof = next(iter(proving.proofs(session, 1)), None)
+    is_pressing = standing.resting > 0 or (standing.rests_at or now) <= now + gate.WARNED
     covered = {purpose: bool(assessments.covered(session, purpose, today).places) for purpose in Purpose}
     return render_template(
         "duties/overview.html",
-        due=_running(session, now),
+        due=as_work.running(session, calendar, now),
         now=now,
         gate=standing,
-        only_by_face=rental.only_by_face(session) if may_rest else 0,
+        is_pressing=is_pressing,
+        by_face_alone=_by_face_alone(session, standing, is_pressing=is_pressing),
         newest=newest,
         covered=covered,
-        people=rental.stored_faces(session),
+        faces=counted.known(session),
         reached=faces.reached(session, now),
-        waiting=handing.waiting(session),
+        waiting=handing.waiting(session).count,
         open_incidents=incidents.open_incidents(session),
-        last_proof=next(iter(proving.proofs(session, 1)), None),
+        last_proof=proof,
+        nights_without=proving.nights_without(proof, today),
         complaints=complaints,
         typed=http.form,
     )
 
 
-def _running(session: Session, now: int) -> list[ClockRow]:
-    """The deadlines of the duties that run, the most pressing first."""
-    calendar = asking.calendar(session)
-    return [
-        row
-        for when in (*clocks.PRESSING, clocks.When.LATER)
-        for row in clocks.listed(session, calendar, when, now, kinds=KINDS)
-    ]
+def _by_face_alone(session: Session, standing: Standing, *, is_pressing: bool) -> int:
+    """How many would stand outside: in a time of grace also long before it is over."""
+    if not is_pressing and standing.grace_until is None:
+        return 0
+    now = moments.now()
+    until = max(standing.grace_until or 0, now + gate.WARNED)
+    return by_face_alone.count(session, asking.calendar(session), until, now)
 
 
 def _due(session: Session, reach: Reach) -> int:
-    return len(_running(session, moments.now())) if reach.is_town else 0
+    return len(as_work.running(session, asking.calendar(session), moments.now())) if reach.is_town else 0
+
+
+def _greet(session: Session, box_id: int, now: int) -> None:
+    gate.greet(session, asking.calendar(session), box_id, now)
+
+
+def _warn(session: Session, boxes: Collection[int], now: int) -> list[Any]:
+    """What a landlord is told of the boxes at their rooms: by when somebody needs another way than their face."""
+    rest_at = gate.warned(session, asking.calendar(session), boxes, now)
+    if not rest_at:
+        return []
+    names = ", ".join(box.name for box in edges.boxes(session) if box.id in rest_at)
+    first = min(rest_at.values())
+    if first <= now:
+        return [_("Faces rest at %(boxes)s: every other way opens. Give a PIN or a card to who has none.", boxes=names)]
+    day = format_datetime(moments.local(first), "d MMM HH:mm", rebase=False)
+    return [
+        _(
+            "From %(moment)s on faces rest at %(boxes)s: by then everybody there needs a PIN, a card or their phone to "
+            "open.",
+            moment=day,
+            boxes=names,
+        )
+    ]

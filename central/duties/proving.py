@@ -4,6 +4,7 @@ one before, so that none can be changed or left out unseen.
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import msgspec
@@ -60,6 +61,11 @@ def prove(session: Session, purged: Purged, now: int) -> str:
 def is_proven(session: Session, night: str) -> bool:
     """Whether that night (an ISO day) has its proof."""
     return session.execute(select(purge_proof.c.id).where(purge_proof.c.night == night).limit(1)).first() is not None
+
+
+def nights_without(last: Proof | None, today: date) -> int:
+    """How many nights have gone by since the last proof: 0 where this night or the last has one, or none is yet."""
+    return 0 if last is None else max(0, (today - date.fromisoformat(last.purged.night)).days - 1)
 
 
 def proofs(session: Session, limit: int) -> list[Proof]:

@@ -36,8 +36,7 @@ def add() -> Response:
     if http.method == "GET":
         return _form(200, HandoverForm(handed_on=today.isoformat(), file=http.args.get("file", "")), {})
     form = HandoverForm.read(http.form)
-    takers = (file.by for file in handing.waiting(db.session()) if str(file.seq) == form.file)
-    complaints = form.complaints(today, by(), *takers)
+    complaints = form.complaints(today, _approvers(form))
     if complaints:
         return _form(422, form, complaints)
     with acting() as session:
@@ -47,6 +46,19 @@ def add() -> Response:
 
 
 def _form(status: int, form: HandoverForm, complaints: dict[str, Any]) -> Response:
-    waiting = handing.waiting(db.session())
-    page = render_template("duties/handover_form.html", form=form, complaints=complaints, waiting=waiting)
-    return make_response(page, status)
+    waiting = handing.waiting(db.session()).files
+    values = {
+        "form": form,
+        "complaints": complaints,
+        "waiting": waiting,
+        "approvers": {name: name for name in _approvers(form)},
+    }
+    return make_response(render_template("duties/handover_form.html", **values), status)
+
+
+def _approvers(form: HandoverForm) -> list[str]:
+    """Who may say yes to it: neither who hands it over nor who took the file."""
+    session, file = db.session(), form.export_seq
+    taker = None if file is None else handing.file_of(session, file)
+    doers = {by(), taker.by if taker else ""}
+    return [name for name in handing.approvers(session) if name not in doers]

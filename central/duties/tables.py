@@ -114,6 +114,18 @@ incident_event = Table(
     Column("step", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("by", Text, nullable=False),
+    # The class it has from then on (central.duties.happening.Level); None where it stays.
+    Column("level", Text),
+)
+
+duty_count = Table(
+    "duty_count",
+    metadata,
+    # One of central.duties.counted.What, and of which: the digest of words that were agreed to; "" otherwise.
+    Column("what", Text, primary_key=True),
+    Column("of", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("counted_at", BigInteger, nullable=False),
 )
 
 purge_tally = Table(

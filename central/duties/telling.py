@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from central.duties import counted
+from central.duties.counted import Counts
 from central.edges import service as edges
 from central.rental import service as rental
 from wire import notice
@@ -46,7 +48,7 @@ class Programs:
 
 def versions(session: Session) -> list[Version]:
     """Every version, the newest first."""
-    said = rental.count_consents(session)
+    said = counted.known(session)
     names = notice.versions()
     return [
         Version(name, name == notice.current(), tuple(_texts(name, said)), tuple(_changed(names, number)))
@@ -68,14 +70,13 @@ def shown_at_boxes(session: Session) -> Mapping[str, int]:
     return rental.boxes_by_notice(session)
 
 
-def _texts(name: str, said: Mapping[tuple[str, bool], int]) -> list[Text]:
+def _texts(name: str, said: Counts) -> list[Text]:
     found = []
     for purpose in Purpose:
         for language in notice.languages(name):
             text = notice.notice(name, purpose, language)
-            found.append(
-                Text(purpose, language, text, said.get((text.digest, True), 0), said.get((text.digest, False), 0))
-            )
+            agreed, declined = (said.said(text.digest, given=given) for given in (True, False))
+            found.append(Text(purpose, language, text, agreed, declined))
     return found
 
 

@@ -76,6 +76,8 @@ STEPS: dict[str, Any] = {
     Step.FOLLOWED_UP: _("Something was done"),
     Step.TOLD: _("The people concerned were told"),
     Step.UNTOLD: _("Nobody has to be told: the harm was averted"),
+    Step.ASSESSED: _("It is graver than was thought"),
+    Step.ENDED: _("The handling is over"),
     Step.CLOSED: _("Closing report made"),
 }
 KEPT: dict[str, Any] = {
@@ -94,9 +96,9 @@ KEPT: dict[str, Any] = {
     "assessments": _("Impact assessments"),
     "own": _("What people asked for of themselves"),
     "desk": _("Cards that were shown at the front desk"),
+    "guests": _("Visitors and relatives of tenants"),
     "imports": _("Registers that were read in"),
     "registers": _("People of registers that were taken over"),
-    "guests": _("Visitors and relatives of tenants"),
     "desk-acts": _("Who did what at the front desk"),
     "codes": _("Codes for one's own data"),
     "forms": _("Forms that were begun, and sessions"),

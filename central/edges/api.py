@@ -10,7 +10,7 @@ from flask import Blueprint, Response, current_app, request
 from flask.sansio.blueprints import BlueprintSetupState
 
 from central.db import database
-from central.edges import claims
+from central.edges import claims, greeting
 from central.edges.arrival import arrive
 from central.edges.inbound import (
     MAX_CLAIM,
@@ -63,6 +63,7 @@ def claim() -> Response:
     try:
         with database().writing() as session:
             claimed = claims.claim(session, presented, key, signed, now=at)
+            greeting.greet(session, int(claimed.box), at)
     except claims.ClaimRefused as error:
         with database().writing() as session:
             _THROTTLE.failed(session, address, at)

@@ -12,6 +12,7 @@ from central.edges.claims import (
     revoke_code,
     use_of,
 )
+from central.edges.greeting import add as add_greeter
 from central.edges.last_words import forget as forget_orders
 from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
@@ -52,6 +53,7 @@ from central.edges.views import (
     EntryRow,
     box_of,
     boxes,
+    boxes_in_use,
     boxes_within,
     count_silent,
     counts_since,
@@ -89,9 +91,11 @@ __all__ = [
     "Retention",
     "Tally",
     "Throttle",
+    "add_greeter",
     "box_of",
     "boxes",
     "boxes_after",
+    "boxes_in_use",
     "boxes_within",
     "count_matters",
     "count_old_entries",

@@ -216,6 +216,11 @@ def boxes_within(reach: Reach) -> Select[Any]:
     return select(box.c.id).where(within(reach, box.c.place_id))
 
 
+def boxes_in_use() -> Select[Any]:
+    """The numbers of the boxes that were not shut out, for a condition."""
+    return select(box.c.id).where(box.c.revoked_at.is_(None))
+
+
 def key_of(session: Session, box_id: int) -> bytes:
     """The key a box signs with: Ed25519, 32 bytes."""
     return bytes(session.execute(select(box.c.public_key).where(box.c.id == box_id)).scalar_one())

@@ -9,6 +9,7 @@ from central.rental.desk.aging import forget as forget_desk_acts
 from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
+from central.rental.landlord.warnings import add as add_warning
 from central.rental.own import service as own
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
@@ -48,6 +49,7 @@ from central.rental.stored import (
     boxes_by_notice,
     count_consents,
     count_old_identities,
+    faces_shut_out,
     forget_identities,
     only_by_face,
     stored_faces,
@@ -105,6 +107,7 @@ __all__ = [
     "Withdrawal",
     "accept",
     "add_room",
+    "add_warning",
     "behind",
     "boxes_by_notice",
     "change_dates",
@@ -121,6 +124,7 @@ __all__ = [
     "end",
     "erasure_of",
     "erasures",
+    "faces_shut_out",
     "forget_desk_acts",
     "forget_identities",
     "forget_register_rows",

@@ -4,11 +4,14 @@ A face is counted by its person: whoever lives behind two doors is known at both
 once. Who has no document here counts once at each box.
 """
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, String, and_, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from central.edges import service as edges
 from central.rental.own.tables import own_request
 from central.rental.rules import RegistrationState, TaskState
 from central.rental.tables import consent, enrolment, identity, registration, review_task
@@ -21,7 +24,16 @@ _BLANK |= {index_of(column).name: None for column in sealed_columns(identity) if
 
 
 def stored_faces(session: Session) -> int:
-    """How many people's faces the boxes hold now, by their own words."""
+    """How many people's faces the boxes in use hold now, by their own words."""
+    return _count_faces(session, enrolment.c.box_id.in_(edges.boxes_in_use()))
+
+
+def faces_shut_out(session: Session) -> int:
+    """How many people's faces lay in boxes that were shut out since: whether they lie there still nobody can tell."""
+    return _count_faces(session, enrolment.c.box_id.not_in(edges.boxes_in_use()))
+
+
+def _count_faces(session: Session, where: ColumnElement[bool]) -> int:
     same = and_(registration.c.box_id == enrolment.c.box_id, registration.c.person == enrolment.c.person)
     alone = cast(enrolment.c.box_id, String) + ":" + enrolment.c.person
     who = func.coalesce(identity.c.number_index, alone)
@@ -31,14 +43,25 @@ def stored_faces(session: Session) -> int:
         .outerjoin(registration, same)
         .outerjoin(identity, identity.c.registration_id == registration.c.id)
     )
-    return session.scalar(counted.where(enrolment.c.reference_count > 0)) or 0
+    return session.scalar(counted.where(enrolment.c.reference_count > 0, where)) or 0
 
 
-def only_by_face(session: Session) -> int:
-    """How many people who are let in have no other way than their face, by the boxes' own words."""
+@dataclass(frozen=True)
+class OnlyFace:
+    """Somebody who is let in and has no other way than their face, by their box's own words. room: "" for none."""
+
+    id: int
+    box_id: int
+    person: str
+    room: str
+
+
+def only_by_face(session: Session, boxes: Collection[int]) -> list[OnlyFace]:
+    """Those at these boxes."""
     let_in = registration.c.state.in_([RegistrationState.GRANTED.value, RegistrationState.PROVISIONAL.value])
-    counted = select(func.count()).select_from(registration).where(let_in, registration.c.ways == Method.FACE.value)
-    return session.scalar(counted) or 0
+    columns = (registration.c[name] for name in OnlyFace.__dataclass_fields__)
+    chosen = select(*columns).where(let_in, registration.c.ways == Method.FACE.value)
+    return [row for row in (OnlyFace(*each) for each in session.execute(chosen)) if row.box_id in boxes]
 
 
 def forget_identities(session: Session, before: int, limit: int) -> int:

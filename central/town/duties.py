@@ -62,9 +62,10 @@ def write(rows: Rows, town: Town) -> None:
     for hours, step, told in (
         (2, Step.REPORTED, "已报省网信部门（演练），编号 2026-演-1"),
         (5, Step.TOLD, "逐户张贴告知书并电话告知"),
+        (20, Step.ENDED, "新设备已启用，旧密钥作废"),
         (30, Step.CLOSED, "总结报告已归档"),
     ):
-        do_about_incident(session, drill, step, told, by=Role.SYSTEM.value, now=found_at + hours * HOUR)
+        do_about_incident(session, calendar, drill, step, told, by=Role.SYSTEM.value, now=found_at + hours * HOUR)
     handed_at = town.now - 5 * DAY
     words = "港区派出所，持介绍信二人", "浙港公调字〔2026〕17 号", "刑事诉讼法第五十四条", "两日开门记录的数量，无姓名"
     handed = Handed(Asker.POLICE, *words, 6, Way.PAPER, Role.SECURITY.value, handed_at)

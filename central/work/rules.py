@@ -20,8 +20,8 @@ class Kind:
 
     name: SUBJECT.WHAT, unique. title, sentence: lazy translations; the sentence tells the rule, with %(number)s in it.
     usual: the rule's number where the office has chosen none, from `least` to `most`. term: of the clock.
-    every: how often its facts are looked at, ms. is_assumed: whether the usual number is a guess. owners: who sees to it,
-    the first role that somebody has there; None: whoever looks after the place.
+    every: how often its facts are looked at, ms. is_assumed: whether the usual number is a guess. owners: who sees to
+    it, the first role that somebody has there; None: whoever looks after the place.
     """
 
     name: str

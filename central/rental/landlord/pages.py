@@ -17,6 +17,7 @@ from central.rental.forms import number
 from central.rental.housing.deadlines import LETTING
 from central.rental.landlord import boxes, views
 from central.rental.landlord.boxes import ComingBox
+from central.rental.landlord.warnings import warnings
 from central.rental.rooms import RoomInUse, RoomTaken
 from central.rental.rules import NotPossible
 from central.web import home, paging
@@ -43,6 +44,7 @@ def first() -> str:
     houses, calendar = views.page_of_houses(session, who, paging.spot()), clocks.load(session, clocks.office())
     return render_template(
         "landlord/home.html",
+        warnings=warnings(session, who, at),
         asked=views.Some(asked[: views.MOST], len(asked)),
         incomplete=incomplete,
         names={row.registration_id: names.masked_name(row.name, row.registration_id, row.person) for row in asked}

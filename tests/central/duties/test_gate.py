@@ -11,8 +11,7 @@ from central.db import Database
 from central.duties import assessments, gate
 from central.duties.assessing import Decision, NotPossible, OwnAssessment
 from central.duties.tables import assessment, face_grace
-from central.edges.claims import put
-from central.edges.tables import box_order
+from central.edges.tables import box, box_order
 from central.place import service as places
 from central.place.service import Kind
 from central.web.grants import TOWN
@@ -52,7 +51,10 @@ def test_without_an_assessment_faces_rest_and_with_one_they_come_back(database: 
         standing = gate.standing(session, calendar, NOW + 3)
     assert (standing.resting, standing.is_covered) == (0, True)
 
-    gate.turn(database, calendar, NOW + 11 * DAY)
+    # It holds until 3 December: at midnight nobody is shut out, but once the office opens.
+    gate.turn(database, calendar, at("2026-12-04 08:29"))
+    assert len(told(database)) == 4
+    gate.turn(database, calendar, at("2026-12-04 08:30"))
     assert sorted(told(database)[2:4]) == [(1, True), (2, True)]
     assert sorted(told(database)[4:]) == [(1, False), (2, False)]
 
@@ -60,7 +62,7 @@ def test_without_an_assessment_faces_rest_and_with_one_they_come_back(database: 
 def test_an_assessment_of_a_village_opens_its_doors_alone(database: Database, calendar: Calendar) -> None:
     with database.writing() as session:
         north = places.add(session, kind=Kind.AREA, name="北村", parent_id=TOWN, by="tests", now=NOW)
-        put(session, 1, north)
+        session.execute(box.update().where(box.c.id == 1).values(place_id=north))
         made = duties.propose(session, NOW)
         session.execute(assessment.update().where(assessment.c.id == made).values(place_id=north))
         assessments.decide(session, calendar, made, Decision.APPROVE, by="Chen", why="", now=NOW)
@@ -78,9 +80,8 @@ def test_a_town_that_used_faces_before_has_thirty_working_days(database: Databas
     with database.reading() as session:
         until = gate.standing(session, calendar, NOW + 1).grace_until
 
-    # 30 working days from 23 November, beyond New Year's Day: the last one ends with 5 January.
-    assert until is not None
-    assert at("2027-01-04 00:00") < until <= at("2027-01-06 00:00")
+    # 30 working days from 23 November, beyond New Year's Day; faces rest as the office opens on the next.
+    assert until in (at("2027-01-05 08:30"), at("2027-01-06 08:30"))
     assert told(database) == []
 
 

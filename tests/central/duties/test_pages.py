@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
 from central.accepted import SecondFactor
 from central.app import create_app
@@ -14,12 +14,12 @@ from central.config import Config
 from central.db import database_of
 from central.duties import faces
 from central.duties.assessing import Purpose, questions
-from central.duties.tables import face_grace
 from central.rental.tables import registration
+from central.web import moments
 from tests.central.duties.conftest import NOW
 from tests.central.duties.test_purging import register
 from tests.central.rental.conftest import new_box
-from tests.fakes.duties import OFFICE
+from tests.fakes.duties import OFFICE, assess
 from tests.fakes.staff import Staff, hire
 
 
@@ -46,7 +46,8 @@ def test_what_one_has_answered_another_approves(app: Flask, lin: Staff) -> None:
     form = "/duties/assessments/new/face-door"
     answers = {each.code: "in our words" for each in questions(Purpose.FACE_DOOR)}
     assert lin.send(form, form, **answers, until="2020-01-01").status_code == 422
-    made = lin.send(form, form, **answers, until="2027-06-01").location
+    assert lin.send(form, form, **answers, until="2027-06-01", place="99").status_code == 422
+    made = lin.send(form, form, **answers, until="2027-06-01", place="1").location
     assert 'value="approve"' not in lin.get(made).text
     assert "Not assessed" in lin.get("/duties").text
 
@@ -57,7 +58,8 @@ def test_what_one_has_answered_another_approves(app: Flask, lin: Staff) -> None:
     assert re.search(r"Opening the door by face</dt><dd><span class=\"state state-good", chen.get("/duties").text)
 
 
-def test_a_file_for_an_authority_waits_for_its_entry(lin: Staff) -> None:
+def test_a_file_for_an_authority_waits_for_its_entry(app: Flask, lin: Staff) -> None:
+    hire(app, "Chen")
     with lin.get("/people/registrations?as=csv&for=an-authority-asked") as file:
         assert file.status_code == 200
     waits = re.search(r"/duties/handovers/new\?file=(\d+)", lin.get("/duties/handovers").text)
@@ -85,6 +87,9 @@ def test_papers_are_printed_in_both_languages_and_name_each_group(lin: Staff) ->
     assert "告知书（租客）" in papers
     assert "Notice to those concerned: Tenants" in papers
     assert papers.count("a list lay on the street") == 4
+    assert lin.send(made, made, step="assessed", told="of all houses").status_code == 422
+    assert lin.send(made, made, step="assessed", level="major", told="of all houses").status_code == 303
+    assert "It is graver than was thought: Major" in lin.get(made).text
     assert lin.send(made, made, step="closed", told="over").status_code == 303
     assert "Not over yet" in lin.get(made).text
 
@@ -105,18 +110,22 @@ def test_before_faces_rest_the_page_tells_of_those_who_would_stand_outside(app: 
         register(database, number, "granted", NOW)
         with database.writing() as session:
             session.execute(update(registration).where(registration.c.id == number).values(ways=ways))
+    with database.writing() as session:
+        assess(session, moments.now(), days=300)
     assert "no other way than their face" not in lin.get("/duties").text
 
     with database.writing() as session:
-        session.execute(insert(face_grace), {"id": 1, "since": NOW})
+        assess(session, moments.now(), days=5)
 
-    assert "1 people have no other way than their face" in lin.get("/duties").text
+    page = lin.get("/duties").text
+    assert "on faces rest at 1 boxes, unless" in page
+    assert "1 people have no other way than their face" in page
 
 
 def test_each_number_of_faces_that_was_reached_has_a_form_of_its_own(app: Flask, lin: Staff) -> None:
     database = database_of(app)
     with database.writing() as session:
-        faces.follow(session, clocks.load(session, OFFICE), 100_000, NOW)
+        faces.follow(session, clocks.load(session, OFFICE), 100_000, NOW, before=0)
 
     page = lin.get("/duties").text
     assert [page.count(f'id="why-{people}"') for people in (80_000, 95_000, 100_000)] == [1, 1, 1]
