@@ -28,6 +28,7 @@ from central.rental.asking import READERS, acting, found, scope
 from central.rental.desk import pages as desk_pages
 from central.rental.forms import RoomForm
 from central.rental.housing import pages as housing_pages
+from central.rental.guests import pages as guest_pages
 from central.rental.housing import room_pages
 from central.rental.landlord import pages as landlord_pages
 from central.rental.lists import SOON
@@ -57,6 +58,7 @@ def init_app(app: Flask) -> None:
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
         needs.Need(
+    guest_pages.init_app(app)
             "unregistered", words.NEEDS["unregistered"], "person", "stays.stays", _unregistered, {"people": "none"}
         ),
         needs.Need("ending", words.NEEDS["ending"], "waiting", "stays.stays", _ending, {"ends": "week"}),

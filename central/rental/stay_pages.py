@@ -18,12 +18,14 @@ from central.rental.desk import free
 from central.rental.forms import Dates, StayForm, number
 from central.rental.housing.views import building_of
 from central.rental.invitation_sheet import sheet
+from central.rental.guests import views as guests
 from central.rental.reporting import following
 from central.rental.reporting import views as reporting
 from central.rental.rules import ways_of_stays
 from central.rental.stories import story
 from central.web import changes, showing
 from central.web.once import once
+from central.sealed.ring import ring
 from central.web.roles import open_to
 from central.web.state_picture import picture
 
@@ -77,6 +79,7 @@ def stay(stay_id: int) -> str:
     people, boxes, at = service.people(session, who, stay_id), _boxes(session), asking.now()
     numbers, reported = [person.id for person in people], reporting.of_stay(session, stay_id, at)
     consents, erasures = service.consents(session, numbers), service.erasures(session, numbers)
+    visits = guests.of_stay(session, who, stay_id)
     return render_template(
         "rental/stay.html",
         stay=row,
@@ -92,6 +95,8 @@ def stay(stay_id: int) -> str:
         told=service.told_for_stay(session, stay_id),
         reported=reported,
         is_end_unsaid=reporting.is_end_unsaid(reported),
+        guest_rows=visits,
+        guest_names={each.id: guests.masked_name(ring(), each) for each in visits},
         lacking=reporting.of_people(session, numbers, at),
         permits={person.id: asking.permit(person, row) for person in people},
         today=asking.today(),

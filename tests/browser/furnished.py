@@ -16,6 +16,9 @@ from central.config import Config
 from central.hours import USUAL
 from central.rental import service as rental
 from central.rental.desk import halls
+from central.rental.guests import acts as guests
+from central.rental.guests.acts import Guest
+from central.rental.guests.rules import Kind
 from central.rental.housing import appeals, inspecting
 from central.rental.housing.inspecting import Found, Look
 from central.rental.landlord import boxes
@@ -26,6 +29,7 @@ from central.rental.timeline import asks
 from central.rental.timeline import rules as timelines
 from central.rest import hooks, tokens
 from central.rest.rules import Scope as Allowed
+from central.sealed.ring import ring
 from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 from central.work import items as work
@@ -103,6 +107,8 @@ def furnishing(path: Path) -> Iterator[Furnished]:
         app = create_app(Config(database=str(town.database.engine.url)))
         with app.app_context(), town.database.writing() as session:
             asking.correct(session, 1, "name", "张山", now=now())
+            visitor = Guest(Kind.VISITOR, "李四", now(), now() + DAY)
+            guests.add(session, ring(), Scope("tests"), 1, visitor, person="b" * 16, now=now())
         bringing.taken(app, TOWN, "1 Harbour Road", "301")
         _at_work(town)
         yield Furnished(town, app, invited.code)

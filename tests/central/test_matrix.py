@@ -30,6 +30,11 @@ from central.rental import service as rental
 from central.rental.desk import acts, halls
 from central.rental.desk.tables import desk_act
 from central.rental.desk.tables import ticket as ticket_table
+from central.rental.guests import acts as guests
+from central.rental.guests.acts import Guest
+from central.rental.guests.codes import new_person
+from central.rental.guests.rules import Kind as GuestKind
+from central.rental.guests.rules import Relation
 from central.rental.housing import appeals, findings, inspecting
 from central.rental.housing.inspecting import Found, Look
 from central.rental.landlord import boxes
@@ -37,6 +42,7 @@ from central.rental.own import asking
 from central.rental.presence import kinds
 from central.rental.timeline import asks
 from central.rental.timeline import rules as timelines
+from central.sealed.ring import ring
 from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.roles import EVERYBODY, TOWN_STAFF, Role
 from central.work.items import open_item
@@ -126,6 +132,13 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "findings.say": LETS | {Role.SQUAD_LEADER},
     "halls.add": REGISTERS,
     "halls.call": REGISTERS,
+    "guests.add": LETS,
+    "guests.end": LETS,
+    "guests.guest": SEES_STAYS,
+    "guests.guests_list": SEES_STAYS,
+    "guests.new_code": LETS,
+    "guests.registered": LETS,
+    "guests.until": LETS,
     "halls.hall": WATCHES | {Role.AUDITOR},
     "halls.halls_list": WATCHES | {Role.AUDITOR},
     "halls.say": REGISTERS,
@@ -250,10 +263,10 @@ STREAMS = {"desk.stream", "edges.stream", "home.stream"}
 """Answers that go on; who may open them is what `since` beside them shows."""
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
              "import_id", "entry_id", "code_id", "item_id", "ask_id", "place_id", "building_id", "hazard_id",
-             "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id"}  # fmt: skip
+             "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id", "guest_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
-                 "token_id", "webhook_id", "event", "assessment_id", "incident_id", "purpose", "listed"}  # fmt: skip
+                 "token_id", "webhook_id", "event", "kind", "assessment_id", "incident_id", "purpose", "listed"}  # fmt: skip
 """And what lies in none: staff and their things, rows of the audit log, days."""
 OF_THE_TOWN = {
     endpoint
@@ -333,10 +346,19 @@ class Town:
             **self._desk(stay_id, place),
             "own_request_id": self._own(task.registration_id),
             "coming_id": self._coming(scope),
+            "guest_id": self._guest(stay_id, scope),
         }
 
     def _coming(self, scope: rental.Scope) -> int:
         """A box that a landlord has asked a code for."""
+    def _guest(self, stay_id: int, scope: rental.Scope) -> int:
+        """A relative who stays so long that they have to register."""
+        at = now()
+        said = Guest(GuestKind.RELATIVE, "李四", at, at + 50 * 24 * 3600 * 1000, Relation.SIBLING)
+        with self.app.app_context(), self.database.writing() as session:
+            person = new_person()
+            return guests.add(session, ring(), scope, stay_id, said, person=person, now=at).guest_id
+
         with self.database.writing() as session:
             house, *_ = boxes.houses(session, scope)
             return boxes.ask(session, scope, house.id, "to come", now=now()).id
@@ -418,7 +440,7 @@ def path_of(rule: Rule, part: dict[str, int]) -> str:
     year = datetime.now(UTC).year
     apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
              "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice",
-             "assessment_id": 1, "incident_id": 1, "purpose": "face-door", "listed": "crowded"}  # fmt: skip
+             "assessment_id": 1, "incident_id": 1, "purpose": "face-door", "listed": "crowded", "kind": "relative"}  # fmt: skip
     assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
 

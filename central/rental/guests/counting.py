@@ -1,6 +1,10 @@
-"""Relatives as the check of crowding counts them: like those who live there, once they stay longer than is free."""
+"""Guests as others count them: relatives like those who live there, once they stay longer than is free; and nobody as
+a stranger who was let in while they were a guest.
+"""
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from central.rental.guests import rules
@@ -19,3 +23,9 @@ def of_room(session: Session, room_id: int, *, but: int | None = None) -> list[t
     chosen = chosen.where(stay.c.room_id == room_id, guest.c.state.in_(rules.IN_FORCE), *long)
     rows = session.execute(chosen.where(guest.c.id.is_distinct_from(but)))
     return [(rules.lives_there_from(row.begin), row.until, 1) for row in rows]
+
+
+def was_guest(person: Any, at: Any) -> ColumnElement[bool]:
+    """Whether somebody was a guest at a moment (columns: what boxes call them, and Unix ms)."""
+    until = func.coalesce(guest.c.ended_at, guest.c.until)
+    return select(guest.c.id).where(guest.c.person == person, at < until).exists()

@@ -12,7 +12,8 @@ from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from central.edges import service as edges
-from central.edges.service import BoxRow
+from central.edges.service import BoxRow, Told
+from central.rental.guests import counting
 from central.rental.housing import crowding, settings
 from central.rental.housing.assigning import measures_of
 from central.rental.housing.tables import building, stay_exception
@@ -48,9 +49,13 @@ def unregistered(session: Session, hours: int, now: int) -> Iterator[Fact]:
     known = and_(registration.c.box_id == last.c.box_id, registration.c.person == last.c.person)
     is_over = and_(registration.c.state.not_in(LIVES), last.c.at > registration.c.changed_at + REACHED)
     chosen = select(last).outerjoin(registration, known).where(or_(registration.c.id.is_(None), is_over))
-    boxes = _boxes(session)
-    for box_id, person, at in session.execute(chosen):
-        box = boxes[box_id]
+    chosen = chosen.where(~counting.was_guest(last.c.person, last.c.at - REACHED))
+    rows, since = list(session.execute(chosen)), now - hours * HOUR
+    # A box may have been silent until today: what it tells now is news, though it is older.
+    late = edges.heard_lately(session, {row.person for row in rows if row.at < since}, since)
+    boxes, told = _boxes(session), edges.told(session)
+    for box_id, person, at in rows:
+        box, behind = boxes[box_id], told.get(box_id, edges.NOTHING)
         # As the list of entries calls them.
         about = f"{box.name} · {person[:6]}"
         yield Fact("person", f"{box_id}:{person}", about, box.place_id, opens=now - hours * HOUR <= at <= now - SETTLED)

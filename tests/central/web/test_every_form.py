@@ -75,6 +75,8 @@ OVERWRITES_NOBODY: Final = {
     "clock.override": "the day stands in the form, not in the address; it is compared by the last change of that day",
     "desk.undo": "what something was done about since can't be taken back, and they are told",
     "edges.look_at": "who has looked first is noted, and nobody after",
+    "guests.add": "it makes what was not there",
+    "guests.new_code": "a new code voids the old one, whoever made that",
     "halls.call": "it calls whoever waits longest now",
     "halls.say": "what does not follow for a number is not done, and they are told",
     "halls.screen": "a new address voids the old one, whoever made that",
