@@ -1,4 +1,6 @@
-"""Who looks after a place: those with a role there, or at the nearest place around it."""
+"""Who looks after a place: those with a role there, or at the nearest place around it; and who does so no more."""
+
+from collections.abc import Collection
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,3 +17,9 @@ def looking_after(session: Session, role: Role, path: str) -> list[int]:
     rows = session.execute(held.where(staff.c.disabled_at.is_(None))).all()
     nearest = sorted(rows, key=lambda row: (-around.index(row.place_id), row.staff_id))
     return list(dict.fromkeys(row.staff_id for row in nearest))
+
+
+def gone(session: Session, numbers: Collection[int]) -> set[int]:
+    """Those of them who may not sign in any more."""
+    chosen = select(staff.c.id).where(staff.c.id.in_(numbers), staff.c.disabled_at.is_not(None))
+    return set(session.scalars(chosen))

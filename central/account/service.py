@@ -21,7 +21,7 @@ from central.account.invitations import (
     landlords,
 )
 from central.account.names import names
-from central.account.nearest import looking_after
+from central.account.nearest import gone, looking_after
 from central.account.people import (
     HeldGrant,
     PersonRow,
@@ -97,6 +97,7 @@ __all__ = [
     "end_sessions_of",
     "form_key",
     "give",
+    "gone",
     "has_anybody",
     "has_password",
     "has_staff",

@@ -1,15 +1,14 @@
-"""The transactions on clocks: start, pause, go on, extend, meet, cancel, reopen.
+"""The transactions on clocks: start, pause, go on, extend, meet, cancel, reopen. Each needs a reason.
 
-Each needs a reason; times are Unix ms.
-
-Everything runs in the caller's transaction, so that a clock and what it is about change together or not at all.
+Whoever sees to one changes without. Everything runs in the caller's transaction, so that a clock and what it is about
+change together or not at all. Times are Unix ms.
 """
 
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import ColumnElement, Select, Text, cast, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -167,11 +166,24 @@ def reopen(session: Session, calendar: Calendar, clock_id: int, act: Act) -> Non
         pause(session, clock_id, act)
 
 
+def hand_over(session: Session, subject: Subject, place_id: int, *, owner: str | None = None) -> None:
+    """What the subject's open clocks are about lies elsewhere, or somebody else has to see to it (None: as before)."""
+    _hand_over(session, clock.c.subject_kind == subject.kind, clock.c.subject_id == subject.id, place_id, owner)
+
+
+def hand_over_all(
+    session: Session, kind: str, numbers: Select[tuple[int]], place_id: int, *, owner: str | None = None
+) -> None:
+    """The same of all subjects of a kind that are called by these numbers."""
+    ids = numbers.subquery()
+    of_these = clock.c.subject_id.in_(select(cast(ids.c[0], Text)))
+    _hand_over(session, clock.c.subject_kind == kind, of_these, place_id, owner)
+
+
 def open_clock(session: Session, rule_name: str, subject: Subject) -> int | None:
     """The clock of this rule that is open for the subject; there is one at most."""
-    is_open = clock.c.state.in_([state.value for state in OPEN])
     about = clock.c.subject_kind == subject.kind, clock.c.subject_id == subject.id
-    return session.scalar(select(clock.c.id).where(clock.c.rule == rule_name, *about, is_open))
+    return session.scalar(select(clock.c.id).where(clock.c.rule == rule_name, *about, _is_open()))
 
 
 def hold(session: Session, clock_id: int) -> Held:
@@ -243,6 +255,18 @@ def _pauses(session: Session, clock_id: int) -> tuple[list[tuple[int, int]], int
             pauses.append((since, max(since, at)))
             since = None
     return pauses, since
+
+
+def _is_open() -> ColumnElement[bool]:
+    return clock.c.state.in_([state.value for state in OPEN])
+
+
+def _hand_over(
+    session: Session, of_kind: ColumnElement[bool], of_these: ColumnElement[bool], place_id: int, owner: str | None
+) -> None:
+    to: dict[str, Any] = {"place_id": place_id} if owner is None else {"place_id": place_id, "owner": owner}
+    is_other = or_(*(clock.c[name] != value for name, value in to.items()))
+    session.execute(update(clock).where(of_kind, of_these, _is_open(), is_other).values(to))
 
 
 def _end(session: Session, clock_id: int, event: Event, act: Act) -> None:

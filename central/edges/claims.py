@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
+from central.edges.moving import moved
 from central.edges.requests import remember
 from central.edges.tables import box, claim_code
 from central.place.service import within
@@ -126,6 +127,8 @@ def claim(session: Session, request: Claim, key: Ed25519PublicKey, signed: Signe
     box_id = known.id if known else _new_box(session, key, signed.thumbprint, values)
     session.execute(update(box).where(box.c.id == box_id).values(values))
     session.execute(update(claim_code).where(claim_code.c.id == code.id).values(used_at=now, box_id=box_id))
+    if known is not None and known.place_id != code.place_id:
+        moved(session, box_id)
     detail = {"key": signed.thumbprint, "code": code.id}
     audit.note(session, act="box.claim", of=f"box:{box_id}", by=f"box:{box_id}", detail=detail)
     return Claimed(str(box_id), code.name, now)
@@ -143,6 +146,7 @@ def revoke_box(session: Session, box_id: int, *, now: int) -> bool:
 def put(session: Session, box_id: int, place_id: int) -> None:
     """Say where the box stands; from now on it is seen by those who look after that place."""
     session.execute(update(box).where(box.c.id == box_id).values(place_id=place_id))
+    moved(session, box_id)
     audit.note(session, act="box.put", of=f"box:{box_id}", detail={"place": place_id})
 
 

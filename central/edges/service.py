@@ -1,5 +1,6 @@
 """What pages, commands and other subjects may ask of the boxes."""
 
+from central.edges.behind import NOTHING, Told, heard_lately, told
 from central.edges.claims import (
     CODE_LIFE,
     CodeRow,
@@ -18,6 +19,7 @@ from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
 from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
+from central.edges.moving import add as add_mover
 from central.edges.nightly import Recount, nightly_of
 from central.edges.nightly import last as last_recount
 from central.edges.numbered import (
@@ -69,6 +71,7 @@ from central.edges.views import (
 __all__ = [
     "CODE_LIFE",
     "FEWEST",
+    "NOTHING",
     "BoxRow",
     "BoxUnknown",
     "CodeRow",
@@ -91,7 +94,9 @@ __all__ = [
     "Retention",
     "Tally",
     "Throttle",
+    "Told",
     "add_greeter",
+    "add_mover",
     "box_of",
     "boxes",
     "boxes_after",
@@ -109,6 +114,7 @@ __all__ = [
     "entry_counts",
     "forget_matters",
     "forget_orders",
+    "heard_lately",
     "hold_box",
     "is_silent",
     "key_of",
@@ -140,6 +146,7 @@ __all__ = [
     "sealing_key",
     "send_order",
     "tally",
+    "told",
     "unseal_identity",
     "unshown",
     "use_of",

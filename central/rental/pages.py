@@ -33,6 +33,7 @@ from central.rental.housing import room_pages
 from central.rental.landlord import pages as landlord_pages
 from central.rental.lists import SOON
 from central.rental.registers import pages as register_pages
+from central.rental.reporting import moving
 from central.rental.reports import pages as report_pages
 from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
@@ -54,6 +55,7 @@ def init_app(app: Flask) -> None:
     landlord_pages.init_app(app)
     register_pages.init_app(app)
     report_pages.init_app(app)
+    edges.add_mover(app, moving.box_moved)
     needs.add(
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),

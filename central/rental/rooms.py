@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.rental import rules
 from central.rental.housing import buildings
+from central.rental.reporting import moving
 from central.rental.scope import NotThere
 from central.rental.tables import room, stay
 
@@ -66,6 +67,7 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
     except IntegrityError as error:
         raise NotThere from error
     buildings.follow_rooms(session, known.building_id, row.get("building_id", known.building_id))
+    moving.room_changed(session, room_id)
     was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
     told = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
     audit.note(session, act="room.change", of=f"room:{room_id}", detail=told | was)

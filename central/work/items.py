@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import insert, select, text, update
 from sqlalchemy.orm import Session
 
 from central.account import service as account
@@ -25,6 +24,12 @@ OWNERS: Final = (Role.GRID_WORKER, Role.SQUAD_LEADER, Role.REGISTRAR, Role.OFFIC
 """Who sees to what lies in a place: whoever has the first of these roles there, or nearest above."""
 SUBJECT: Final = "work"
 """Of clocks."""
+_NEW: Final = text(
+    # What else is wrong with a row is no reason to leave it out.
+    "INSERT INTO work_item (kind, subject_kind, subject_id, about, place_id, owner_id, opened_at)"
+    " VALUES (:kind, :subject_kind, :subject_id, :about, :place_id, :owner_id, :opened_at)"
+    " ON CONFLICT (kind, subject_kind, subject_id) WHERE closed_at IS NULL DO NOTHING RETURNING id"
+)
 
 
 class NoItem(LookupError):
@@ -54,10 +59,8 @@ def open_item(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now:
         "owner_id": owner_of(session, fact.place_id, kind.owners or OWNERS),
         "opened_at": now,
     }
-    try:
-        with session.begin_nested():
-            made = int(session.execute(insert(work_item).values(row).returning(work_item.c.id)).scalar_one())
-    except IntegrityError:
+    made = session.execute(_NEW, row).scalar_one_or_none()
+    if made is None:
         return None
     act = Act(BY_FACTS, kind.name, now)
     clock = fact.clock_id
@@ -65,7 +68,7 @@ def open_item(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now:
         clock = clocks.start(session, calendar, kind.term, Subject(SUBJECT, str(made)), act, place_id=fact.place_id)
     session.execute(update(work_item).where(work_item.c.id == made).values(clock_id=clock))
     _note(session, made, Event.OPENED, Doing(BY_FACTS, now))
-    return made
+    return int(made)
 
 
 def owner_of(session: Session, place_id: int, owners: Sequence[Role] = OWNERS) -> int | None:
@@ -77,28 +80,42 @@ def owner_of(session: Session, place_id: int, owners: Sequence[Role] = OWNERS) -
     return next((number for number in found if number is not None), None)
 
 
-def follow(session: Session, item_id: int, fact: Fact, now: int) -> None:
+def follow(session: Session, item_id: int, fact: Fact, owners: Sequence[Role], now: int) -> None:
     """What it is about is called otherwise, or lies elsewhere: there it is somebody else's."""
     held = _hold(session, item_id, EVERYWHERE)
     if held.closed_at is not None:
         return
     values: dict[str, Any] = {"about": fact.about, "place_id": fact.place_id}
-    if held.place_id != fact.place_id:
-        values["owner_id"] = owner = owner_of(session, fact.place_id)
-        name = account.names(session, {owner or 0}).get(owner or 0, "")
     if fact.clock_id is not None:
         values["clock_id"] = fact.clock_id
+    if held.place_id != fact.place_id:
+        values["owner_id"] = owner = owner_of(session, fact.place_id, owners)
+        name = account.names(session, {owner or 0}).get(owner or 0, "")
         _note(session, item_id, Event.ASSIGNED, Doing(BY_FACTS, now), name)
+        clocks.hand_over(session, Subject(SUBJECT, str(item_id)), fact.place_id)
     session.execute(update(work_item).where(work_item.c.id == item_id).values(values))
 
 
-def end(session: Session, item_id: int, now: int) -> None:
-    """The facts have changed; somebody may have closed it meanwhile."""
+def fall_back(session: Session, item_id: int, owners: Sequence[Role], now: int) -> None:
+    """Whoever saw to it may not sign in any more: it is theirs who see to the place."""
     held = _hold(session, item_id, EVERYWHERE)
-    if held.closed_at is None:
-        doing = Doing(BY_FACTS, now)
-        _close(session, held, "", doing)
-        _note(session, item_id, Event.OVER, doing)
+    owner = owner_of(session, held.place_id, owners)
+    if held.closed_at is not None or owner == held.owner_id:
+        return
+    name = account.names(session, {owner or 0}).get(owner or 0, "")
+    _note(session, item_id, Event.ASSIGNED, Doing(BY_FACTS, now), name)
+    session.execute(update(work_item).where(work_item.c.id == item_id).values(owner_id=owner))
+
+
+def end(session: Session, item_id: int, now: int) -> bool:
+    """The facts have changed; False where somebody has closed it meanwhile."""
+    held = _hold(session, item_id, EVERYWHERE)
+    if held.closed_at is not None:
+        return False
+    doing = Doing(BY_FACTS, now)
+    _close(session, held, "", doing)
+    _note(session, item_id, Event.OVER, doing)
+    return True
 
 
 def close(session: Session, item_id: int, why: str, doing: Doing, reach: Reach) -> None:
@@ -147,12 +164,12 @@ def _close(session: Session, held: Any, why: str, doing: Doing) -> None:
         end_clock(session, held.clock_id, Act(doing.by, why or held.kind, doing.at))
 
 
-def _note(session: Session, item_id: int, event: Event, doing: Doing, words: str = "") -> None:
-    row = {"item_id": item_id, "at": doing.at, "event": event.value, "by": doing.by, "words": words}
-    session.execute(insert(work_note), row)
 def _has_own_clock(session: Session, held: Any, now: int) -> bool:
     """Whether its deadline is the item's, and not one of what it is about."""
     clock = None if held.clock_id is None else clocks.clock_of(session, held.clock_id, now)
     return clock is not None and clock.subject.kind == SUBJECT
 
 
+def _note(session: Session, item_id: int, event: Event, doing: Doing, words: str = "") -> None:
+    row = {"item_id": item_id, "at": doing.at, "event": event.value, "by": doing.by, "words": words}
+    session.execute(insert(work_note), row)

@@ -1,12 +1,13 @@
 """Keeps items beside the facts: opens one for what has become so, closes those of what is so no more.
 
-One whose subject was put elsewhere, or is called otherwise, follows it. It runs in the process whose turn it is
+One whose subject was put elsewhere, or is called otherwise, follows it; one whose owner may not sign in any more falls
+back to those who see to the place. It runs in the process whose turn it is
 (central.clock), some items in a transaction, so that boxes write in between.
 """
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final, cast
@@ -15,9 +16,9 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from central.account import service as account
 from central.audit import service as audit
 from central.clock import service as clocks
-from central.clock.service import Calendar
 from central.db import Database
 from central.guarded import guarded
 from central.work import items, settings
@@ -61,6 +62,7 @@ class _Item:
     place_id: int
     about: str
     clock_id: int | None
+    owner_id: int | None
 
     def tells(self, fact: Fact) -> bool:
         """Whether it still says where that is, what it is called, and until when."""
@@ -91,26 +93,38 @@ class Keeper:
             calendar = clocks.load(session, self._app.extensions["menlu-office"])
             facts = {fact.key: fact for fact in find(session, settings.number(session, kind.name, kind.usual), now)}
             there, quiet = _open_items(session, kind), _quiet(session, kind, now)
+            gone = account.gone(session, {item.owner_id for item in there.values() if item.owner_id is not None})
+        owners = kind.owners or items.OWNERS
         new = [fact for key, fact in facts.items() if fact.opens and key not in there and key not in quiet]
         over = [item.id for key, item in there.items() if key not in facts]
         moved = [(item.id, facts[key]) for key, item in there.items() if key in facts and not item.tells(facts[key])]
-        opened = self._some(new, until, lambda session, fact: _open(session, calendar, kind, fact, now))
-        closed = self._some(over, until, lambda session, number: items.end(session, number, now))
-        followed = self._some(moved, until, lambda session, each: items.follow(session, each[0], each[1], now))
-        if opened or closed:
-            detail: audit.Detail = {"kind": kind.name, "opened": opened, "closed": closed}
+        left = [item.id for item in there.values() if item.owner_id in gone]
+        opened = self._each(new, until, lambda session, fact: items.open_item(session, calendar, kind, fact, now))
+        closed = self._each(over, until, lambda session, number: items.end(session, number, now))
+        followed = self._each(moved, until, lambda session, each: items.follow(session, each[0], each[1], owners, now))
+        fallen = self._each(left, until, lambda session, number: items.fall_back(session, number, owners, now))
+        if opened.done or closed.done:
+            detail: audit.Detail = {"kind": kind.name, "opened": opened.done, "closed": closed.done}
             audit.note_once(self._database, act="work.keep", of="town", by=items.BY_FACTS, detail=detail, at=now)
-        return opened + closed + followed == len(new) + len(over) + len(moved)
+        return all(each.is_all for each in (opened, closed, followed, fallen))
 
-    def _some(self, todo: list[Any], until: float, do: Any) -> int:
-        done = 0
-        while done < len(todo) and time.monotonic() < until:
-            some = todo[done : done + AT_ONCE]
+    def _each(self, todo: list[Any], until: float, do: Callable[[Session, Any], object]) -> "_Done":
+        """Do it for each while there is time, some in a transaction."""
+        tried, done = 0, 0
+        while tried < len(todo) and time.monotonic() < until:
+            some = todo[tried : tried + AT_ONCE]
             with self._database.writing() as session:
-                for each in some:
-                    do(session, each)
-            done += len(some)
-        return done
+                count = sum(bool(do(session, each)) for each in some)
+            tried, done = tried + len(some), done + count
+        return _Done(done, tried == len(todo))
+
+
+@dataclass(frozen=True)
+class _Done:
+    """How many were changed: of others somebody had done so meanwhile. is_all: whether each was looked at."""
+
+    done: int
+    is_all: bool
 
 
 def init_app(app: Flask, database: Database) -> None:
@@ -123,12 +137,8 @@ def keeper_of(app: Flask) -> Keeper:
     return cast(Keeper, app.extensions[_KEEPER])
 
 
-def _open(session: Session, calendar: Calendar, kind: Kind, fact: Fact, now: int) -> None:
-    items.open_item(session, calendar, kind, fact, now)
-
-
 def _open_items(session: Session, kind: Kind) -> dict[tuple[str, str], _Item]:
-    columns = work_item.c.id, work_item.c.place_id, work_item.c.about, work_item.c.clock_id
+    columns = work_item.c.id, work_item.c.place_id, work_item.c.about, work_item.c.clock_id, work_item.c.owner_id
     chosen = select(work_item.c.subject_kind, work_item.c.subject_id, *columns)
     rows = session.execute(chosen.where(work_item.c.kind == kind.name, work_item.c.closed_at.is_(None)))
     return {(subject_kind, subject_id): _Item(*item) for subject_kind, subject_id, *item in rows}

@@ -3,11 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.work.tables import work_setting
+
+_CHOOSE = text(
+    # Two may choose at once where nothing was chosen before: the later one holds.
+    "INSERT INTO work_setting (name, value, why, made_at, made_by) VALUES (:name, :value, :why, :made_at, :made_by)"
+    " ON CONFLICT (name) DO UPDATE SET value = excluded.value, why = excluded.why, made_at = excluded.made_at,"
+    " made_by = excluded.made_by"
+)
 
 
 @dataclass(frozen=True)
@@ -35,8 +42,7 @@ def number(session: Session, name: str, usual: int) -> int:
 def choose(session: Session, name: str, value: int, *, by: str, why: str, now: int) -> None:
     """Let this number hold from now on."""
     before = session.scalar(select(work_setting.c.value).where(work_setting.c.name == name))
-    session.execute(delete(work_setting).where(work_setting.c.name == name))
     row = {"name": name, "value": value, "why": why, "made_at": now, "made_by": by}
-    session.execute(insert(work_setting), row)
+    session.execute(_CHOOSE, row)
     detail = {"value": value, "value before": before}
     audit.note(session, act="work.rule", of=f"rule:{name}", why=why, detail=detail)

@@ -99,6 +99,12 @@ def excesses(standard: Standard, room: Measures, people: int) -> list[Excess]:
     return [Excess(limit, people, most) for limit, most in limits.items() if most is not None and people > most]
 
 
+def excesses_of(standard: Standard, room: Measures, people: int, strangers: int) -> list[Excess]:
+    """The same where of these people so many are bound to nobody there by a legal duty to care for one another."""
+    of_all = [each for each in excesses(standard, room, people) if not each.may_be_overridden]
+    return of_all + [each for each in excesses(standard, room, strangers) if each.may_be_overridden]
+
+
 def most(standard: Standard, room: Measures) -> int | None:
     """How many may live in a room; None where too little is known of it."""
     found = excesses(standard, room, 1_000_000)

@@ -95,6 +95,7 @@ def room_checked(session: Session, room_id: int, *, by: str, now: int) -> None:
 
 
 def _bring(turn: _Turn, wanted: list[Duty]) -> None:
+    clocks.hand_over(turn.session, turn.subject, turn.seat.place_id, owner=turn.seat.owner)
     known = {row.rule.name: row for row in clocks.clocks_of(turn.session, turn.subject, turn.now)}
     for duty in wanted:
         row = known.get(duty.rule.name)

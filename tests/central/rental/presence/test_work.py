@@ -1,5 +1,6 @@
 """What entries bring to light becomes work with an owner and a clock, and goes when it is so no more."""
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,12 +8,16 @@ import pytest
 from sqlalchemy import select, update
 
 from central.accepted import SecondFactor
+from central.account.tables import staff
 from central.app import create_app
+from central.audit.tables import audit
 from central.clock import service as clocks
+from central.clock.tables import clock
 from central.config import Config
 from central.db import database_of
 from central.edges import service as edges
 from central.edges.tables import box as boxes
+from central.edges.tables import outbox
 from central.place import service as places
 from central.rental.presence import counts, kinds, machines
 from central.rental.presence.kinds import DAY, HOUR, MINUTE
@@ -40,15 +45,22 @@ class Work:
         assert self.browser.sign_in("网格员").status_code == 303
         self.keeper = Keeper(house.app, house.database, work=60.0)
 
-    def come(self, person: str, after: int = 0) -> None:
-        """Somebody is let in so many ms after the beginning."""
+    def come(self, person: str, after: int = 0, *, heard: int | None = None) -> None:
+        """Somebody is let in so many ms after the beginning. heard: central hears of it then."""
         box = self.house.box
-        self._clock.setattr("central.edges.api.now", lambda: self.house.told_at + after)
+        self._clock.setattr("central.edges.api.now", lambda: self.house.told_at + (after if heard is None else heard))
         box.append(Entry("north", True, "granted", "face", person), at=self.house.told_at + after)
         assert box.push(len(box.records)).status_code == 200
 
     def look(self, after: int) -> list[ItemRow]:
         """Facts are looked at so many ms later, when the boxes still speak; what is open then."""
+        now = self.house.told_at + after
+        with self.database.writing() as session:
+            session.execute(update(outbox).values(told_at=now))
+        return self.look_behind(after)
+
+    def look_behind(self, after: int) -> list[ItemRow]:
+        """The same where they speak, and have told no more than what they have sent."""
         now = self.house.told_at + after
         with self.database.writing() as session:
             session.execute(update(boxes).values(last_seen=now))
@@ -97,6 +109,18 @@ def test_who_is_in_and_not_registered_is_work_until_they_are(work: Work) -> None
         assert clock.state is clocks.State.CANCELLED
 
 
+def test_what_a_box_tells_late_is_work_once_it_has_told_what_followed(work: Work) -> None:
+    work.come("aaaaaaaaaaaaaaaa", HOUR, heard=60 * HOUR)
+    work.come("bbbbbbbbbbbbbbbb", 2 * HOUR, heard=60 * HOUR)
+
+    # Who came at the end of what is here may have registered in what is not.
+    assert [each.about for each in work.look_behind(61 * HOUR)] == ["1 Harbour Road · aaaaaa"]
+    assert len(work.look(62 * HOUR)) == 2
+    with work.database.reading() as session:
+        told = session.scalars(select(audit.c.detail).where(audit.c.act == "work.keep")).all()
+    assert [json.loads(each)["opened"] for each in told] == [1, 1]
+
+
 def test_one_who_is_away_is_asked_after_and_a_room_where_nobody_is_home(work: Work) -> None:
     work.live_here("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")
     work.come("aaaaaaaaaaaaaaaa", 29 * DAY)
@@ -106,7 +130,8 @@ def test_one_who_is_away_is_asked_after_and_a_room_where_nobody_is_home(work: Wo
     assert [each.kind for each in work.look(90 * DAY)] == [kinds.NEVER_HOME.name]
     work.come("bbbbbbbbbbbbbbbb", 90 * DAY)
     assert [each.kind for each in work.look(90 * DAY + 2 * HOUR)] == [kinds.UNSEEN.name]
-    # By a box that is silent nobody is judged anew, and nothing is over.
+    # By a box that is silent, or has days to send, nobody is judged anew, and nothing is over.
+    assert [each.kind for each in work.look_behind(94 * DAY)] == [kinds.UNSEEN.name]
     silent = work.keep(work.house.told_at + 95 * DAY)
     assert {each.kind for each in silent} == {kinds.UNSEEN.name, kinds.LATE.name}
     assert len([each for each in silent if each.kind == kinds.UNSEEN.name]) == 1
@@ -208,6 +233,27 @@ def test_work_follows_a_house_that_is_put_elsewhere(work: Work) -> None:
     work.look(60 * MINUTE)
     with work.database.reading() as session:
         assert len(views.story(session, item.id)) == 2
+        assert session.scalars(select(clock.c.place_id).where(clock.c.id == item.clock_id)).one() == grid
+
+    with work.database.writing() as session:
+        session.execute(update(staff).where(staff.c.id == other).values(disabled_at=1))
+    (fallen,) = work.look(80 * MINUTE)
+    assert fallen.owner_id == work.worker
+
+
+def test_deadlines_go_along_with_a_box_that_is_put_elsewhere(work: Work) -> None:
+    work.live_here("aaaaaaaaaaaaaaaa")
+    with work.database.writing() as session:
+        grid = places.add(session, kind=places.Kind.GRID, name="Harbour", parent_id=TOWN, by="tests", now=1)
+        there = set(session.scalars(select(clock.c.subject_kind)))
+    assert there >= {"stay", "registration"}
+
+    moved = work.house.office.client.post(f"/boxes/{work.house.box_id}/place", data={"place": str(grid)})
+
+    assert moved.status_code == 303
+    with work.database.reading() as session:
+        of_house = clock.c.subject_kind.in_(["stay", "registration"]), clock.c.ended_at.is_(None)
+        assert set(session.scalars(select(clock.c.place_id).where(*of_house))) == {grid}
 
 
 def test_a_kind_whose_facts_cant_be_found_holds_up_no_other(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,58 @@
+"""Deadlines go along with what they are about: a box that is put elsewhere, a room that is another landlord's.
+
+In the transaction that has changed it.
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from central.clock import service as clocks
+from central.edges import service as edges
+from central.rental.guests.tables import guest
+from central.rental.guests.timing import GUEST
+from central.rental.housing import appeals, judging
+from central.rental.housing.tables import appeal, building, hazard
+from central.rental.own import rules as own
+from central.rental.own.tables import own_request
+from central.rental.reporting.duties import REGISTRATION, STAY
+from central.rental.reports import where
+from central.rental.tables import registration, room, stay
+from central.web.grants import TOWN
+
+_Numbers = Select[tuple[int]]
+
+
+def box_moved(session: Session, box_id: int) -> None:
+    """All deadlines of what stands at a box are where it is now."""
+    box = edges.box_of(session, box_id)
+    place_id = TOWN if box is None else box.place_id
+    for kind, numbers in _at(box_id):
+        clocks.hand_over_all(session, kind, numbers, place_id)
+
+
+def room_changed(session: Session, room_id: int) -> None:
+    """The deadlines of those who live in a room are its landlord's, and where its box is."""
+    held = session.execute(select(room.c.box_id, room.c.landlord_id).where(room.c.id == room_id)).one()
+    box = None if held.box_id is None else edges.box_of(session, held.box_id)
+    place_id, owner = TOWN if box is None else box.place_id, f"landlord:{held.landlord_id}"
+    for kind, numbers in _of_stays(select(stay.c.id).where(stay.c.room_id == room_id)):
+        clocks.hand_over_all(session, kind, numbers, place_id, owner=owner)
+
+
+def _at(box_id: int) -> Iterator[tuple[str, _Numbers]]:
+    """What the clocks of these kinds are about, and their numbers."""
+    yield from _of_stays(select(stay.c.id).join(room, room.c.id == stay.c.room_id).where(room.c.box_id == box_id))
+    people = select(registration.c.id).where(registration.c.box_id == box_id)
+    yield REGISTRATION, people
+    yield own.KIND, select(own_request.c.id).where(own_request.c.registration_id.in_(people))
+    houses = select(building.c.id).where(where.BOX.in_([box_id]))
+    yield judging.KIND, select(hazard.c.id).where(hazard.c.building_id.in_(houses))
+    yield appeals.KIND, select(appeal.c.id).where(appeal.c.building_id.in_(houses))
+
+
+def _of_stays(stays: _Numbers) -> Iterator[tuple[str, _Numbers]]:
+    yield STAY, stays
+    yield REGISTRATION, select(registration.c.id).where(registration.c.stay_id.in_(stays))
+    yield GUEST, select(guest.c.id).where(guest.c.stay_id.in_(stays))
