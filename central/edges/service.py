@@ -20,6 +20,7 @@ from central.edges.matters import Matter, MatterRow, count_matters, look_at, ope
 from central.edges.matters import forget as forget_matters
 from central.edges.matters import note as note_matter
 from central.edges.moving import add as add_mover
+from central.edges.naming import boxes_named
 from central.edges.nightly import Recount, nightly_of
 from central.edges.nightly import last as last_recount
 from central.edges.numbered import (
@@ -100,6 +101,7 @@ __all__ = [
     "box_of",
     "boxes",
     "boxes_after",
+    "boxes_named",
     "boxes_in_use",
     "boxes_within",
     "count_matters",

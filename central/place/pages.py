@@ -23,8 +23,6 @@ from central.web.visitor import present_visitor, reach
 
 MOST = 500
 """Rows of the tree on one page."""
-LONGEST = 200
-"""Letters of a name that is looked for."""
 
 blueprint = Blueprint("places", __name__, url_prefix="/places", template_folder="templates")
 
@@ -98,7 +96,7 @@ def _page_of(rows: Sequence[service.PlaceRow], where: Spot) -> Page[service.Plac
 @open_to(*(TOWN_STAFF - {Role.AUDIT}))
 def named() -> Response:
     """Names of places that hold what somebody types, for the field of a form."""
-    return jsonify(names=choosing.names_like(request.args.get("q", "")[:LONGEST]))
+    return jsonify(names=choosing.PLACE.names_like(request.args.get("q", "")))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

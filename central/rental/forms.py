@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 from flask_babel import lazy_gettext as _
 
 from central.rental import days, rules
+from central.rental.choosing import BOX, LANDLORD
 from central.rental.housing import words
 from central.rental.housing.assigning import TooMany
 from central.rental.looks import WHY_LENGTH, Look, Purpose, Word
 from central.rental.rooms import NAME_LENGTH, name_is_possible
 from central.rental.stays import Plan
+from central.web.choosing import UNCLEAR
 
 Complaints = dict[str, Any]
 """Field → what is wrong with it (a lazy translation)."""
@@ -106,7 +108,7 @@ class StayForm:
 
 @dataclass(frozen=True)
 class RoomForm:
-    """A room as it was filled in: numbers of landlord and box, 0 for none."""
+    """A room as it was filled in: numbers of landlord and box, 0 for none, UNCLEAR for what nobody could tell."""
 
     name: str
     landlord_id: int
@@ -115,15 +117,17 @@ class RoomForm:
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "RoomForm":
         """From the fields of a request."""
-        return cls(form.get("name", "").strip(), number(form.get("landlord")), number(form.get("box")))
+        return cls(form.get("name", "").strip(), LANDLORD.chosen(form), BOX.chosen(form))
 
     def complaints(self) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
         if not name_is_possible(self.name):
             found["name"] = _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
-        if not self.landlord_id:
+        if self.landlord_id <= 0:
             found["landlord"] = _("Choose whose room it is.")
+        if self.box_id == UNCLEAR:
+            found["box"] = _("Choose one of the boxes, or none.")
         return found
 
 

@@ -95,6 +95,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "buildings.buildings_list": SEES_STAYS,
     "buildings.change": REGISTERS,
     "buildings.inspect": WATCHES,
+    "choices.boxes": REGISTERS,
+    "choices.landlords": REGISTERS,
     "clock.calendar": HAS_DEADLINES,
     "clock.clock": HAS_DEADLINES,
     "clock.clocks": HAS_DEADLINES,

@@ -8,6 +8,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from central.place.choosing import chosen_place
+from central.rental.choosing import LANDLORD
 from central.rental.forms import Complaints, number
 from central.rental.housing.buildings import (
     ADDRESS_LENGTH,
@@ -24,6 +25,7 @@ from central.rental.housing.inspecting import Found, Look
 from central.rental.housing.room_states import Use
 from central.rental.housing.views import BuildingRow
 from central.rental.views import RoomRow
+from central.web.choosing import UNCLEAR
 
 MOST_BEDS = 200
 MOST_AREA = 9999
@@ -51,8 +53,8 @@ class BuildingForm:
     def read(cls, form: Mapping[str, str]) -> "BuildingForm":
         """From the fields of a request."""
         texts: dict[str, Any] = {name: text_of(form, name) for name in _TEXTS}
-        place = str(chosen_place(form))
-        return cls(**texts | {"place": place} | {name: name in form for name in _TICKS})
+        chosen = {"place": str(chosen_place(form)), "landlord": str(LANDLORD.chosen(form))}
+        return cls(**texts | chosen | {name: name in form for name in _TICKS})
 
     @classmethod
     def of(cls, row: BuildingRow) -> "BuildingForm":
@@ -74,6 +76,8 @@ class BuildingForm:
         )
         if not number(self.place):
             found["place"] = _("Choose one of the places.")
+        if self.landlord == str(UNCLEAR):
+            found["landlord"] = _("Choose one of the landlords, or none.")
         lowest, highest = _storey(self.lowest), _storey(self.highest)
         if lowest is None or highest is None or highest < lowest:
             found["highest"] = _("Storeys from %(least)s to %(most)s; there is no 0.", least=DEEPEST, most=MOST_STOREYS)

@@ -16,6 +16,8 @@ from central.clock import service as clocks
 from central.place import service as places
 from central.rental import asking
 from central.rental.asking import READERS, WRITERS, acting, found, scope
+from central.rental.choosing import LANDLORD
+from central.rental.forms import number
 from central.rental.housing import (
     appeals,
     buildings,
@@ -225,14 +227,13 @@ def _names(session: Session, row: BuildingRow) -> dict[str, Any]:
 def _form(
     status: int, form: BuildingForm, complaints: dict[str, Any] | None = None, building: BuildingRow | None = None
 ) -> Response:
-    session = db.session()
     page = render_template(
         "housing/building_form.html",
         form=form,
         complaints=complaints or {},
         building=building,
-        places=places.places(session, scope().reach),
-        landlords=account.landlords(session),
+        places=places.places(db.session(), scope().reach),
+        landlord=LANDLORD.choice(number(form.landlord)),
     )
     return make_response(page, status)
 

@@ -10,8 +10,9 @@ from central.accepted import SecondFactor
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
-from central.place import choosing, naming, service
+from central.place import naming, service
 from central.place.service import Kind, PlaceRow
+from central.web.choosing import OFFERED, Named, meant
 from central.web.grants import EVERYWHERE, TOWN
 from tests.fakes.staff import Staff, signed_in
 
@@ -92,12 +93,12 @@ def test_names_are_offered_as_one_types(staff: Staff) -> None:
     names = staff.get("/places/named?q=west/harbour 1").get_json()["names"]
     assert names[0] == "West / Grid 1 / Harbour 1"
     assert len(names) == 11
-    assert len(staff.get("/places/named?q=harbour").get_json()["names"]) == choosing.OFFERED
+    assert len(staff.get("/places/named?q=harbour").get_json()["names"]) == OFFERED
     assert staff.get("/places/named?q=%20").get_json()["names"] == []
 
 
 def test_a_full_name_means_its_place_alone(app: Flask, rows: list[PlaceRow]) -> None:
     with app.test_request_context():
-        names = naming.full_names(rows)
-        assert len(set(names.values())) == len(rows)
-        assert all(naming.meant(rows, names[row.id]) == [row] for row in rows)
+        named = [Named(number, name) for number, name in naming.full_names(rows).items()]
+        assert len({each.name for each in named}) == len(rows)
+        assert all(meant(named, each.name) == [each] for each in named)
