@@ -25,10 +25,13 @@ ON CONFLICT (form, who) DO UPDATE SET
 
 
 class Throttle:
-    """Failures at one form, by whose they are: an address, or whoever else is told apart. Times are Unix ms."""
+    """Failures at one form, by whose they are: an address, or whoever else is told apart. Times are Unix ms.
 
-    def __init__(self, form: str) -> None:
-        self._form = form
+    free: so many in a row, with less than WAIT between two, need not wait.
+    """
+
+    def __init__(self, form: str, free: int = FREE_FAILURES) -> None:
+        self._form, self._free = form, free
 
     def must_wait(self, session: Session, who: str, now: int) -> bool:
         """Whether `who` failed too often, the last time just now."""
@@ -38,7 +41,7 @@ class Throttle:
             return False
         failures, last = found
         # Hosts differ by a little; a clock that was set back far does not prolong the wait.
-        return bool(failures >= FREE_FAILURES and abs(now - last) < WAIT)
+        return bool(failures >= self._free and abs(now - last) < WAIT)
 
     def failed(self, session: Session, who: str, now: int) -> None:
         """Note one more failure, and forget what is over."""

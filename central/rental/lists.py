@@ -44,7 +44,9 @@ def _at_desk() -> Filter:
     def here(part: Part) -> Callable[[], ColumnElement[bool]]:
         return lambda: parts.in_part(part, parts.present(db.session()))
 
-    return one_of("desk", _("Front desk"), {part.value: (desk_words.PARTS[part][2], here(part)) for part in Part})
+    standing = {part.value: (desk_words.PARTS[part][2], here(part)) for part in Part}
+    later = lambda: parts.comes_later(parts.present(db.session()))  # noqa: E731
+    return one_of("desk", _("Front desk"), {**standing, "later": (_("Comes later"), later)})
 
 
 def _in_reach(reach: Reach) -> ColumnElement[bool]:

@@ -66,6 +66,13 @@ class Scope:
         """The same for stays, asked together with their rooms: those in these rooms, and single ones."""
         return or_(self.rooms(), stay.c.id.in_(self._cases("stay"))) if self.is_office else self.rooms()
 
+    def stays_alone(self) -> ColumnElement[bool]:
+        """The same, asked without their rooms: for counts that look up these rooms alone, however large the town."""
+        if self.reach.is_town:
+            return true()
+        here = stay.c.room_id.in_(select(room.c.id).where(self.rooms()).correlate(None))
+        return or_(here, stay.c.id.in_(self._cases("stay"))) if self.is_office else here
+
     def registrations(self) -> ColumnElement[bool]:
         """The same for people who have registered: those of a stay in these rooms, those without a stay who stood at a
         door within reach or named one of these rooms, or stood at a door where all rooms are this landlord's; and

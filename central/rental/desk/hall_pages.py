@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, url_for
 from flask import request as http
 from flask_babel import gettext as _
 from werkzeug import Response
@@ -28,6 +28,7 @@ blueprint = Blueprint("halls", __name__, template_folder="templates")
 
 DAYS = 7
 """Days whose waits stand on the page of a hall."""
+_SAID = frozenset({TicketEvent.CALL, TicketEvent.SERVE, TicketEvent.MISS})
 
 
 @blueprint.get("/desk/halls")
@@ -110,11 +111,12 @@ def take(hall_id: int) -> Response:
 def say(ticket_id: int) -> Response:
     """What became of a number."""
     event, counter = http.form.get("event", ""), number(http.form.get("counter"))
+    if event not in _SAID:
+        abort(400)
     hall_id = 0
     try:
         with acting() as session:
-            wanted = TicketEvent(event) if event in set(TicketEvent) else TicketEvent.SERVE
-            hall_id = halls.say(session, scope(), ticket_id, wanted, counter, now=asking.now())
+            hall_id = halls.say(session, scope(), ticket_id, TicketEvent(event), counter, _today(), now=asking.now())
     except NotPossible:
         asking.say_too_late()
     return redirect(url_for(".hall", hall_id=hall_id) if hall_id else url_for(".halls_list"), 303)

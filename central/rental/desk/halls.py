@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -26,6 +26,7 @@ TAKE_GAP: Final = 1_000
 """ms between two numbers of a hall: nobody presses quicker for two people, and a screen that is leaned on takes few."""
 MOST_COUNTERS: Final = 20
 LAST_CALLED: Final = 5
+_OPEN: Final = [state for state, event in queue.TICKET if event is TicketEvent.CLOSE]
 
 
 @dataclass(frozen=True)
@@ -83,15 +84,19 @@ def new_screen(session: Session, scope: Scope, hall_id: int) -> Opened:
 
 def halls(session: Session, scope: Scope, day: str) -> list[HallRow]:
     """The halls in scope, by name."""
-    waiting = select(func.count()).where(ticket.c.hall_id == hall.c.id, *_waiting(day)).scalar_subquery()
-    columns = hall.c.id, hall.c.name, hall.c.place_id, hall.c.counters, waiting
-    chosen = select(*columns).where(places.within(scope.reach, hall.c.place_id)).order_by(hall.c.name, hall.c.id)
-    return [HallRow(*row) for row in session.execute(chosen)]
+    return [HallRow(*row) for row in session.execute(_halls(scope, day).order_by(hall.c.name, hall.c.id))]
 
 
 def hall_of(session: Session, scope: Scope, hall_id: int, day: str) -> HallRow | None:
     """One hall; None when there is none in scope."""
-    return next((row for row in halls(session, scope, day) if row.id == hall_id), None)
+    row = session.execute(_halls(scope, day).where(hall.c.id == hall_id)).one_or_none()
+    return HallRow(*row) if row else None
+
+
+def _halls(scope: Scope, day: str) -> Select[Any]:
+    waiting = select(func.count()).where(ticket.c.hall_id == hall.c.id, *_waiting(day)).scalar_subquery()
+    columns = hall.c.id, hall.c.name, hall.c.place_id, hall.c.counters, waiting
+    return select(*columns).where(places.within(scope.reach, hall.c.place_id))
 
 
 def by_secret(session: Session, secret: str) -> tuple[int, str] | None:
@@ -125,6 +130,7 @@ def take(session: Session, hall_id: int, day: str, *, now: int) -> int:
     """The next number. Raises NotThere, NotPossible (too many, or too quick)."""
     if session.execute(select(hall.c.id).where(hall.c.id == hall_id).with_for_update()).one_or_none() is None:
         raise NotThere
+    _close_before(session, hall_id, day, now)
     of_day = select(func.max(ticket.c.number), func.max(ticket.c.taken_at))
     last, taken_at = session.execute(of_day.where(ticket.c.hall_id == hall_id, ticket.c.day == day)).one()
     if (last or 0) >= MOST_A_DAY or (taken_at is not None and 0 <= now - taken_at < TAKE_GAP):
@@ -144,9 +150,8 @@ def call_next(session: Session, scope: Scope, hall_id: int, counter: int, day: s
     row = _hold(session, scope, hall_id)
     if not 1 <= counter <= row.counters:
         raise NotPossible("there is no such counter")
-    for called in numbers(session, hall_id, day, TicketState.CALLED):
-        if called.counter == counter:
-            _bring(session, scope, hall_id, called, TicketEvent.SERVE, now)
+    _close_before(session, hall_id, day, now)
+    _leave_counter(session, scope, hall_id, counter, day, now)
     first = next(iter(numbers(session, hall_id, day, TicketState.WAITING)), None)
     if first is None:
         return None
@@ -154,20 +159,40 @@ def call_next(session: Session, scope: Scope, hall_id: int, counter: int, day: s
     return first.number
 
 
-def say(session: Session, scope: Scope, ticket_id: int, event: TicketEvent, counter: int, *, now: int) -> int:
-    """What became of a number, or that it is called after all; the number of its hall. Raises NotThere, NotPossible."""
+def say(session: Session, scope: Scope, ticket_id: int, event: TicketEvent, counter: int, day: str, *, now: int) -> int:
+    """What became of a number of that day, or that it is called after all, which ends the counter's last one; the
+    number of its hall. Raises NotThere, NotPossible: also for a number of another day.
+    """
     hall_id = session.scalar(select(ticket.c.hall_id).where(ticket.c.id == ticket_id))
     if hall_id is None:
         raise NotThere
     row = _hold(session, scope, hall_id)
-    found = session.execute(select(ticket).where(ticket.c.id == ticket_id)).one()
-    if event is TicketEvent.CALL and not 1 <= counter <= row.counters:
-        raise NotPossible("there is no such counter")
-    values = (getattr(found, name) for name in ("id", "number", "taken_at", "called_at", "counter", "called_by"))
-    number, ours, *rest = values
-    known = TicketRow(number, ours, TicketState(found.state), *rest)
+    known = next((each for each in numbers(session, hall_id, day, *TicketState) if each.id == ticket_id), None)
+    if known is None:
+        raise NotPossible("a number is good for its day")
+    if event is TicketEvent.CALL:
+        if not 1 <= counter <= row.counters:
+            raise NotPossible("there is no such counter")
+        queue.after(known.state, event)
+        _leave_counter(session, scope, hall_id, counter, day, now)
     _bring(session, scope, hall_id, known, event, now, counter=counter)
     return int(hall_id)
+
+
+def _leave_counter(session: Session, scope: Scope, hall_id: int, counter: int, day: str, now: int) -> None:
+    """Whoever is at the counter is done with, since the next one comes."""
+    for called in numbers(session, hall_id, day, TicketState.CALLED):
+        if called.counter == counter:
+            _bring(session, scope, hall_id, called, TicketEvent.SERVE, now)
+
+
+def _close_before(session: Session, hall_id: int, day: str, now: int) -> None:
+    """A number is good for its day: those of which nobody has said what became of them are over."""
+    before = ticket.c.hall_id == hall_id, ticket.c.day < day, ticket.c.state.in_([state.value for state in _OPEN])
+    lapsed = {"state": TicketState.LAPSED.value, "ended_at": now}
+    closed = session.execute(update(ticket).where(*before).values(lapsed)).rowcount
+    if closed:
+        audit.note(session, act=f"queue.{TicketEvent.CLOSE}", of=f"hall:{hall_id}", detail={"numbers": closed})
 
 
 def _bring(

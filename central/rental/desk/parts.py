@@ -33,6 +33,11 @@ def in_part(part: Part, at: Moment) -> ColumnElement[bool]:
     return and_(stay.c.state == StayState.RUNNING.value, _of_those_there(part, at), is_there)
 
 
+def comes_later(at: Moment) -> ColumnElement[bool]:
+    """Whether a stay begins on a later day, and nobody has come yet: whoever comes early is found so."""
+    return and_(stay.c.state == StayState.PLANNED.value, stay.c.begin >= at.tomorrow, ~has_come())
+
+
 def has_come() -> ColumnElement[bool]:
     """Whether somebody of a stay has registered, or was checked in."""
     registered = select(registration.c.id).where(registration.c.stay_id == stay.c.id)

@@ -12,21 +12,23 @@ from central.rental.rules import NotPossible
 
 @unique
 class TicketState(StrEnum):
-    """How far a number is."""
+    """How far a number is. LAPSED: its day was over before anybody said what became of it."""
 
     WAITING = "waiting"
     CALLED = "called"
     SERVED = "served"
     MISSED = "missed"
+    LAPSED = "lapsed"
 
 
 @unique
 class TicketEvent(StrEnum):
-    """What happens to a number."""
+    """What happens to a number. CLOSE: its day is over."""
 
     CALL = "call"
     SERVE = "serve"
     MISS = "miss"
+    CLOSE = "close"
 
 
 TICKET: Final[Mapping[tuple[TicketState, TicketEvent], TicketState]] = {
@@ -35,6 +37,8 @@ TICKET: Final[Mapping[tuple[TicketState, TicketEvent], TicketState]] = {
     (TicketState.CALLED, TicketEvent.MISS): TicketState.MISSED,
     # Whoever comes back after all does not go to the end.
     (TicketState.MISSED, TicketEvent.CALL): TicketState.CALLED,
+    (TicketState.WAITING, TicketEvent.CLOSE): TicketState.LAPSED,
+    (TicketState.CALLED, TicketEvent.CLOSE): TicketState.LAPSED,
 }
 
 

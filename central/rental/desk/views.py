@@ -85,16 +85,26 @@ class Board:
 
 def board(session: Session, scope: Scope, at: Moment) -> Board:
     """The board of the stays in scope."""
-    rows = {part: _rows(session, scope.stays(), in_part(part, at)) for part in LISTED}
+    # Once for all its questions: to put the condition together takes longer than most of them.
+    mine = scope.stays()
+    rows = {part: _rows(session, mine, in_part(part, at)) for part in LISTED}
     counts = {part: len(found) for part, found in rows.items() if len(found) < SHOWN}
-    for part in set(Part) - counts.keys():
-        counts[part] = _count(session, scope, in_part(part, at))
-    return Board(counts, rows, _done(session, scope, at))
+    for part in set(LISTED) - counts.keys():
+        counts[part] = _count(session, mine, in_part(part, at))
+    counts[Part.IN_HOUSE] = _living(session, scope, at)
+    return Board(counts, rows, _done(session, mine, at, is_town=scope.reach.is_town))
 
 
 def stay_row(session: Session, scope: Scope, stay_id: int) -> BoardRow | None:
     """One stay as on the board; None when there is none in scope."""
     return next(iter(_rows(session, scope.stays(), stay.c.id == stay_id)), None)
+
+
+def part_of(session: Session, stay_id: int, at: Moment) -> Part | None:
+    """The part of the board that a stay stands in; None: in none today."""
+    asked = select(*(in_part(part, at) for part in Part)).where(stay.c.id == stay_id)
+    found = session.execute(asked).one_or_none()
+    return next((part for part, is_in in zip(Part, found or (), strict=False) if is_in), None)
 
 
 def has_arrived(session: Session, stay_id: int) -> bool:
@@ -124,23 +134,36 @@ def _board_row(values: tuple[Any, ...]) -> BoardRow:
     return replace(row, state=StayState(row.state), may_leave_late=bool(row.may_leave_late))
 
 
-def _count(session: Session, scope: Scope, condition: ColumnElement[bool]) -> int:
-    counted = select(func.count()).select_from(stay).where(condition)
-    if not scope.reach.is_town:
-        counted = counted.join(room, room.c.id == stay.c.room_id).where(scope.stays())
+def _living(session: Session, scope: Scope, at: Moment) -> int:
+    """How many live there: all whose stay runs on, but those who are awaited still. Each is found by an index; in one
+    question it would be looked at every stay of the town whether somebody has come.
+    """
+    # With + 0 the index of until is not taken for what is found by rooms, and by the days they come.
+    runs_on = stay.c.state == StayState.RUNNING.value, stay.c.until + 0 > at.tomorrow
+    if scope.reach.is_town:
+        all_of_them = select(func.count()).where(runs_on[0], stay.c.until > at.tomorrow)
+    else:
+        all_of_them = select(func.count()).where(stay.c.state + "" == StayState.RUNNING.value, runs_on[1])
+    awaited = select(func.count()).where(*runs_on, stay.c.begin > at.now - rules.LOOKED_FOR, ~has_come())
+    mine = scope.stays_alone()
+    return (session.scalar(all_of_them.where(mine)) or 0) - (session.scalar(awaited.where(mine)) or 0)
+
+
+def _count(session: Session, mine: ColumnElement[bool], condition: ColumnElement[bool]) -> int:
+    counted = select(func.count()).select_from(stay).join(room, room.c.id == stay.c.room_id).where(mine, condition)
     return session.scalar(counted) or 0
 
 
-def _done(session: Session, scope: Scope, at: Moment) -> list[DoneRow]:
-    """The last acts of today about stays in scope, the newest first; and each that may still be taken back."""
-    undoable = _undoable(session, scope, at.now)
-    of = None if scope.reach.is_town else _joined(literal("stay:") + cast(stay.c.id, Text)).where(scope.stays())
+def _done(session: Session, mine: ColumnElement[bool], at: Moment, *, is_town: bool) -> list[DoneRow]:
+    """The last acts of today about these stays, the newest first; and each that may still be taken back."""
+    undoable = _undoable(session, mine, at.now)
+    of = None if is_town else _joined(literal("stay:") + cast(stay.c.id, Text)).where(mine)
     done = audit.done(session, ACTS, since=at.midnight, limit=_LOOKED_AT, of=of)
-    shown = {each.seq for each in done}
-    of_undoable = [f"stay:{number}" for number in undoable]
-    others = audit.done(session, _DESKS, since=at.now - rules.UNDO_WITHIN, limit=SHOWN, of=of_undoable)
-    done += [each for each in others if each.seq not in shown]
-    names = _room_names(session, {_stay_of(each) for each in done})
+    if undoable:
+        shown, of_undoable = {each.seq for each in done}, [f"stay:{number}" for number in undoable]
+        others = audit.done(session, _DESKS, since=at.now - rules.UNDO_WITHIN, limit=SHOWN, of=of_undoable)
+        done += [each for each in others if each.seq not in shown]
+    names = _room_names(session, {_stay_of(each) for each in done}) if done else {}
     found = []
     for each in _told_once(done):
         number = _stay_of(each)
@@ -165,13 +188,13 @@ def _is_desks(done: Done) -> bool:
     return done.act in _DESKS
 
 
-def _undoable(session: Session, scope: Scope, now: int) -> dict[int, int]:
-    """Stay in scope → its last act, where that may still be taken back; of the last SHOWN acts."""
+def _undoable(session: Session, mine: ColumnElement[bool], now: int) -> dict[int, int]:
+    """Each of these stays → its last act, where that may still be taken back; of the last SHOWN acts."""
     lately = desk_act.c.at > now - rules.UNDO_WITHIN
     chosen = _joined(desk_act.c.stay_id, desk_act.c.id, desk_act.c.undone_at).join(
         desk_act, desk_act.c.stay_id == stay.c.id
     )
-    newest = session.execute(chosen.where(lately, scope.stays()).order_by(desk_act.c.id.desc()).limit(SHOWN))
+    newest = session.execute(chosen.where(lately, mine).order_by(desk_act.c.id.desc()).limit(SHOWN))
     last: dict[int, Any] = {}
     for row in newest:
         last.setdefault(row.stay_id, row)

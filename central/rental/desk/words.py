@@ -32,4 +32,5 @@ TICKETS: dict[str, Sign] = {
     TicketState.CALLED: ("good", "granted", _("Called")),
     TicketState.SERVED: ("quiet", "granted", _("Served")),
     TicketState.MISSED: ("quiet", "unknown", _("Was not there")),
+    TicketState.LAPSED: ("quiet", "revoked", _("The day was over")),
 }

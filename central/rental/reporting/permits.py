@@ -44,7 +44,7 @@ def permit(document: str, since: date, last: date) -> Permit | None:
 
 def heard_of(today: date) -> tuple[date, date]:
     """The first and the last day of registering whose people hear of it today: from 15 days before they may ask until
-    a month after.
+    a month after. The law says no more than from when one may ask; that people hear of it then is assumed.
     """
     half_a_year = PERMIT.term.amount
     soon = add_natural_days(today, PERMIT.reminders[0].amount)

@@ -152,12 +152,15 @@ def test_the_halls_screen_needs_no_sign_in_and_shows_numbers_only(paged: PagedHo
     assert address is not None
     nobody = Staff(paged.app)
 
-    taken = nobody.client.post(address[0])
+    taken, mine = nobody.client.post(address[0]), nobody.get(address[0]).text
     paged.office.client.post("/desk/halls/1/call", data={"counter": "2"})
     screen = nobody.get(address[0]).text
 
     assert taken.status_code == 303
-    assert str(taken.location).endswith("number=1")
+    assert str(taken.location).endswith(address[0])
+    assert "Your number" in mine
+    assert "Your number" not in screen, "the next one stands there"
+    assert paged.office.client.post("/desk/tickets/1", data={"event": "close"}).status_code == 400
     assert re.search(r'ticket">1</strong>\s*<span>Counter 2', screen)
     assert "王丽" not in screen
     assert nobody.get("/hall/another").status_code == 404

@@ -8,14 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 
+from central.rental.desk import views
 from central.rental.desk.parts import in_part
 from central.rental.desk.rules import HOUR, LOOKED_FOR, Facts, Moment, Part, What, part_of
 from central.rental.desk.tables import desk_act
 from central.rental.rules import StayState
+from central.rental.scope import Scope
 from central.rental.tables import room, stay
+from central.web.grants import TOWN, Reach
 from tests.central.rental.conftest import DAY, NOW, House
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI, HERE = ZoneInfo("Asia/Shanghai"), frozenset({TOWN})
 DESK = Moment.of(NOW, SHANGHAI, leave_by=12, no_show=36)
 EDGES = sorted(
     {
@@ -60,9 +63,11 @@ def test_the_database_finds_in_each_part_what_the_rule_says(
 
     with house.database.reading() as session:
         found = {part: set(session.scalars(select(stay.c.id).join(room).where(in_part(part, at)))) for part in Part}
+        counts = [views.board(session, scope, at).counts for scope in (house.office, Scope("Wang", Reach(HERE)))]
 
     assert found == {part: {number for number, facts in stays if part_of(facts, at) is part} for part in Part}
     assert all(found.values()), "there is one of each"
+    assert counts == [{part: len(there) for part, there in found.items()}] * 2
 
 
 @given(

@@ -56,12 +56,43 @@ def test_a_day_is_told_by_its_numbers_and_a_counters_next_call_ends_its_last(dat
     with database.reading() as session:
         (last,) = halls.last_called(session, hall, DAY)
     with database.writing() as session:
-        halls.say(session, CLERK, last.id, TicketEvent.MISS, 0, now=NOW + 200_000)
+        halls.say(session, CLERK, last.id, TicketEvent.MISS, 0, DAY, now=NOW + 200_000)
 
     with database.reading() as session:
         waits = halls.waits(session, hall, DAY)
 
     assert waits == Waits(3, 2, 1, 119_000, 178_000, 60_000, 60_000)
+
+
+def test_who_comes_back_is_called_in_the_place_of_whom_the_counter_had(database: Database) -> None:
+    hall = opened(database).hall_id
+    taken(database, hall, 2)
+    call(database, hall)
+    with database.writing() as session:
+        halls.say(session, CLERK, 1, TicketEvent.MISS, 0, DAY, now=NOW)
+    call(database, hall)
+    with database.writing() as session:
+        halls.say(session, CLERK, 1, TicketEvent.CALL, 1, DAY, now=NOW + 1)
+
+    with database.reading() as session:
+        assert [row.number for row in halls.last_called(session, hall, DAY)] == [1]
+        assert [row.number for row in halls.numbers(session, hall, DAY, TicketState.SERVED)] == [2]
+
+
+def test_a_number_is_good_for_its_day(database: Database) -> None:
+    hall, morrow = opened(database).hall_id, "2027-01-16"
+    taken(database, hall, 2)
+    call(database, hall)
+
+    with database.writing() as session, pytest.raises(NotPossible):
+        halls.say(session, CLERK, 1, TicketEvent.SERVE, 0, morrow, now=NOW)
+    with database.writing() as session:
+        first = halls.take(session, hall, morrow, now=NOW + 86_400_000)
+
+    with database.reading() as session:
+        assert len(halls.numbers(session, hall, DAY, TicketState.LAPSED)) == 2
+        assert halls.waits(session, hall, DAY).served == 0
+    assert first == 1
 
 
 def test_nobody_elses_hall_is_there_and_numbers_are_not_taken_in_heaps(database: Database) -> None:
