@@ -115,7 +115,6 @@ ACTS: Mapping[str, Any] = {
     "proof.read": _("Proof of an erasure fetched"),
     "purge.prove": _("Proof of the nightly purge made"),
     "queue.call": _("Number called"),
-    "queue.close": _("Numbers of earlier days closed"),
     "queue.miss": _("Number called in vain"),
     "queue.serve": _("Number served"),
     "queue.take": _("Number taken"),

@@ -15,19 +15,17 @@ from central.edges import service as edges
 from central.rental import asking, days, lists, names, service, words
 from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.desk import free
-from central.rental.desk import parts as desk_parts
-from central.rental.desk import views as desk_views
 from central.rental.forms import Dates, StayForm, number
+from central.rental.guests import views as guests
 from central.rental.housing.views import building_of
 from central.rental.invitation_sheet import sheet
-from central.rental.guests import views as guests
 from central.rental.reporting import following
 from central.rental.reporting import views as reporting
 from central.rental.rules import ways_of_stays
 from central.rental.stories import story
+from central.sealed.ring import ring
 from central.web import changes, showing
 from central.web.once import once
-from central.sealed.ring import ring
 from central.web.roles import open_to
 from central.web.state_picture import picture
 
@@ -79,9 +77,9 @@ def stay(stay_id: int) -> str:
     row = found(service.stay_of(session, who, stay_id))
     audit.note_read(db.database(), act="stay.read", of=f"stay:{stay_id}", why="looking after a stay")
     people, boxes, at = service.people(session, who, stay_id), _boxes(session), asking.now()
+    visits = guests.of_stay(session, who, stay_id)
     numbers, reported = [person.id for person in people], reporting.of_stay(session, stay_id, at)
     consents, erasures = service.consents(session, numbers), service.erasures(session, numbers)
-    visits = guests.of_stay(session, who, stay_id)
     return render_template(
         "rental/stay.html",
         stay=row,
@@ -95,12 +93,10 @@ def stay(stay_id: int) -> str:
         },
         withdrawals={person.id: _withdrawal(person, boxes, at) for person in people},
         told=service.told_for_stay(session, stay_id),
-        reported=reported,
-        at_desk=desk_views.part_of(session, stay_id, desk_parts.present(session)),
-        has_come=desk_views.has_arrived(session, stay_id),
-        is_end_unsaid=reporting.is_end_unsaid(reported),
         guest_rows=visits,
         guest_names={each.id: guests.masked_name(ring(), each) for each in visits},
+        reported=reported,
+        is_end_unsaid=reporting.is_end_unsaid(reported),
         lacking=reporting.of_people(session, numbers, at),
         permits={person.id: asking.permit(person, row) for person in people},
         today=asking.today(),

@@ -95,8 +95,6 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "buildings.buildings_list": SEES_STAYS,
     "buildings.change": REGISTERS,
     "buildings.inspect": WATCHES,
-    "choices.boxes": REGISTERS,
-    "choices.landlords": REGISTERS,
     "clock.calendar": HAS_DEADLINES,
     "clock.clock": HAS_DEADLINES,
     "clock.clocks": HAS_DEADLINES,
@@ -132,8 +130,6 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "findings.hazard": SEES_STAYS,
     "findings.hazards_list": SEES_STAYS,
     "findings.say": LETS | {Role.SQUAD_LEADER},
-    "halls.add": REGISTERS,
-    "halls.call": REGISTERS,
     "guests.add": LETS,
     "guests.end": LETS,
     "guests.guest": SEES_STAYS,
@@ -141,6 +137,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "guests.new_code": LETS,
     "guests.registered": LETS,
     "guests.until": LETS,
+    "halls.add": REGISTERS,
+    "halls.call": REGISTERS,
     "halls.hall": WATCHES | {Role.AUDITOR},
     "halls.halls_list": WATCHES | {Role.AUDITOR},
     "halls.say": REGISTERS,
@@ -268,7 +266,7 @@ IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "
              "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id", "guest_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
-                 "token_id", "webhook_id", "event", "kind", "assessment_id", "incident_id", "purpose", "listed"}  # fmt: skip
+                 "token_id", "webhook_id", "event", "kind", "assessment_id", "incident_id", "purpose", "listed", "sheet"}  # fmt: skip
 """And what lies in none: staff and their things, rows of the audit log, days."""
 OF_THE_TOWN = {
     endpoint
@@ -346,13 +344,11 @@ class Town:
             **self._housing(house.other if lins else house.room, scope),
             **self._register(place, lins=lins),
             **self._desk(stay_id, place),
+            "guest_id": self._guest(stay_id, scope),
             "own_request_id": self._own(task.registration_id),
             "coming_id": self._coming(scope),
-            "guest_id": self._guest(stay_id, scope),
         }
 
-    def _coming(self, scope: rental.Scope) -> int:
-        """A box that a landlord has asked a code for."""
     def _guest(self, stay_id: int, scope: rental.Scope) -> int:
         """A relative who stays so long that they have to register."""
         at = now()
@@ -361,6 +357,8 @@ class Town:
             person = new_person()
             return guests.add(session, ring(), scope, stay_id, said, person=person, now=at).guest_id
 
+    def _coming(self, scope: rental.Scope) -> int:
+        """A box that a landlord has asked a code for."""
         with self.database.writing() as session:
             house, *_ = boxes.houses(session, scope)
             return boxes.ask(session, scope, house.id, "to come", now=now()).id
@@ -442,7 +440,8 @@ def path_of(rule: Rule, part: dict[str, int]) -> str:
     year = datetime.now(UTC).year
     apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
              "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice",
-             "assessment_id": 1, "incident_id": 1, "purpose": "face-door", "listed": "crowded", "kind": "relative"}  # fmt: skip
+             "assessment_id": 1, "incident_id": 1, "purpose": "face-door", "listed": "crowded", "kind": "relative",
+             "sheet": "houses"}  # fmt: skip
     assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
 
