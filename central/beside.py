@@ -11,6 +11,7 @@ from flask import Flask
 
 from central.audit.shipping import shipping
 from central.clock.service import ticking
+from central.db import database_of
 from central.duties import service as duties
 from central.edges import service as edges
 from central.edges.service import projecting
@@ -24,6 +25,7 @@ from central.work import service as work
 @contextmanager
 def beside(app: Flask) -> Iterator[None]:
     """Do all of it for `app` until the block ends."""
+    database_of(app).analyse()
     also = {
         "deleting what is older than it is kept": duties.purging_of(app).turn,
         "seeing to the duties by law": duties.duties_of(app).turn,

@@ -9,6 +9,7 @@ A subject describes its tables in its own tables.py on the one `metadata`, and w
 A session lives as long as its block. A page may take `session()`, the reading session of the request.
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -20,11 +21,13 @@ from typing import Any, cast
 from flask import Flask, current_app, g
 from sqlalchemy import BigInteger, Dialect, Engine, Integer, MetaData, Table, create_engine, event, insert
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
 from central.commits import SureConnection
 from central.errors import ConfigError
+
+log = logging.getLogger(__name__)
 
 metadata = MetaData(
     naming_convention={
@@ -50,6 +53,8 @@ _FROM_A_DEAD_HOST = {"keepalives_idle": 10, "keepalives_interval": 5, "keepalive
 """A host that went without a word is given up after about 20 s of silence (s, s, times; ms)."""
 _EVERY_ENGINE: dict[str, Any] = {"pool_size": 16, "max_overflow": 16, "hide_parameters": True}
 """What is written never stands in an error's words: they go to the log."""
+ANALYSED = 400
+"""Rows of each index that SQLite looks at to choose by: some hundredths of a second where there are 15 million."""
 ROWS_AT_ONCE = 125
 """Measured with SQLite: 500 at once gain nothing more, and the rest of a batch goes row by row."""
 
@@ -90,6 +95,21 @@ class Database:
             yield
         finally:
             self._free.release()
+
+    def analyse(self) -> None:
+        """Have SQLite look at what its tables hold: it then knows which index finds the fewer rows.
+
+        Without, it takes a landlord's few rooms and a town's open registrations for equally many. PostgreSQL does so
+        by itself; SQLite's own `PRAGMA optimize` leaves out what the connection has not asked for yet.
+        """
+        if self._free is None:
+            return
+        try:
+            with self._turn(), self._writer.begin() as connection:
+                connection.exec_driver_sql(f"PRAGMA analysis_limit = {ANALYSED}")
+                connection.exec_driver_sql("ANALYZE")
+        except OperationalError as error:
+            log.warning("the tables were not looked at, which the next night makes up for: %s", error.orig)
 
     def close(self) -> None:
         """Close the pooled connections."""

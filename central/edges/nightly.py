@@ -1,7 +1,7 @@
 """Counts all entries again every night (recounting.py), a little at each look, and keeps how far it has come.
 
 It begins in the small hours, goes on where another process or a restart left it, and says what it found in the log and
-on the page of who is in.
+on the page of who is in. At its end SQLite looks at what the tables hold by now.
 """
 
 import logging
@@ -78,6 +78,8 @@ class Nightly:
         found = self._step(found, now)
         while found.ended_at is None and time.monotonic() < until:
             found = self._step(found, now)
+        if found.ended_at is not None:
+            self._database.analyse()
         return found
 
     def _under_way(self, now: int) -> Recount | None:

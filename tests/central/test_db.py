@@ -116,6 +116,19 @@ def test_many_rows_are_inserted_as_they_are(database: Database, length: int) -> 
         assert sorted(tuple(row) for row in session.execute(select(nonce))) == sorted(rows)
 
 
+def test_sqlite_knows_what_its_tables_hold_once_it_has_looked(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.writing() as session:
+        session.execute(insert(box), ROW)
+
+    database.analyse()
+
+    with database.reading() as session:
+        found = session.scalars(text("SELECT tbl FROM sqlite_stat1")).all()
+    database.close()
+    assert "box" in found
+
+
 def test_many_rows_are_inserted_all_or_none(database: Database) -> None:
     rows = [("t", str(number % ROWS_AT_ONCE), 0) for number in range(ROWS_AT_ONCE + 1)]
 
