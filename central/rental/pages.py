@@ -14,6 +14,7 @@ from central.account import service as account
 from central.edges import service as edges
 from central.rental import (
     asking,
+    choosing,
     door_code_pages,
     finding,
     request_pages,
@@ -33,6 +34,7 @@ from central.rental.housing import room_pages
 from central.rental.landlord import pages as landlord_pages
 from central.rental.lists import SOON
 from central.rental.registers import pages as register_pages
+from central.rental.reporting import moving
 from central.rental.reports import pages as report_pages
 from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
@@ -44,7 +46,13 @@ blueprint = Blueprint("rental", __name__, template_folder="templates")
 
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
-    for pages in (blueprint, stay_pages.blueprint, request_pages.blueprint, door_code_pages.blueprint):
+    for pages in (
+        blueprint,
+        choosing.blueprint,
+        stay_pages.blueprint,
+        request_pages.blueprint,
+        door_code_pages.blueprint,
+    ):
         app.register_blueprint(pages)
     app.jinja_env.globals.update(rental=words)
     finding.init_app(app)
@@ -55,6 +63,7 @@ def init_app(app: Flask) -> None:
     landlord_pages.init_app(app)
     register_pages.init_app(app)
     report_pages.init_app(app)
+    edges.add_mover(app, moving.box_moved)
     needs.add(
         app,
         needs.Need("requests", words.NEEDS["requests"], "requests", "requests.requests", _waiting),
@@ -176,13 +185,12 @@ def _form(
     complaints: dict[str, Any] | None = None,
     room: service.RoomRow | None = None,
 ) -> Response:
-    session = db.session()
     page = render_template(
         "rental/room_form.html",
         form=form,
         complaints=complaints or {},
         room=room,
-        boxes=[box for box in edges.boxes(session, scope().reach) if box.revoked_at is None],
-        landlords=account.landlords(session),
+        landlord=choosing.LANDLORD.choice(form.landlord_id),
+        box=choosing.BOX.choice(form.box_id),
     )
     return make_response(page, status)

@@ -15,6 +15,8 @@ from central.edges import service as edges
 from central.rental import asking, days, lists, names, service, words
 from central.rental.asking import READERS, WRITERS, acting, found, scope
 from central.rental.desk import free
+from central.rental.desk import parts as desk_parts
+from central.rental.desk import views as desk_views
 from central.rental.forms import Dates, StayForm, number
 from central.rental.guests import views as guests
 from central.rental.housing.views import building_of
@@ -96,6 +98,8 @@ def stay(stay_id: int) -> str:
         guest_rows=visits,
         guest_names={each.id: guests.masked_name(ring(), each) for each in visits},
         reported=reported,
+        at_desk=desk_views.part_of(session, stay_id, desk_parts.present(session)),
+        has_come=desk_views.has_arrived(session, stay_id),
         is_end_unsaid=reporting.is_end_unsaid(reported),
         lacking=reporting.of_people(session, numbers, at),
         permits={person.id: asking.permit(person, row) for person in people},

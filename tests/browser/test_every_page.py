@@ -71,6 +71,8 @@ ARGUMENTS = {
 }
 NOT_PAGES = {
     "at_door.part": "a part of a page",
+    "choices.boxes": "names for a field",
+    "choices.landlords": "names for a field",
     "clock.this_year": "leads to the calendar of a year",
     "desk.since": "news of an open page",
     "desk.stream": "news of an open page",

@@ -1,10 +1,10 @@
 """What is so of people and rooms, by who was let in and who has registered. Times are Unix ms.
 
-Of a box that is silent nothing new is said: its entries are not here yet, and what is open stays so. Nor of whoever has
-no way to open, such as small children, who are never seen.
+Of a box that is silent, or has a backlog to send, nothing new is said: its entries are not here yet, and what is open
+stays so. Nor of whoever has no way to open, such as small children, who are never seen.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,7 +58,9 @@ def unregistered(session: Session, hours: int, now: int) -> Iterator[Fact]:
         box, behind = boxes[box_id], told.get(box_id, edges.NOTHING)
         # As the list of entries calls them.
         about = f"{box.name} · {person[:6]}"
-        yield Fact("person", f"{box_id}:{person}", about, box.place_id, opens=now - hours * HOUR <= at <= now - SETTLED)
+        is_settled = at <= now - SETTLED and behind.since(at + SETTLED)
+        opens = is_settled and (at >= since or (box_id, person) in late)
+        yield Fact("person", f"{box_id}:{person}", about, box.place_id, opens=opens)
 
 
 def unseen(session: Session, days: int, now: int) -> Iterator[Fact]:
@@ -83,17 +85,15 @@ def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
     people = func.count(registration.c.id)
     runs = and_(stay.c.room_id == room.c.id, stay.c.state == StayState.RUNNING.value)
     here = and_(registration.c.stay_id == stay.c.id, registration.c.state.in_(LIVES))
-    family = func.max(stay_exception.c.stay_id)
-    chosen = select(
-        room, room.c.id.label("room_id"), room.c.name.label("room"), people.label("people"), family.label("family")
-    )
+    strangers = func.count(registration.c.id).filter(stay_exception.c.stay_id.is_(None))
+    named = room.c.id.label("room_id"), room.c.name.label("room")
+    chosen = select(room, *named, people.label("people"), strangers.label("strangers"))
     chosen = chosen.join(stay, runs).join(registration, here)
     chosen = chosen.outerjoin(stay_exception, stay_exception.c.stay_id == stay.c.id).group_by(room.c.id)
     standard, houses = settings.load(session).standard, _houses(session)
     for row in session.execute(chosen):
-        found = crowding.excesses(standard, measures_of(row), row.people)
-        counted = [each for each in found if not (row.family and each.may_be_overridden)]
-        if any(each.people - each.most >= more for each in counted):
+        found = crowding.excesses_of(standard, measures_of(row), row.people, row.strangers)
+        if any(each.people - each.most >= more for each in found):
             yield _of_room(row, "room", row.room_id, houses)
 
 
@@ -141,6 +141,7 @@ class _Houses:
 
     buildings: dict[int, House]
     boxes: dict[int, BoxRow]
+    told: Mapping[int, Told]
 
     def of(self, building_id: int | None, box_id: int | None) -> House:
         """What a house is called, and where it stands: where its box does, if there is one."""
@@ -149,13 +150,15 @@ class _Houses:
         return House(name, box.place_id if box else known.place_id if known else 1)
 
     def are_heard(self, row: Any, now: int) -> bool:
-        """Whether the box of a row has told its entries lately."""
-        return (self.boxes[row.box_id].last_seen or 0) > now - HEARD
+        """Whether the box of a row speaks, and has told its entries up to lately: one may have days of them to send."""
+        speaks = (self.boxes[row.box_id].last_seen or 0) > now - HEARD
+        return speaks and self.told.get(row.box_id, edges.NOTHING).since(now - HEARD)
 
 
 def _houses(session: Session) -> _Houses:
     rows: Iterable[Any] = session.execute(select(building.c.id, building.c.name, building.c.place_id))
-    return _Houses({row.id: House(row.name, row.place_id) for row in rows}, _boxes(session))
+    buildings = {row.id: House(row.name, row.place_id) for row in rows}
+    return _Houses(buildings, _boxes(session), edges.told(session))
 
 
 def _boxes(session: Session) -> dict[int, BoxRow]:
