@@ -1,6 +1,6 @@
 """What the pages read of the boxes: entries, doors, counts, and the boxes themselves. Plain rows come out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -181,9 +181,10 @@ def counts_since(session: Session, since: int, reach: Reach = EVERYWHERE) -> Cou
     return Counts(*counting.since(session, since, reach))
 
 
-def boxes(session: Session, reach: Reach = EVERYWHERE) -> list[BoxRow]:
-    """Every box within reach, the revoked too, by name."""
-    return [BoxRow(*row) for row in session.execute(boxes_chosen(reach).order_by(box.c.name, box.c.id))]
+def boxes(session: Session, reach: Reach = EVERYWHERE, *, among: Collection[int] | None = None) -> list[BoxRow]:
+    """Every box within reach, the revoked too, by name. among: those of these numbers alone."""
+    chosen = boxes_chosen(reach) if among is None else boxes_chosen(reach).where(box.c.id.in_(among))
+    return [BoxRow(*row) for row in session.execute(chosen.order_by(box.c.name, box.c.id))]
 
 
 def boxes_chosen(reach: Reach) -> Select[Any]:

@@ -5,7 +5,7 @@ Each act is one transaction, which the caller holds. Times are Unix ms.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Select, insert, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +18,9 @@ from central.rental.landlord.tables import coming_box
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import room
+
+MOST_CODES: Final = 5
+"""Codes of one landlord that can be used at a time: each lets a box in."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,15 @@ class ComingBox:
 def ask(session: Session, scope: Scope, building_id: int, name: str, *, now: int) -> NewCode:
     """A code for a new box in one of the landlord's own houses; one that was known before comes back by the office.
 
-    Raises NotThere, ValueError for a name that can't be.
+    Raises NotThere, NotPossible when MOST_CODES wait already, ValueError for a name that can't be.
     """
     owner = scope.reach.owner
     mine = building.c.id == building_id, building.c.landlord_id == owner
     place_id = session.scalar(select(building.c.place_id).where(*mine))
     if owner is None or place_id is None:
         raise NotThere
+    if _waiting_codes(session, owner, now) >= MOST_CODES:
+        raise NotPossible("enough codes wait for their boxes")
     made = edges.make_code(session, name=name, made_by=scope.by, now=now, place_id=place_id, only_new=True)
     session.execute(insert(coming_box), {"claim_code_id": made.id, "building_id": building_id, "landlord_id": owner})
     return made
@@ -87,6 +92,11 @@ def settle(session: Session, scope: Scope, number: int, chosen: Collection[int],
     assert owner is not None, "`coming_of` finds a landlord's own alone"
     for room_id in sorted(set(chosen)):
         rooms.change(session, room_id, landlord_id=owner, box_id=held.box.id, name=names[room_id], now=now)
+
+
+def _waiting_codes(session: Session, owner: int, now: int) -> int:
+    theirs = set(session.scalars(select(coming_box.c.claim_code_id).where(coming_box.c.landlord_id == owner)))
+    return sum(code.id in theirs for code in edges.open_codes(session, now=now))
 
 
 def _mine(scope: Scope) -> Select[Any]:

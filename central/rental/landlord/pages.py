@@ -84,6 +84,11 @@ def add_box() -> Response:
     except ValueError:
         complaints = {"name": _("Use 1 to 100 letters: the street and number, for example.")}
         return _add_page(422, houses, chosen, name, complaints)
+    except NotPossible:
+        full = _(
+            "%(number)s codes wait for their boxes: use one of them, or wait half an hour.", number=boxes.MOST_CODES
+        )
+        return _add_page(422, houses, chosen, name, {"house": full})
     link = f"{central()}/claim#{made.code}"
     values = {"made": made, "central": central(), "picture": picture(link), "minutes": edges.CODE_LIFE // 60_000}
     return make_response(render_template("landlord/box_code.html", **values), 201)

@@ -120,8 +120,10 @@ def complete_by(session: Session, people: Collection[PersonRow], now: int) -> di
 def doors(session: Session, scope: Scope, now: int) -> list[Door]:
     """The boxes at one's rooms that somebody should look after."""
     mine = set(session.scalars(select(room.c.box_id).where(scope.rooms(), room.c.box_id.is_not(None)).distinct()))
-    boxes = [box for box in edges.boxes(session) if box.id in mine and box.revoked_at is None]
-    told = edges.open_matters(session, boxes=mine) if mine else []
+    if not mine:
+        return []
+    boxes = [box for box in edges.boxes(session, among=mine) if box.revoked_at is None]
+    told = edges.open_matters(session, boxes=mine)
     found = [
         Door(box, edges.is_silent(box.last_seen, now), [row for row in told if row.box_id == box.id]) for box in boxes
     ]
