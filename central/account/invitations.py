@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.account import attempts, codes, passwords, people, rules
-from central.account.refusals import NameTaken, WrongCode
+from central.account.refusals import LandlordInUse, NameTaken, WrongCode
 from central.account.tables import staff, staff_grant, staff_invitation, staff_session
 from central.audit import service as audit
 from central.db import Database
@@ -63,6 +63,18 @@ def invite(session: Session, name: str, grants: Collection[Grant], *, by: str, n
 def add_landlord(session: Session, name: str, *, by: str, now: int) -> NewInvitation:
     """Make a landlord, as `invite` does. Raises NameTaken."""
     return invite(session, name, [Grant(Role.LANDLORD)], by=by, now=now)
+
+
+def remove_landlord(session: Session, landlord_id: int) -> None:
+    """Take away a landlord who never joined and has nothing. Raises LandlordInUse."""
+    never = staff.c.id == landlord_id, staff.c.password.is_(None)
+    try:
+        gone = session.scalar(delete(staff).where(*never).returning(staff.c.id))
+    except IntegrityError as error:
+        raise LandlordInUse from error
+    if gone is None:
+        raise LandlordInUse
+    audit.note(session, act="staff.remove", of=f"staff:{landlord_id}")
 
 
 def invite_again(session: Session, person: int, *, by: str, now: int) -> NewInvitation | None:

@@ -27,6 +27,10 @@ class NameTaken(AccountRefusal):
     """Somebody signs in with that name already."""
 
 
+class LandlordInUse(AccountRefusal):
+    """They have joined, or something is theirs."""
+
+
 class NotGranted(AccountRefusal):
     """A role can't be held like that; `why` says what stands against it."""
 

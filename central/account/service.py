@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from central.account import attempts, codes, passwords, rules
+from central.account.beholden import beholden
 from central.account.invitations import (
     LandlordRow,
     NewInvitation,
@@ -19,8 +20,9 @@ from central.account.invitations import (
     invite_landlord_again,
     join,
     landlords,
+    remove_landlord,
 )
-from central.account.names import names
+from central.account.names import called, names
 from central.account.nearest import gone, looking_after
 from central.account.people import (
     HeldGrant,
@@ -35,6 +37,7 @@ from central.account.people import (
 )
 from central.account.refusals import (
     AccountRefusal,
+    LandlordInUse,
     LastOfThem,
     NameTaken,
     NotGranted,
@@ -73,6 +76,7 @@ from central.web.roles import Role
 __all__ = [
     "AccountRefusal",
     "HeldGrant",
+    "LandlordInUse",
     "LandlordRow",
     "LastOfThem",
     "NameTaken",
@@ -87,6 +91,8 @@ __all__ = [
     "WrongCode",
     "WrongPassword",
     "add_landlord",
+    "beholden",
+    "called",
     "change_password",
     "complete",
     "confirm",
@@ -115,6 +121,7 @@ __all__ = [
     "open_session",
     "owner_of",
     "person_of",
+    "remove_landlord",
     "session_by_handle",
     "sessions_of",
     "sign_in",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -21,7 +21,7 @@ class RoomTaken(Exception):
 
 
 class RoomInUse(Exception):
-    """People are invited to it: its box knows it by name."""
+    """People are or were invited to it, its box knows it by name, or something else tells of it."""
 
 
 def name_is_possible(name: str) -> bool:
@@ -71,6 +71,22 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
     was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
     told = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
     audit.note(session, act="room.change", of=f"room:{room_id}", detail=told | was)
+
+
+def remove(session: Session, room_id: int) -> None:
+    """Take away a room that nothing was ever done with. Raises RoomInUse; NotThere for none."""
+    known = session.execute(select(room).where(room.c.id == room_id).with_for_update()).one_or_none()
+    if known is None:
+        raise NotThere
+    if known.box_id is not None:
+        raise RoomInUse
+    try:
+        session.execute(delete(room).where(room.c.id == room_id))
+    except IntegrityError as error:
+        raise RoomInUse from error
+    buildings.follow_rooms(session, known.building_id)
+    detail = {"landlord before": known.landlord_id, "building before": known.building_id, "name before": known.name}
+    audit.note(session, act="room.remove", of=f"room:{room_id}", detail=detail)
 
 
 def _require_free(session: Session, box_id: int | None, name: str) -> None:

@@ -87,6 +87,7 @@ NOT_PAGES = {
     "places.named": "names for a field",
     "metrics.show": "for machines",
     "registers.complaints": "a file",
+    "registers.template": "a file",
     "stays.proof": "a file",
     "web.static": "files",
 }

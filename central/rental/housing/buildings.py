@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -53,6 +53,10 @@ class Seat:
     beds: int | None = None
 
 
+class BuildingInUse(NotPossible):
+    """It has rooms, or something was done about it."""
+
+
 def add(session: Session, scope: Scope, said: Description, *, now: int) -> int:
     """A new building; its number. Raises NotThere for a place beyond reach, or a landlord there is not."""
     _require_place(session, scope, said.place_id)
@@ -76,6 +80,17 @@ def change(session: Session, scope: Scope, building_id: int, said: Description) 
     before = {f"{name} before": getattr(known, name) for name, value in row.items() if getattr(known, name) != value}
     detail = {name: value for name, value in row.items() if f"{name} before" in before} | before
     audit.note(session, act="building.change", of=f"building:{building_id}", detail=detail)
+
+
+def remove(session: Session, scope: Scope, building_id: int) -> None:
+    """Take away a building that nothing was ever done with. Raises NotThere, BuildingInUse."""
+    known = held(session, scope, building_id)
+    try:
+        session.execute(delete(building).where(building.c.id == building_id))
+    except IntegrityError as error:
+        raise BuildingInUse("it has rooms, or something was done about it") from error
+    detail = {"name before": known.name, "place_id before": known.place_id}
+    audit.note(session, act="building.remove", of=f"building:{building_id}", detail=detail)
 
 
 def of_box(session: Session, box_id: int, landlord_id: int, *, now: int) -> int | None:

@@ -5,14 +5,14 @@ Nothing is merged: somebody has to look who is right.
 
 from collections.abc import Iterable
 
-from central.rental.registers.checking import Checked, Remark, Wrong
+from central.rental.registers.checking import Checked, Entry, Remark, Wrong
 from central.rental.registers.columns import Field
 
 
-def compare(rows: Iterable[Checked]) -> None:
+def compare(rows: Iterable[Checked[Entry]]) -> None:
     """Add what is found to the rows."""
-    by_number: dict[str, list[Checked]] = {}
-    by_person: dict[str, list[Checked]] = {}
+    by_number: dict[str, list[Checked[Entry]]] = {}
+    by_person: dict[str, list[Checked[Entry]]] = {}
     for each in rows:
         if each.entry.number:
             by_number.setdefault(each.entry.number, []).append(each)
@@ -26,7 +26,7 @@ def compare(rows: Iterable[Checked]) -> None:
                 each.add(Field.NUMBER, Remark.TWO_CARDS)
 
 
-def _one_number(same: list[Checked]) -> None:
+def _one_number(same: list[Checked[Entry]]) -> None:
     """Two names: none of them is believed. One name: the first row counts, the others are told."""
     if len({each.entry.name for each in same}) > 1:
         for each in same:

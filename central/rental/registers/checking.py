@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum, unique
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 import msgspec
 
@@ -45,6 +45,19 @@ class Wrong(StrEnum):
     TWICE = "twice"
     OTHER_NAME = "other-name"
     NAME_AT_DOOR = "name-at-door"
+    NAME_LONG = "name-long"
+    STOREYS = "storeys"
+    FLOOR = "floor"
+    AREA = "area"
+    COUNT = "count"
+    USE = "use"
+    HOUSE_DIFFERS = "house-differs"
+    HOUSES_SEVERAL = "houses-several"
+    NO_VILLAGE = "no-village"
+    VILLAGES_SEVERAL = "villages-several"
+    ROOM_TWICE = "room-twice"
+    NOT_A_LANDLORD = "not-a-landlord"
+    OTHER_LANDLORD = "other-landlord"
 
 
 @unique
@@ -54,6 +67,7 @@ class Remark(StrEnum):
     TWO_CARDS = "two-cards"
     AT_DOOR = "at-door"
     OVER = "over"
+    DIFFERS = "differs"
 
 
 @dataclass(frozen=True)
@@ -102,12 +116,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
         return "|".join(said) if all(said) else ""
 
 
+Said = TypeVar("Said")
+
+
 @dataclass
-class Checked:
+class Checked(Generic[Said]):
     """A row as it was read. row: as the spreadsheet program numbers it. findings are added to while it is compared."""
 
     row: int
-    entry: Entry
+    entry: Said
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -121,7 +138,7 @@ class Checked:
             self.findings.append(found)
 
 
-def check(row: int, said: Sequence[str], columns: Mapped, today: date) -> Checked:
+def check(row: int, said: Sequence[str], columns: Mapped, today: date) -> Checked[Entry]:
     """A row, its cells in the order of the sheet."""
     texts = {of: said[column] if column < len(said) else "" for of, column in columns.items()}
     reading = _Reading(texts, today)

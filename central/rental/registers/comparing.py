@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from central.errors import KeyMissing
 from central.rental import rules
 from central.rental.registers.checking import Checked, Entry, Remark, Wrong
-from central.rental.registers.columns import Field
+from central.rental.registers.columns import Field, Kind
 from central.rental.registers.rooms_known import RoomsKnown
 from central.rental.registers.states import State
 from central.rental.registers.tables import register_import, register_row
@@ -44,7 +44,7 @@ BECOME_ENTRIES: Final = (Standing.NEW.value, Standing.CHANGED.value)
 class Compared:
     """A row, and what becomes of it. before_id: the entry that says the same, or is replaced."""
 
-    checked: Checked
+    checked: Checked[Any]
     standing: Standing
     room_id: int | None = None
     before_id: int | None = None
@@ -52,11 +52,14 @@ class Compared:
 
 def counts() -> ColumnElement[bool]:
     """The condition that a row is an entry that counts; its file has to be joined."""
-    is_taken = register_import.c.state == State.TAKEN.value
-    return and_(is_taken, register_row.c.standing.in_(BECOME_ENTRIES), register_row.c.replaced_by.is_(None))
+    return and_(_is_taken(), register_row.c.standing.in_(BECOME_ENTRIES), register_row.c.replaced_by.is_(None))
 
 
-def said(entry: Entry) -> str:
+def _is_taken() -> ColumnElement[bool]:
+    return and_(register_import.c.state == State.TAKEN.value, register_import.c.kind == Kind.RESIDENTS.value)
+
+
+def said(entry: msgspec.Struct) -> str:
     """What an entry says, as it is kept."""
     return msgspec.json.encode(entry).decode()
 
@@ -69,7 +72,7 @@ def entry_of(ring: Ring, row_id: int, sealed: str) -> Entry | None:
         return None
 
 
-def compare(session: Session, ring: Ring, scope: Scope, rows: Sequence[Checked]) -> list[Compared]:
+def compare(session: Session, ring: Ring, scope: Scope, rows: Sequence[Checked[Entry]]) -> list[Compared]:
     """What becomes of each row; what is found is added to them. scope: the part of town they are of."""
     rooms = RoomsKnown(session, scope)
     found = {id(each): _room(rooms, each) for each in rows}
@@ -80,7 +83,7 @@ def compare(session: Session, ring: Ring, scope: Scope, rows: Sequence[Checked])
     return [_judged(ring, each, found[id(each)], before.get(each.entry.number)) for each in rows]
 
 
-def _room(rooms: RoomsKnown, row: Checked) -> int | None:
+def _room(rooms: RoomsKnown, row: Checked[Entry]) -> int | None:
     if not row.entry.house:
         return None
     found = rooms.find(row.entry)
@@ -90,7 +93,7 @@ def _room(rooms: RoomsKnown, row: Checked) -> int | None:
     return None
 
 
-def _judged(ring: Ring, row: Checked, room_id: int | None, before: Any) -> Compared:
+def _judged(ring: Ring, row: Checked[Entry], room_id: int | None, before: Any) -> Compared:
     if row.is_wrong:
         return Compared(row, Standing.WRONG)
     if before is None:
@@ -109,13 +112,13 @@ class _Beside:
     def __init__(self, session: Session, ring: Ring, scope: Scope) -> None:
         self._session, self._ring, self._scope = session, ring, scope
 
-    def entries(self, rows: Iterable[Checked]) -> dict[str, Any]:
+    def entries(self, rows: Iterable[Checked[Entry]]) -> dict[str, Any]:
         """Number → the entry that counts now."""
         chosen = select(*(register_row.c[name] for name in ("id", "room_id", "said"))).where(self._within())
         found = self._find(register_row.c.number, {each.entry.number for each in rows}, chosen.add_columns)
         return {number: some[-1] for number, some in found.items()}
 
-    def two_cards(self, rows: Iterable[Checked]) -> None:
+    def two_cards(self, rows: Iterable[Checked[Entry]]) -> None:
         """Somebody of the same name, day of birth and phone is in the register by another number."""
         by_person = defaultdict(list)
         for each in rows:
@@ -128,7 +131,7 @@ class _Beside:
                 if known - {each.entry.number}:
                     each.add(Field.NUMBER, Remark.TWO_CARDS)
 
-    def at_doors(self, rows: Iterable[Checked]) -> None:
+    def at_doors(self, rows: Iterable[Checked[Entry]]) -> None:
         """Somebody has registered at a door by this number: under this name, or another."""
         by_number = defaultdict(list)
         for each in rows:
@@ -152,7 +155,7 @@ class _Beside:
 
     def _within(self) -> ColumnElement[bool]:
         """Entries that count, in rooms of the part of town."""
-        taken = select(register_import.c.id).where(register_import.c.state == State.TAKEN.value)
+        taken = select(register_import.c.id).where(_is_taken())
         here = select(room.c.id).where(self._scope.rooms())
         return and_(
             register_row.c.import_id.in_(taken),

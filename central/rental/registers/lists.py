@@ -13,8 +13,9 @@ from central.place.service import within
 from central.rental.housing.tables import building
 from central.rental.registers import comparing, shown_words, views, words
 from central.rental.registers.checking import Finding, Remark
-from central.rental.registers.columns import Field
+from central.rental.registers.columns import Field, Kind
 from central.rental.registers.comparing import Standing
+from central.rental.registers.houses.comparing import house_entry
 from central.rental.registers.tables import register_import, register_row
 from central.rental.registers.views import EntryRow, ImportRow, SheetRow
 from central.rental.scope import Scope
@@ -29,6 +30,10 @@ from central.web.lists import Column, Filter, Listing
 
 def _stands(state: str) -> Callable[[], ColumnElement[bool]]:
     return lambda: register_import.c.state == state
+
+
+def _is_of(kind: Kind) -> Callable[[], ColumnElement[bool]]:
+    return lambda: register_import.c.kind == kind.value
 
 
 def _is(standing: Standing) -> Callable[[], ColumnElement[bool]]:
@@ -49,6 +54,9 @@ def findings(row: SheetRow | EntryRow) -> str:
 
 
 def _name(row: SheetRow | EntryRow) -> Any:
+    if isinstance(row, SheetRow) and row.kind is Kind.HOUSES:
+        house = house_entry(ring(), row.id, row.said)
+        return f"{house.house} {house.room}".strip() if house else _("Name not readable here")
     entry = comparing.entry_of(ring(), row.id, row.said)
     return shown_words.masked(Field.NAME, entry.name) or "–" if entry else _("Name not readable here")
 
@@ -69,6 +77,7 @@ IMPORTS: Listing[ImportRow, Scope] = Listing(
     _("Registers"),
     (
         Column("called", _("Name of the register"), lambda row: row.called, register_import.c.called),
+        Column("kind", _("Of what"), lambda row: words.KINDS[row.kind]),
         Column("state", _("State"), lambda row: sign(words.STATES, row.state)[2], register_import.c.state),
         Column("rows", _("Rows"), lambda row: row.row_count),
         Column("made", _("Brought"), lambda row: moments.local(row.made_at), register_import.c.id),
@@ -81,6 +90,7 @@ IMPORTS: Listing[ImportRow, Scope] = Listing(
     (
         words_in("q", _("Name of the register"), register_import.c.called),
         in_place(_at),
+        one_of("kind", _("Of what"), {kind: (label, _is_of(kind)) for kind, label in words.KINDS.items()}),
         one_of(
             "state", _("State"), {state: (label, _stands(state)) for state, (*_rest, label) in words.STATES.items()}
         ),

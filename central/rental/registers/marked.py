@@ -12,7 +12,7 @@ from central.errors import KeyMissing
 from central.rental.registers import words
 from central.rental.registers.checking import Finding
 from central.rental.registers.comparing import Standing
-from central.rental.registers.tables import register_row
+from central.rental.registers.tables import register_import, register_row
 from central.rental.registers.views import ImportRow
 from central.sealed.ring import Ring
 from central.web.exports import Sheet, write_xlsx
@@ -24,8 +24,8 @@ _AT_ONCE = 1000
 def file_of(session: Session, ring: Ring, of: ImportRow, heading: str) -> tuple[IO[bytes], int]:
     """The file, XLSX, and its rows. It can be mended and brought again."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
-    heads = [*of.heads, heading]
-    count = write_xlsx(out, Sheet(of.called, heads, _rows(session, ring, of.id, len(of.heads))))
+    heads = heads_of(ring, of)
+    count = write_xlsx(out, Sheet(of.called, [*heads, heading], _rows(session, ring, of.id, len(heads))))
     out.seek(0)
     return out, count
 
@@ -38,6 +38,15 @@ def _rows(session: Session, ring: Ring, import_id: int, width: int) -> Iterator[
         told = "; ".join(words.finding(Finding.read(each)) for each in row.findings.split())
         cells = cells_of(ring, row)[:width]
         yield [*cells, *[""] * (width - len(cells)), told]
+
+
+def heads_of(ring: Ring, of: ImportRow) -> list[str]:
+    """The headings of a file; the letters of its columns where they do not open here, or were deleted."""
+    try:
+        heads: list[str] = json.loads(ring.unseal(register_import.c.heads, of.id, of.heads) or "[]")
+    except (NotSealed, KeyMissing):
+        heads = []
+    return heads or [words.column(number) for number in range(1 + max(of.columns.values(), default=-1))]
 
 
 def cells_of(ring: Ring, row: Any) -> list[str]:

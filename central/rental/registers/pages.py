@@ -1,5 +1,6 @@
 """The pages of registers: bring a file, see what becomes of its rows, take it over and back; who stands in them."""
 
+import tempfile
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -12,21 +13,22 @@ from werkzeug import Response
 from central import db
 from central.audit import service as audit
 from central.place import service as places
-from central.place.service import Kind
+from central.place.service import Kind as PlaceKind
 from central.rental import asking
 from central.rental.asking import acting, found, scope
 from central.rental.registers import bringing, form_pages, lists, marked, opened_file, shown_words, views, words
 from central.rental.registers import states as course
-from central.rental.registers.bringing import CALLED_LENGTH, BuiltOn, Stale
-from central.rental.registers.columns import HEADINGS, NEEDED, Field, lacking
+from central.rental.registers.bringing import CALLED_LENGTH, Brought, BuiltOn, Stale
+from central.rental.registers.columns import HEADINGS, NEEDED, Field, Kind, lacking
 from central.rental.registers.comparing import Standing
+from central.rental.registers.houses import making
 from central.rental.registers.sheet import MOST_BYTES
 from central.rental.registers.states import State
 from central.rental.registers.views import ImportRow, SheetRow
 from central.rental.rules import NotPossible
 from central.sealed.ring import ring
 from central.web import changes, purposes, shell, showing
-from central.web.exports import WRITERS
+from central.web.exports import WRITERS, Sheet, write_xlsx
 from central.web.once import once
 from central.web.roles import Role, open_to
 
@@ -89,8 +91,23 @@ def bring() -> Response:
         return _form(422, complaints)
     number = int(place) if place and place.isascii() and place.isdigit() and len(place) < 19 else 0
     with acting() as session:
-        made = bringing.bring(session, ring(), scope(), number, called, lines, now=asking.now())
+        made = bringing.bring(session, ring(), scope(), Brought(number, called, lines, _kind()), now=asking.now())
     return redirect(url_for(".register", import_id=made), 303)
+
+
+@blueprint.get("/template/<sheet>")
+@open_to(*KEEPERS)
+def template(sheet: str) -> Response:
+    """A spreadsheet with the headings that are understood, and nothing below them."""
+    if sheet not in set(Kind):
+        abort(404)
+    kind = Kind(sheet)
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+    heads = [synonyms[0] for synonyms in HEADINGS[kind].values()]
+    write_xlsx(out, Sheet(str(words.KINDS[kind]), heads, []))
+    out.seek(0)
+    name = f"{words.KINDS[kind]}.xlsx"
+    return send_file(out, WRITERS["xlsx"].kind, as_attachment=True, download_name=name)
 
 
 @blueprint.get("/<int:import_id>")
@@ -106,9 +123,9 @@ def register(import_id: int) -> Response:
 def columns(import_id: int) -> Response:
     """Say which column is what."""
     row = found(views.import_of(db.session(), scope(), import_id))
-    chosen = _chosen(http.form, len(row.heads))
-    if lacking(chosen) or len(set(chosen.values())) < len(chosen):
-        complaint = _("Choose a column for each of the first three, and no column twice.")
+    chosen = _chosen(row.kind, http.form, len(marked.heads_of(ring(), row)))
+    if lacking(chosen, row.kind) or len(set(chosen.values())) < len(chosen):
+        complaint = _("Choose a column for each that is marked with *, and no column twice.")
         return _page(422, import_id, complaints={"columns": complaint})
     return _act(import_id, lambda session: bringing.map_again(session, scope(), import_id, chosen, now=asking.now()))
 
@@ -118,10 +135,12 @@ def columns(import_id: int) -> Response:
 @once
 def take(import_id: int) -> Response:
     """Take over what can be."""
+    row = found(views.import_of(db.session(), scope(), import_id))
 
     def taking(session: Any) -> None:
         number = bringing.take(session, scope(), import_id, now=asking.now())
-        flash(_("%(number)s rows were taken over.", number=format_decimal(number)))
+        if row.kind is Kind.RESIDENTS:
+            flash(_("%(number)s rows were taken over.", number=format_decimal(number)))
 
     return _act(import_id, taking)
 
@@ -131,10 +150,12 @@ def take(import_id: int) -> Response:
 @once
 def take_back(import_id: int) -> Response:
     """Let all be as it was before."""
+    row = found(views.import_of(db.session(), scope(), import_id))
 
     def taking(session: Any) -> None:
         bringing.take_back(session, scope(), import_id, now=asking.now())
-        flash(_("It was taken back: the registers are as they were before."))
+        if row.kind is Kind.RESIDENTS:
+            flash(_("It was taken back: the registers are as they were before."))
 
     return _act(import_id, taking)
 
@@ -200,8 +221,14 @@ def _act(import_id: int, doing: Any) -> Response:
     return redirect(url_for(".register", import_id=import_id), 303)
 
 
-def _chosen(form: Mapping[str, str], width: int) -> dict[Field, int]:
-    said = {field: form.get(f"column-{field.value}", "") for field in Field}
+def _kind() -> Kind:
+    """Of what the file is; of residents, where nothing is said."""
+    said = http.form.get("kind", "")
+    return Kind(said) if said in set(Kind) else Kind.RESIDENTS
+
+
+def _chosen(kind: Kind, form: Mapping[str, str], width: int) -> dict[Field, int]:
+    said = {field: form.get(f"column-{field.value}", "") for field in HEADINGS[kind]}
     return {field: int(text) for field, text in said.items() if text.isascii() and text.isdigit() and int(text) < width}
 
 
@@ -213,12 +240,14 @@ def _page(status: int, import_id: int, complaints: dict[str, Any] | None = None)
     page = render_template(
         "registers/register.html",
         register=row,
+        heads=marked.heads_of(ring(), row),
+        left=making.left(session, row.id) if row.state is State.TAKEN_BACK else {},
         place=place.name if place and place.name else _("The whole town"),
         standings=standings,
         takes=standings.get(Standing.NEW, 0) + standings.get(Standing.CHANGED, 0),
         kinds=views.kinds_of_findings(session, row.id) if standings else {},
-        needed=NEEDED,
-        fields=list(Field),
+        needed=NEEDED[row.kind],
+        fields=list(HEADINGS[row.kind]),
         undo_until=(row.taken_at + course.UNDO) if row.taken_at else 0,
         kept_until=row.made_at + course.KEPT,
         now=asking.now(),
@@ -229,7 +258,7 @@ def _page(status: int, import_id: int, complaints: dict[str, Any] | None = None)
 
 
 def _form(status: int, complaints: Mapping[str, Any]) -> Response:
-    areas = [row for row in places.places(db.session(), scope().reach) if row.kind is not Kind.BUILDING]
+    areas = [row for row in places.places(db.session(), scope().reach) if row.kind is not PlaceKind.BUILDING]
     if not areas:
         abort(404)
     page = render_template(
@@ -238,8 +267,13 @@ def _form(status: int, complaints: Mapping[str, Any]) -> Response:
         called=http.form.get("called", ""),
         place=http.form.get("place", ""),
         places=areas,
-        headings={words.FIELDS[field]: synonyms for field, synonyms in HEADINGS.items()},
-        needed=[words.FIELDS[field] for field in NEEDED],
+        kinds=words.KINDS,
+        kind=_kind(),
+        headings={
+            kind: {words.FIELDS[field]: synonyms for field, synonyms in headings.items()}
+            for kind, headings in HEADINGS.items()
+        },
+        needed={kind: [words.FIELDS[field] for field in needed] for kind, needed in NEEDED.items()},
         called_length=CALLED_LENGTH,
     )
     return make_response(page, status)

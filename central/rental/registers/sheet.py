@@ -1,4 +1,4 @@
-"""Reads a spreadsheet from standard input and writes its first sheet to standard output, a row a line, as JSON.
+"""Reads a spreadsheet from standard input and writes its first sheet to standard output, a file: a row a line, as JSON.
 
 A program of its own, since a file can be made so that whoever opens it runs out of memory: a few bytes that unpack to
 gigabytes, or one cell in the last corner of a sheet. Then this ends, and nothing else does.
@@ -10,6 +10,7 @@ The ethnic group is left out (ethnic_group.py): it never reaches whoever asked.
 Exit status: 0; 2 no spreadsheet; 3 protected by a password; 4 more than a sheet may hold. Anything else: it broke.
 """
 
+import errno
 import json
 import resource
 import sys
@@ -32,6 +33,8 @@ MEMORY: Final = 1024 * 1024 * 1024
 """Bytes of address space. 60,000 rows of 16 columns take less than a third."""
 SECONDS: Final = 20
 """Of processor time; such a file takes less than 5."""
+MOST_WRITTEN: Final = 64 * 1024 * 1024
+"""Bytes; what stands in 60,000 rows of 16 columns takes half of that."""
 
 NO_SPREADSHEET, PROTECTED, TOO_LARGE = 2, 3, 4
 
@@ -48,15 +51,23 @@ def main() -> int:
                 return TOO_LARGE
             first = (sheet.start or (0, 0))[0]
             _write(sheet.iter_rows, first)
+        sys.stdout.flush()
+    except OSError as error:
+        return TOO_LARGE if error.errno == errno.EFBIG else NO_SPREADSHEET
     except calamine.PasswordError:
         return PROTECTED
-    except (calamine.CalamineError, ValueError, IndexError, OSError):
+    except (calamine.CalamineError, ValueError, IndexError):
         return NO_SPREADSHEET
     return 0
 
 
 def _limit() -> None:
-    for what, most in ((resource.RLIMIT_AS, MEMORY), (resource.RLIMIT_CPU, SECONDS), (resource.RLIMIT_CORE, 0)):
+    for what, most in (
+        (resource.RLIMIT_AS, MEMORY),
+        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, MOST_WRITTEN),
+    ):
         resource.setrlimit(what, (most, most))
 
 

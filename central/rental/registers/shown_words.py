@@ -13,6 +13,7 @@ def _begins(text: str) -> str:
 
 _MASKS: Final[Mapping[Field, Callable[[str], str]]] = {
     Field.NAME: masks.name,
+    Field.LANDLORD: masks.name,
     Field.NUMBER: masks.number,
     Field.PHONE: masks.phone,
     Field.HOME: _begins,

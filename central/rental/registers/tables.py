@@ -16,19 +16,22 @@ register_import = Table(
     Column("id", BigId, primary_key=True),
     # The part of town it is of: rooms elsewhere are not looked for.
     Column("place_id", BigId, ForeignKey("place.id"), nullable=False, index=True),
+    # Of what: one of central.rental.registers.columns.Kind.
+    Column("kind", Text, nullable=False, server_default="residents"),
     # One of central.rental.registers.states.State.
     Column("state", Text, nullable=False),
     # What whoever brought it calls it; never the file's name, which may be somebody's.
     Column("called", Text, nullable=False),
-    # The headings, and which column is what, as JSON; "" until that is known.
-    Column("heads", Text, nullable=False, default=""),
+    # The headings, JSON: what stands in a first row may be somebody's name.
+    *sealed("heads"),
+    # Which column is what, JSON; "" until that is known.
     Column("columns", Text, nullable=False, default=""),
     Column("problem", Text, nullable=False, default=""),
     Column("row_count", Integer, nullable=False, server_default="0"),
     Column("done_count", Integer, nullable=False, server_default="0"),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
-    # Until then one process reads it, and others leave it alone.
+    # Until then one process works on it, and others leave it alone (leases.py).
     Column("worked_until", BigInteger, nullable=False, server_default="0"),
     # When it was compared with what there is.
     Column("compared_at", BigInteger),
@@ -36,6 +39,8 @@ register_import = Table(
     Column("taken_by", Text),
     Column("ended_at", BigInteger),
     Column("ended_by", Text),
+    # When all was deleted of it that is not kept; it is looked at no more.
+    Column("settled_at", BigInteger),
     Index(None, "state", "made_at"),
 )
 
@@ -72,6 +77,16 @@ register_row = Table(
     # By what two numbers may be one person's.
     *sealed("who", found_as=str),
     Index(None, "import_id", "standing", "id"),
+)
+
+register_made = Table(
+    "register_made",
+    metadata,
+    Column("id", BigId, primary_key=True),
+    Column("import_id", BigId, ForeignKey("register_import.id"), nullable=False, index=True),
+    # What was made of its rows, so that it can be taken back: landlord, building or room, and its number.
+    Column("kind", Text, nullable=False),
+    Column("number", BigId, nullable=False),
 )
 
 ROWS = 1_000_000

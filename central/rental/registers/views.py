@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from central.place import service as places
 from central.rental.housing.tables import building
 from central.rental.registers.checking import Finding
-from central.rental.registers.columns import Field
+from central.rental.registers.columns import Field, Kind
 from central.rental.registers.comparing import Standing, counts
 from central.rental.registers.states import State
 from central.rental.registers.tables import ROWS, register_import, register_row
@@ -21,13 +21,14 @@ from central.rental.tables import room
 
 @dataclass(frozen=True)
 class ImportRow:
-    """A file that somebody has brought. heads, columns: of its sheet, once that was read."""
+    """A file that somebody has brought. heads (sealed), columns: of its sheet, once that was read."""
 
     id: int
+    kind: Kind
     place_id: int
     called: str
     state: State
-    heads: tuple[str, ...]
+    heads: str
     columns: Mapping[Field, int]
     problem: str
     row_count: int
@@ -52,6 +53,7 @@ class SheetRow:
     cells: str
     columns: Mapping[Field, int]
     room_id: int | None
+    kind: Kind
     room: str | None
     house: str | None
 
@@ -80,7 +82,7 @@ class EntryRow:
 _OF_IMPORT = [
     register_import.c[name]
     for name in (
-        *("id", "place_id", "called", "state", "heads", "columns", "problem", "row_count", "done_count"),
+        *("id", "kind", "place_id", "called", "state", "heads", "columns", "problem", "row_count", "done_count"),
         *("made_at", "made_by", "taken_at", "taken_by", "ended_at", "ended_by"),
     )
 ]
@@ -126,7 +128,7 @@ def rows_chosen(scope: Scope) -> Select[Any]:
     names = ("id", "import_id", "standing", "findings", "said", "cells", "room_id")
     of_room = (room.c.name.label("room"), building.c.name.label("house"))
     return (
-        select(*(register_row.c[name] for name in names), register_import.c.columns, *of_room)
+        select(*(register_row.c[name] for name in names), register_import.c.columns, register_import.c.kind, *of_room)
         .join(register_import, register_import.c.id == register_row.c.import_id)
         .outerjoin(room, room.c.id == register_row.c.room_id)
         .outerjoin(building, building.c.id == room.c.building_id)
@@ -143,6 +145,7 @@ def sheet_rows(rows: Iterable[Any]) -> list[SheetRow]:
                 "standing": Standing(row.standing),
                 "findings": _findings(row.findings),
                 "columns": _columns(row.columns),
+                "kind": Kind(row.kind),
             }
         )
         for row in rows
@@ -178,8 +181,7 @@ def entry_of(session: Session, scope: Scope, entry_id: int) -> EntryRow | None:
 
 
 def _read(row: Any) -> dict[str, Any]:
-    heads = tuple(json.loads(row.heads or "[]"))
-    return {"state": State(row.state), "heads": heads, "columns": _columns(row.columns)}
+    return {"kind": Kind(row.kind), "state": State(row.state), "columns": _columns(row.columns)}
 
 
 def _columns(text: str) -> dict[Field, int]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 
 from central.rental.registers.checking import Finding, Remark, Wrong
-from central.rental.registers.columns import Field
+from central.rental.registers.columns import Field, Kind
 from central.rental.registers.comparing import Standing
 from central.rental.registers.opened_file import Problem
 from central.rental.registers.states import State
@@ -25,7 +25,22 @@ FIELDS: Final[Mapping[Field, Any]] = {
     Field.HOME: _("Address of the household register"),
     Field.REASON: _("Reason for living here"),
     Field.WORK: _("Works at"),
+    Field.LANDLORD: _("Landlord"),
+    Field.ADDRESS: _("Address"),
+    Field.VILLAGE: _("Village or grid"),
+    Field.STOREYS: _("Number of storeys"),
+    Field.FLOOR: _("On storey"),
+    Field.AREA: _("Area, m²"),
+    Field.BEDROOMS: _("Bedrooms"),
+    Field.BEDS: _("Beds"),
+    Field.USE: _("Built as"),
 }
+KINDS: Final[Mapping[Kind, Any]] = {
+    Kind.RESIDENTS: _("Residents"),
+    Kind.HOUSES: _("Houses, rooms and landlords"),
+}
+MADE: Final[Mapping[str, Any]] = {"landlord": _("Landlords"), "building": _("Houses"), "room": _("Rooms")}
+"""What was made of a register of houses."""
 
 FINDINGS: Final[Mapping[Wrong | Remark, Any]] = {
     Wrong.MISSING: _("is missing"),
@@ -49,9 +64,23 @@ FINDINGS: Final[Mapping[Wrong | Remark, Any]] = {
     Wrong.TWICE: _("the same person stands in this file already, further above"),
     Wrong.OTHER_NAME: _("the same number stands in the register under another name"),
     Wrong.NAME_AT_DOOR: _("somebody has registered at a door by this number, under another name"),
+    Wrong.NAME_LONG: _("is too long: at most 60 signs, of a room 40, of an address 120"),
+    Wrong.STOREYS: _("is no number of storeys from 1 to 60"),
+    Wrong.FLOOR: _("is no storey of the house: 1 is the ground floor, -1 the one below"),
+    Wrong.AREA: _("is no area: square metres from 1 to 999, with one decimal at most"),
+    Wrong.COUNT: _("is no number from 1 to 200"),
+    Wrong.USE: _("is none of: 卧室, 套房, 客厅, 宿舍, 厨房, 卫生间, 阳台, 地下室"),
+    Wrong.HOUSE_DIFFERS: _("another row describes this house in another way: its address, village or storeys"),
+    Wrong.HOUSES_SEVERAL: _("several houses are called so in this part of town"),
+    Wrong.NO_VILLAGE: _("no place of this name in this part of town"),
+    Wrong.VILLAGES_SEVERAL: _("several places are called so in this part of town"),
+    Wrong.ROOM_TWICE: _("this room stands in the file already, further above"),
+    Wrong.NOT_A_LANDLORD: _("somebody who works here signs in by this name: add the village or a number"),
+    Wrong.OTHER_LANDLORD: _("the room is another landlord's: change it on its page if it is theirs now"),
     Remark.TWO_CARDS: _("somebody of the same name, birth and phone has another number"),
     Remark.AT_DOOR: _("has registered at a door already"),
     Remark.OVER: _("is in the past"),
+    Remark.DIFFERS: _("is known otherwise and stays so: change it on its page"),
 }
 
 PROBLEMS: Final[dict[str, Any]] = {
@@ -60,6 +89,7 @@ PROBLEMS: Final[dict[str, Any]] = {
     Problem.TOO_LARGE: _("The first sheet has more than 60,000 rows or 60 columns: divide it."),
     Problem.BROKE: _("The file can't be opened: it would take more memory than any register needs."),
     Problem.EMPTY: _("The first sheet is empty."),
+    Problem.BUSY: _("Other files are being opened just now: bring it again in a minute."),
 }
 
 STANDINGS: Final[dict[str, tuple[str, str, Any]]] = {
@@ -74,6 +104,8 @@ STATES: Final[dict[str, tuple[str, str, Any]]] = {
     State.UNREADABLE: ("bad", "warning", _("Could not be read")),
     State.UNMAPPED: ("doubtful", "requests", _("Say which column is what")),
     State.READY: ("doubtful", "requests", _("Waits to be taken over")),
+    State.MAKING: ("doubtful", "waiting", _("Is being taken over")),
+    State.UNMAKING: ("doubtful", "waiting", _("Is being taken back")),
     State.TAKEN: ("good", "granted", _("Taken over")),
     State.TAKEN_BACK: ("quiet", "waiting", _("Taken back")),
     State.PUT_AWAY: ("quiet", "waiting", _("Put away")),

@@ -6,6 +6,7 @@ from flask import Flask
 
 from central.db import database_of
 from central.rental.registers import bringing
+from central.rental.registers.bringing import Brought
 from central.rental.registers.opened_file import cells_of
 from central.rental.registers.tables import ROWS
 from central.rental.registers.working import Reader
@@ -21,7 +22,7 @@ def taken(app: Flask, place: int, house: str, room: str) -> tuple[int, int]:
     with app.app_context():
         lines = cells_of(sheets.sheet([sheets.row(house=house, room=room)]))
         with database.writing() as session:
-            made = bringing.bring(session, ring(), scope, place, "from a sheet", lines, now=now())
+            made = bringing.bring(session, ring(), scope, Brought(place, "from a sheet", lines), now=now())
         Reader(database, ring()).turn(now(), date.today())
         with database.writing() as session:
             assert bringing.take(session, scope, made, now=now()) == 1

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from central.db import database_of
 from central.rental.registers import bringing, ethnic_group
+from central.rental.registers.bringing import Brought
 from central.rental.registers.marked import cells_of as unsealed_cells
 from central.rental.registers.opened_file import cells_of
 from central.rental.registers.tables import register_file, register_row
@@ -37,7 +38,7 @@ def test_nothing_stored_of_a_file_holds_the_group_whatever_its_column_is_called(
 
     with app.app_context():
         with database.writing() as session:
-            made = bringing.bring(session, ring(), scope, TOWN, "x", cells_of(data), now=now())
+            made = bringing.bring(session, ring(), scope, Brought(TOWN, "x", cells_of(data)), now=now())
         Reader(database, ring()).turn(now(), date.today())
         with database.reading() as session:
             sealed = session.scalar(select(register_file.c.content)) or ""

@@ -16,8 +16,9 @@ from central.edges import service as edges
 from central.place import service as places
 from central.place.service import Kind
 from central.rental import days
-from central.rental.registers import bringing, states, working
-from central.rental.registers.tables import register_file, register_row
+from central.rental.registers import bringing, leases, states, working
+from central.rental.registers.leases import Lost
+from central.rental.registers.tables import register_file, register_import, register_row
 from central.rental.registers.working import Reader
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
@@ -256,7 +257,7 @@ def test_a_reader_that_died_is_begun_anew_and_no_row_is_written_twice(
         Reader(paged.database, ring(), stopped).turn(now(), days.day_of(now(), moments.zone()))
     half = paged.office.get(register).text
 
-    read(paged, at=now() + working.LEASE + 1000)
+    read(paged, at=now() + leases.LENGTH + 1000)
 
     assert "Is being read" in half
     assert not tallies(half)
@@ -287,3 +288,24 @@ def test_what_is_no_register_is_said_to_be_none_and_other_headings_are_named_by_
     assert "Say which column is what" in asked
     assert tallies(paged.office.get(register).text)["New"] == 1
     assert people(paged.office) == []
+
+
+def test_whoever_has_lost_a_file_to_another_writes_nothing(paged: PagedHouse) -> None:
+    send(paged, sheets.sheet([sheets.row(1), sheets.row(2)]))
+    first = leases.claim(paged.database, now())
+    second = leases.claim(paged.database, now() + leases.LENGTH + 1000)
+    assert first is not None
+    assert second is not None
+    assert leases.claim(paged.database, now()) is None
+
+    with pytest.raises(Lost):
+        first.end(problem="mine")
+    with second.writing():
+        pass
+    with second.writing():
+        pass
+    paged.office.client.post("/registers/1/put-away")
+    with pytest.raises(Lost):
+        second.end(problem="mine")
+    with paged.database.reading() as session:
+        assert session.scalar(select(register_import.c.problem)) == ""
