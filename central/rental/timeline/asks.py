@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.orm import Session
 
+from central.account import service as account
 from central.audit import service as audit
 from central.db import Database
 from central.edges import service as edges
@@ -19,7 +20,7 @@ from central.rental.rules import RegistrationState
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import registration
 from central.rental.timeline import rules
-from central.rental.timeline.rules import AskState, NotOpen, Wanted
+from central.rental.timeline.rules import AskState, Beholden, NotOpen, Wanted
 from central.rental.timeline.tables import timeline_ask, timeline_look
 
 READ = "timeline.read"
@@ -72,9 +73,11 @@ def ask(session: Session, scope: Scope, registration_id: int, wanted: Wanted, *,
 
 
 def answer(session: Session, scope: Scope, ask_id: int, *, is_yes: bool, why: str, by: int, now: int) -> None:
-    """A second person says yes or no. Raises NotThere, NotOpen, OwnAsk."""
+    """A second person says yes or no. Raises NotThere, NotOpen, OwnAsk, Beholden."""
     held = _held(session, scope, ask_id, now)
     rules.require_open(held.state, asked_by=held.asked_by, by=by)
+    if is_yes:
+        _require_free(session, held.asked_by, by, now)
     state = AskState.APPROVED if is_yes else AskState.REFUSED
     values = {"state": state.value, "decided_by": by, "decided_at": now, "decided_why": why}
     values |= {"good_until": now + rules.GOOD_FOR} if is_yes else {}
@@ -146,6 +149,13 @@ def _approved(session: Session, scope: Scope, ask_id: int, by: int, now: int) ->
     if held.state is not AskState.APPROVED or held.asked_by != by or person is None or not is_there:
         raise NotOpen
     return held, person
+
+
+def _require_free(session: Session, asker: int, answerer: int, now: int) -> None:
+    """Raises Beholden. A no needs no such care."""
+    pairs = (asker, answerer), (answerer, asker)
+    if any(giver in account.beholden(session, person, now - rules.LATELY) for giver, person in pairs):
+        raise Beholden
 
 
 def _held(session: Session, scope: Scope, ask_id: int, now: int) -> AskRow:

@@ -17,7 +17,7 @@ from central.rental import asking, days, names, service
 from central.rental.asking import acting, found, scope
 from central.rental.timeline import asks, lists, rules, words
 from central.rental.timeline.asks import AskRow
-from central.rental.timeline.rules import APPROVERS, ASKERS, NotOpen, OwnAsk, Wanted
+from central.rental.timeline.rules import APPROVERS, ASKERS, Beholden, NotOpen, OwnAsk, Wanted
 from central.web import changes, needs, purposes, shell, showing
 from central.web.changes import Coded, Shown
 from central.web.grants import Reach
@@ -26,6 +26,9 @@ from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("timelines", __name__, template_folder="templates")
+_BEHOLDEN = lazy_gettext(
+    "One of you let the other in, or gave them a right, within the last 30 days: somebody else has to say yes."
+)
 READERS = (*ASKERS, Role.AUDITOR)
 
 
@@ -94,6 +97,8 @@ def answer(ask_id: int) -> Response:
             asks.answer(session, scope(), ask_id, is_yes=is_yes, why=why, by=by, now=asking.now())
     except OwnAsk:
         return _page(422, row, {"why": _("You have asked this yourself: somebody else has to answer.")})
+    except Beholden:
+        return _page(422, row, {"why": _BEHOLDEN})
     except NotOpen:
         asking.say_too_late()
     else:

@@ -21,6 +21,8 @@ LONGEST: Final = 31 * DAY
 ASKERS: Final = (Role.OFFICE, Role.REGISTRAR)
 APPROVERS: Final = (Role.OFFICE,)
 """Who may say yes, but to nothing they asked themselves."""
+LATELY: Final = 30 * DAY
+"""Two of whom one has let the other in within that time, or given them a right, may be one person with two accounts."""
 CASE_LENGTH, WHY_LENGTH = 60, 200
 
 
@@ -40,6 +42,10 @@ class NotOpen(Exception):
 
 class OwnAsk(Exception):
     """Nobody says yes to what they asked themselves."""
+
+
+class Beholden(Exception):
+    """Nobody says yes to whom they let in lately, nor to who let them in."""
 
 
 @dataclass(frozen=True)

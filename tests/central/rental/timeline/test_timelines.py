@@ -5,11 +5,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from central.accepted import SecondFactor
+from central.account import service as account
+from central.account.tables import staff
 from central.app import create_app
 from central.audit import about
+from central.audit.service import acting_as
 from central.config import Config
 from central.db import database_of
 from central.rental import service as rental
@@ -23,7 +26,7 @@ from tests.central.clock.conftest import ZONE
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import registered
 from tests.fakes.staff import Staff, hire
-from tests.fakes.town import now
+from tests.fakes.town import NAME, now
 from wire.kinds import Entry
 
 PERSON = "aaaaaaaaaaaaaaaa"
@@ -93,6 +96,25 @@ def test_nobody_looks_without_a_case_and_a_second_persons_yes(case: Case) -> Non
     assert by.startswith("staff:")
     assert "1 entries" in case.second.get("/timelines/1").text
     assert "north" not in case.asker.get("/timelines/1").text
+
+
+def test_one_person_with_two_accounts_is_no_second_person(case: Case) -> None:
+    case.ask(case.asker)
+    with case.database.writing() as session:
+        named = select(staff.c.id).where(staff.c.name.in_([NAME, "second"])).order_by(staff.c.id)
+        asker, second = session.scalars(named)
+        # By way of somebody in between, so that it shows less.
+        with acting_as(f"staff:{asker}"):
+            between = account.invite(session, "between", [], by="office", now=now())
+    with case.database.writing() as session, acting_as(f"staff:{between.person}"):
+        account.invite_again(session, second, by="between", now=now())
+
+    refused = case.answer(case.second, "yes")
+
+    assert (refused.status_code, "One of you let the other in" in refused.text) == (422, True)
+    with case.database.reading() as session:
+        assert account.beholden(session, asker, 0) == account.beholden(session, second, now() + 1) == set()
+    assert case.answer(case.second, "no").status_code == 303
 
 
 def test_a_yes_is_good_for_a_day_and_an_ask_for_three(case: Case) -> None:
