@@ -18,15 +18,16 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    column,
 )
 
 from central.db import BigId, metadata
 from central.sealed import numbers
 from central.sealed.columns import sealed
 
-room = Table(
 _BY_FACE_ALONE = column("ways") == "face"
 
+room = Table(
     "room",
     metadata,
     Column("id", BigId, primary_key=True),
@@ -112,9 +113,9 @@ registration = Table(
     Column("seq", BigInteger, nullable=False),
     UniqueConstraint("box_id", "person"),
     Index(None, "state", "changed_at"),
-)
     # Few, where other ways are as quick.
     Index("ix_registration_by_face_alone", "box_id", sqlite_where=_BY_FACE_ALONE, postgresql_where=_BY_FACE_ALONE),
+)
 
 identity = Table(
     "identity",
