@@ -21,6 +21,7 @@ from wire.kinds import Method
 _ENDED = frozenset({RegistrationState.REFUSED, RegistrationState.REVOKED, RegistrationState.ERASED})
 _LET_IN = frozenset({RegistrationState.GRANTED.value, RegistrationState.PROVISIONAL.value})
 _BLANK: dict[str, Any] = {column.name: "" for column in sealed_columns(identity)}
+_WORDLESS: dict[str, Any] = {column.name: "" for column in sealed_columns(own_request)}
 _BLANK |= {index_of(column).name: None for column in sealed_columns(identity) if f"{column.name}_index" in identity.c}
 
 
@@ -69,12 +70,13 @@ def only_by_face(session: Session, boxes: Collection[int]) -> list[OnlyFace]:
 def forget_identities(session: Session, before: int, limit: int) -> int:
     """Blank what documents said of people whose registration was over before that moment; of how many people.
 
-    That somebody was registered, when and at which door, stays: it names nobody any more. Of whoever still waits for an
-    answer nothing goes.
+    With it goes what they wanted corrected, which holds the same. That somebody was registered, when and at which door,
+    stays: it names nobody any more. Of whoever still waits for an answer nothing goes.
     """
     old = list(session.scalars(select(identity.c.registration_id).where(_is_old(before)).limit(limit)))
     if old:
         session.execute(update(identity).where(identity.c.registration_id.in_(old)).values(_BLANK))
+        session.execute(update(own_request).where(own_request.c.registration_id.in_(old)).values(_WORDLESS))
     return len(old)
 
 
@@ -86,7 +88,8 @@ def count_old_identities(session: Session, before: int) -> int:
 def _is_old(before: int) -> ColumnElement[bool]:
     ended = registration.c.state.in_([state.value for state in _ENDED]), registration.c.changed_at < before
     over = select(registration.c.id).where(*ended)
-    says = or_(*(column != "" for column in sealed_columns(identity)))
+    asked = select(own_request.c.registration_id).where(or_(*(column != "" for column in sealed_columns(own_request))))
+    says = or_(*(column != "" for column in sealed_columns(identity)), identity.c.registration_id.in_(asked))
     # Who waits for an answer to what they asked of their own data, or whose registration somebody has to decide on.
     asks = select(own_request.c.registration_id).where(own_request.c.answered_at.is_(None))
     waits = select(review_task.c.registration_id).where(review_task.c.state == TaskState.OPEN.value)

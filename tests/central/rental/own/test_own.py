@@ -224,6 +224,12 @@ def test_the_office_puts_right_what_somebody_says_is_wrong(resident: Resident) -
     ]
     assert {each.clock.state for each in kept.requests if each.clock} == {clocks.State.MET}
 
+    resident.leave()
+    with resident.database.writing() as session:
+        assert rental.forget_identities(session, now() + DAY, 10) == 1
+        assert rental.count_old_identities(session, now() + DAY) == 0
+    assert not any(each.old or each.new or each.words for each in resident.kept().requests)
+
 
 def test_a_link_opens_with_its_code_alone_and_is_void_after_five_wrong_ones(resident: Resident) -> None:
     with resident.database.writing() as session:
