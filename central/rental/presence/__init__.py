@@ -5,6 +5,6 @@ as many as the office has chosen, and every page says so.
 
 kinds.py    the kinds of work, as data (pure)
 people.py   what is so of people and rooms; machines.py: of doors and boxes
-counts.py   how many are in, house by house and grid by grid
+counts.py   how many are in, house by house and grid by grid; unsaid.py: which of these counts are not said (pure)
 pages.py    the page of these counts
 """

@@ -1,10 +1,10 @@
 """The page of who is in: counts of places and houses, and what they mean; and the kinds of work that follow."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, Flask, render_template
+from flask import Blueprint, Flask, current_app, render_template
 from flask import request as http
 from flask_babel import format_decimal
 from flask_babel import lazy_gettext as _
@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 
 from central import db
 from central.edges import service as edges
-from central.place.service import narrowed, place_of
+from central.place.service import narrowed, place_of, places
 from central.rental import asking
 from central.rental.presence import counts, kinds, machines, people
-from central.rental.presence.counts import House
+from central.rental.presence.counts import House, Town
 from central.rental.presence.kinds import HOUR
 from central.web import shell
 from central.web.roles import Role, open_to
+from central.web.shared import Shared
 from central.web.visitor import reach
 from central.work import service as work
 from central.work.service import Find, Kind
@@ -27,6 +28,9 @@ blueprint = Blueprint("presence", __name__, template_folder="templates")
 READERS = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER, Role.GRID_WORKER, Role.AUDITOR)
 MOST = 200
 """Houses on one page; of more, the place is to be chosen."""
+LIFE = 10.0
+"""s for which one count of the town is every page's."""
+_LOOKS = "menlu-presence-looks"
 _FINDS: tuple[tuple[Kind, Find], ...] = (
     (kinds.UNREGISTERED, people.unregistered),
     (kinds.UNSEEN, people.unseen),
@@ -41,6 +45,7 @@ _LOOK_BACK = (kinds.UNSEEN, kinds.NEVER_HOME)
 def init_app(app: Flask, *, days: int) -> None:
     """Put the page into `app`, and have its work kept. days: how long entries are kept; no rule looks back further."""
     app.register_blueprint(blueprint)
+    app.extensions[_LOOKS] = Shared[int, Town](LIFE)
     for kind, find in _FINDS:
         work.add(app, kind, partial(_no_further, find, days) if kind in _LOOK_BACK else find)
     for name, endpoint in (("registration", "persons.person"), ("room", "rental.room"), ("box", "boxes.box")):
@@ -59,12 +64,14 @@ def inside() -> str:
     chosen = place_of(session, http.args.get("place", 0, int))
     theirs = narrowed(session, reach(), chosen.id if chosen else None)
     hours = work.number(session, kinds.UNREGISTERED.name, kinds.UNREGISTERED.usual)
-    houses = counts.by_house(session, theirs, now - hours * HOUR, now)
+    looks: Shared[int, Town] = current_app.extensions[_LOOKS]
+    town = looks.get(hours, lambda: counts.town(session, now - hours * HOUR, now))
+    seen = town.within({row.id for row in places(session, theirs)})
     return render_template(
         "presence/inside.html",
         hours=hours,
-        parts=counts.by_place(session, theirs, houses),
-        houses=_few(houses),
+        parts=seen.parts,
+        houses=_few(seen.houses),
         most=MOST,
         chosen=chosen if theirs.places and chosen else None,
         fewest=edges.FEWEST,
@@ -74,7 +81,7 @@ def inside() -> str:
     )
 
 
-def _few(houses: list[House]) -> list[House]:
+def _few(houses: Sequence[House]) -> Sequence[House]:
     return houses if len(houses) <= MOST else []
 
 

@@ -272,13 +272,15 @@ def test_who_is_in_is_counted_by_house_and_place_and_few_are_not_told(work: Work
     work.come("a" * 16, HOUR)
     now = work.house.told_at + 2 * HOUR
     with work.database.reading() as session:
-        houses = counts.by_house(session, EVERYWHERE, work.house.told_at, now)
-        (town,) = counts.by_place(session, EVERYWHERE, houses)
-        late = counts.by_house(session, EVERYWHERE, work.house.told_at + MINUTE, now)
+        town = counts.town(session, work.house.told_at, now)
 
-    assert {each.box.name: each.inside.seen for each in houses} == {"1 Harbour Road": 6, "2 Harbour Road": 0}
-    assert (town.inside.houses, town.inside.seen) == (2, 6)
-    assert [each.inside.seen_shown for each in late] == [None, None]
+    assert {each.box.name: each.inside.seen for each in town.houses} == {"1 Harbour Road": 6, "2 Harbour Road": 0}
+    ((whole,), houses) = town.parts, town.houses
+    assert (whole.inside.houses, whole.inside.seen, whole.is_said) == (2, 6, True)
+    # Six in all and six in one: nobody would be in the other.
+    assert [each.is_said for each in houses] == [False, False]
+    page = work.house.office.get("/presence").text
+    assert page.count("not said") == 2
 
 
 def send(browser: Staff, item: ItemRow, **fields: str) -> Any:
