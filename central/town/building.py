@@ -4,7 +4,21 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.sealed.ring import Ring
-from central.town import alarms, boxes, duties, entries, housing, inspections, outlines, people, places, staff, stays
+from central.town import (
+    alarms,
+    boxes,
+    duties,
+    entries,
+    halls,
+    housing,
+    inspections,
+    outlines,
+    people,
+    places,
+    reported,
+    staff,
+    stays,
+)
 from central.town.progress import Progress
 from central.town.staff import SignIn
 from central.town.town import Town
@@ -21,6 +35,7 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     outlines.write(rows, town)
     progress.stage("staff")
     known = staff.write(rows, town)
+    halls.write(rows, town)
     progress.stage("boxes")
     boxes.write(rows, town, keys)
     progress.stage("rooms")
@@ -33,6 +48,7 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     happened = entries.write(rows, town)
     progress.stage("findings")
     inspections.write(rows, town)
+    reported.write(rows, town)
     duties.write(rows, town)
     progress.stage("alarms")
     alarms.write(rows, town, happened)

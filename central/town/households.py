@@ -27,6 +27,14 @@ _OVER_FULL: Final = 60
 """One room in so many has a person more than its bedrooms are meant for."""
 _FAMILY: Final = 0.35
 """Of rooms that are let: a family. In the others people have come alone or in pairs, each with a stay of their own."""
+_LEAVES_TODAY: Final = 200
+"""Of stays that run, one in so many ends tonight."""
+_AWAITED, _NO_SHOW = (4, 0), (40, 1)
+"""Of those that are to come, which ones begin today, and which did two days ago and nobody came: one in so many, from
+which on.
+"""
+_LATE: Final = (14, 5)
+"""Of all, whose people have registered some days after they came."""
 _AGES: Final = (41, 39, 67, 16, 69, 9, 44, 19, 35, 5, 72, 12)
 """Of a family, the first two grown up."""
 
@@ -43,6 +51,7 @@ class Settling:
         self.rooms: list[Room] = []
         self.stays: list[Stay] = []
         self.people: list[Person] = []
+        self._awaited = 0
         self._chance = dice(seed, "households")
         self._numbers = invented.Numbers()
         self._settle([spot for house in layout.houses for spot in spots(house, seed)], scale)
@@ -86,7 +95,8 @@ class Settling:
             begin = self._midnight(-int(self._chance.integers(200, 3000)))
             return begin, begin + LONGEST_STAY - DAY
         days = int(self._chance.geometric(1 / 200))
-        return self._midnight(-min(days, 1500)), self._midnight(365 - days % 364)
+        left = 1 if len(self.stays) % _LEAVES_TODAY == 1 else 365 - days % 364
+        return self._midnight(-min(days, 1500)), self._midnight(left)
 
     def _stay(self, room: Room, begin: int, until: int, places: int, state: StayState, *, minors: bool = False) -> Stay:
         ended_at = until if state is StayState.ENDED else begin - DAY if state is StayState.CANCELLED else None
@@ -102,7 +112,8 @@ class Settling:
         hours = int(self._chance.integers(9 * HOUR, 21 * HOUR))
         number = len(self.people) + 1
         state, days = _standing(number)
-        late = self._midnight(-days) + hours if days else stay.begin + hours
+        after = 4 + stay.id % 5 if _is_one(_LATE, stay.id) else 0
+        late = self._midnight(-days) + hours if days else stay.begin + after * DAY + hours
         registered_at = min(max(late, stay.begin), self.now - HOUR)
         ends = stay.until if state is RegistrationState.GRANTED else registered_at
         self._person(room, stay, max(age, 1), habit, state, registered_at, ends)
@@ -112,9 +123,10 @@ class Settling:
         if room.spot.is_owned:
             return
         if room.spot.is_vacant:
-            if room.id % 2 == 0 and room.spot.house.is_heard:
-                begin = self._midnight(1 + room.id % 30)
+            if room.id % 4 != 1 and room.spot.house.is_heard:
+                begin = self._midnight(_comes_in(self._awaited, room))
                 self._stay(room, begin, begin + 365 * DAY, 2, StayState.PLANNED)
+                self._awaited += 1
             return
         if room.id % 3 == 0:
             self._moved_out(room, days=room.id // 3 % 90)
@@ -187,6 +199,17 @@ class Settling:
 def midnight(day: date, zone: ZoneInfo) -> int:
     """When a day begins, Unix ms."""
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp()) * 1000
+
+
+def _comes_in(number: int, room: Room) -> int:
+    """In how many days somebody comes, of those that are to come the one with that number; before, if nobody did."""
+    if _is_one(_NO_SHOW, number):
+        return -2
+    return 0 if _is_one(_AWAITED, number) else 1 + room.id % 30
+
+
+def _is_one(of: tuple[int, int], number: int) -> bool:
+    return number % of[0] == of[1]
 
 
 def _standing(number: int) -> tuple[RegistrationState, int]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from central import cli
 from central.account.tables import staff
 from central.clock.service import Office
+from central.clock.tables import clock
 from central.config import TOWN
 from central.db import Database
 from central.edges.projecting import Projector
@@ -29,6 +30,9 @@ from central.hours import USUAL
 from central.place.service import Kind
 from central.place.tables import place
 from central.rental import proofs, rules
+from central.rental.desk.tables import ticket
+from central.rental.housing.deadlines import LETTING
+from central.rental.rules import DAY, StayState
 from central.rental.tables import consent, erasure, identity, registration, room, stay
 from central.sealed.columns import protected_columns
 from central.tables import metadata
@@ -68,6 +72,22 @@ def test_there_are_exactly_as_many_places_rooms_and_people_and_about_as_many_ent
         assert _count(session, select(registration).where(lives_here)) == TINY.people
         assert _count(session, select(entry)) == pytest.approx(TINY.entries, rel=0.1)
         assert set(session.scalars(select(stay.c.state))) >= {"running", "planned", "ended"}
+
+
+def test_the_front_desk_of_a_fresh_town_has_something_to_do(made: Made) -> None:
+    town = imagine(SMALL, 1, NOW, Office(TOWN, USUAL))
+    today, stays = town.days[-1].begin, town.living.stays
+    awaited = [stay.begin for stay in stays if stay.state is StayState.PLANNED]
+    leaving = [stay for stay in stays if stay.state is StayState.RUNNING and stay.until == town.days[-1].end]
+
+    assert today in awaited
+    assert today - 2 * DAY in awaited
+    assert leaving
+    with made.database.reading() as session:
+        ended = set(session.scalars(select(ticket.c.state)))
+        late = select(clock).where(clock.c.rule == LETTING.name, clock.c.ended_at > clock.c.due_at)
+        assert {"served", "missed"} <= ended
+        assert _count(session, late)
 
 
 def test_every_row_points_to_one_that_is_there(made: Made) -> None:
