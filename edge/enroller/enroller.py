@@ -182,6 +182,8 @@ class Enroller:
     def contact(self, number: str) -> None:
         """The phone number, or nothing, was typed: the last step."""
         with self._lock:
+            if self._faces_have_come_to_rest():
+                return
             digits = "".join(character for character in number if character not in " -")
             plain = digits.removeprefix("+")
             if digits and not (plain.isascii() and plain.isdigit() and DIGITS[0] <= len(plain) <= DIGITS[1]):
@@ -219,6 +221,8 @@ class Enroller:
             if self._steps.eye.reading:
                 # Who waits for it need not touch anything.
                 self.touch()
+            if self._faces_have_come_to_rest():
+                return
             if patience(self._steps.touched, self._now()) is Patience.LEAVES:
                 log.info("an enrolment was left alone: nothing of it is kept")
                 self.take(events.Cancelled())
@@ -259,6 +263,21 @@ class Enroller:
         except StorageError as error:
             log.warning("%s", error)
             return Complaint.NOT_STORED
+
+    def _faces_have_come_to_rest(self) -> bool:
+        """Whether they just have: who was asked for theirs is told, and goes on another way."""
+        before = self._steps.enrolment
+        if not before.faces or self._parts.residents.now.uses_faces:
+            return False
+        touched = self._steps.touched
+        self.take(events.FacesRest())
+        # Nobody has touched anything: who has gone is not waited for.
+        self._steps.touched = touched
+        if self._steps.enrolment is before:
+            return False
+        if before.face is not None:
+            self._steps.said = Complaint.FACES_REST
+        return True
 
     def _enter(self, event: Event) -> None:
         self.take(event)

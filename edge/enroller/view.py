@@ -26,6 +26,7 @@ class Complaint(StrEnum):
     NOT_READABLE = "not-readable"
     CAPTURE_WAITS = "capture-waits"
     CAPTURE_OFF = "capture-off"
+    FACES_REST = "faces-rest"
     PHONE_NUMBER = "phone-number"
     PHONE_CODE = "phone-code"
     PIN_DIFFERS = "pin-differs"

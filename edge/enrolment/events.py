@@ -231,5 +231,10 @@ class Cancelled(Event):
 
 
 @dataclass(frozen=True)
+class FacesRest(Event):
+    """No face may be used here any more, from this moment on."""
+
+
+@dataclass(frozen=True)
 class Finished(Event):
     """The person has read what comes of it."""

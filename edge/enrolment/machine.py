@@ -9,8 +9,8 @@ from enum import StrEnum, unique
 
 from edge.document import Reading
 from edge.document.flaws import Flaw
-from edge.enrolment.events import NO_OTHER_WAY, Back, Cancelled, Event, Invitation, OtherWays, Samples
-from edge.enrolment.states import TABLE, State
+from edge.enrolment.events import NO_OTHER_WAY, Back, Cancelled, Event, FacesRest, Invitation, OtherWays, Samples
+from edge.enrolment.states import REST, TABLE, State
 from wire.kinds import Registration
 
 MOST_TRIES = 5
@@ -81,6 +81,8 @@ def after(enrolment: Enrolment, event: Event) -> Enrolment:
     """The enrolment once `event` has happened; itself, unchanged, where the table knows no way."""
     if isinstance(event, Cancelled):
         return _ended(enrolment)
+    if isinstance(event, FacesRest):
+        return _without_faces(enrolment)
     known = replace(enrolment, **{each.name: getattr(event, each.name) for each in fields(event)})
     for way in TABLE[enrolment.state]:
         if isinstance(event, way.on) and (way.when is None or way.when(known)):
@@ -100,6 +102,15 @@ def _arrived(known: Enrolment, to: State, *, back: bool) -> Enrolment:
 def _ended(enrolment: Enrolment) -> Enrolment:
     """Nothing of the person is left; the serial goes on."""
     return enrolment if enrolment.state is State.IDLE else replace(_NOTHING, serial=enrolment.serial + 1)
+
+
+def _without_faces(enrolment: Enrolment) -> Enrolment:
+    """What was gathered of the face is let go of; all else that the person has done stays."""
+    if not enrolment.faces or enrolment.state not in REST:
+        return enrolment
+    has_no_way = enrolment.state is State.CONTACT and not enrolment.ways.names
+    to = State.OTHER_WAY if has_no_way else REST[enrolment.state]
+    return replace(enrolment, faces=False, face=None, samples=None, state=to, serial=enrolment.serial + 1)
 
 
 def _is_before(one: State, other: State) -> bool:

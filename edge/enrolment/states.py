@@ -1,7 +1,8 @@
 """The states of an enrolment and the table of its ways.
 
-Two rules hold for the whole table. From every state but IDLE, `Cancelled` leads to IDLE. Of several ways for one event
-the first whose guard holds is taken; an event without a way changes nothing.
+Three rules hold for the whole table. From every state but IDLE, `Cancelled` leads to IDLE. Until all is stored,
+`FacesRest` leads to where who says no to their face stands (REST). Of several ways for one event the first whose guard
+holds is taken; an event without a way changes nothing.
 """
 
 from collections.abc import Callable
@@ -157,3 +158,11 @@ TABLE: dict[State, tuple[Way, ...]] = {
     ),
     State.RESULT: (Way(events.Finished, State.IDLE),),
 }
+
+REST: dict[State, State] = {
+    **{state: state for state in State if state not in (State.IDLE, State.SETTLING, State.RESULT)},
+    State.FACE_NOTICE: State.DOCUMENT,
+    State.FACE: State.OTHER_WAY,
+    State.FACE_FAILED: State.OTHER_WAY,
+}
+"""Where an enrolment goes on once no face may be used; CONTACT with nothing but a face goes back to OTHER_WAY."""

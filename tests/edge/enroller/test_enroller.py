@@ -125,6 +125,25 @@ def test_words_that_have_changed_meanwhile_are_shown_again(door: Screen) -> None
     assert door.told(Consent) == []
 
 
+def test_who_was_giving_their_face_when_faces_came_to_rest_is_told_and_goes_on_another_way(door: Screen) -> None:
+    to_the_face(door)
+    door.look()
+    with door.house.roster.settling(door.house.roster.settled_order + 1, 0) as settling:
+        assert settling is not None
+        settling.set_face_use(allowed=False)
+        settling.end("done", "")
+    door.house.residents.refresh()
+
+    door.enroller.contact("13812345678")
+
+    view = door.enroller.view()
+    assert (view.enrolment.state, view.enrolment.samples, view.said) == (State.OTHER_WAY, None, Complaint.FACES_REST)
+    door.enroller.choose(lambda choosing: choosing.pin("274916"))
+    door.enroller.contact("13812345678")
+    assert registered(door).ways == ["pin"]
+    assert door.kept()[0].references == 0
+
+
 def test_without_a_face_the_landlord_is_asked_and_the_pin_opens_after_their_yes(door: Screen) -> None:
     to_the_face(door, face=False)
     assert state(door) is State.OTHER_WAY

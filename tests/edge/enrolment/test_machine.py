@@ -184,6 +184,15 @@ def test_a_face_that_failed_too_often_leaves_another_way() -> None:
     assert after(failed, events.FaceDeclined()).state is State.OTHER_WAY
 
 
+@given(journeys())
+def test_once_faces_rest_nobody_gives_theirs_and_nobody_begins_anew(reached: Enrolment) -> None:
+    rested = after(reached, events.FacesRest())
+    if rested is not reached:
+        assert (rested.faces, rested.samples, rested.reading) == (False, None, reached.reading)
+        assert rested.state not in {State.FACE_NOTICE, State.FACE, State.FACE_FAILED, State.IDLE}
+        assert rested.ways.names or rested.state is not State.CONTACT
+
+
 def test_what_could_not_be_stored_can_be_tried_again() -> None:
     again = walk(*WITH_FACE, events.Contacted("138"), events.NotSettled())
     assert (again.state, again.samples) == (State.CONTACT, LIVE)

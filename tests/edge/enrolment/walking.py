@@ -72,6 +72,7 @@ EVENTS: tuple[Event, ...] = (
     events.NotSettled(),
     events.Back(),
     events.Finished(),
+    events.FacesRest(),
     events.Cancelled(),
 )
 
