@@ -49,7 +49,7 @@ class GuestForm:
     def read(cls, kind: Kind, form: Mapping[str, str]) -> "GuestForm":
         """From the fields of a request."""
         typed: dict[str, Any] = {name: text_of(form, name) for name in _TYPED}
-        return cls(kind, **typed, has_code="has_code" in form)
+        return cls(kind, form.get("token", ""), **typed, has_code="opens" in form)
 
     def complaints(self) -> Complaints:
         """What must be mended."""
@@ -104,7 +104,7 @@ class GuestForm:
 
 
 _USUAL_HOURS = "4"
-_TYPED = ("person", "name", "relation", "number", "first", "time", "hours", "last")
+_TYPED = ("name", "relation", "number", "first", "time", "hours", "last")
 
 
 @dataclass(frozen=True)

@@ -76,7 +76,7 @@ def add(stay_id: int, kind: str) -> Response:
             said = form.said(asking.zone())
             made = acts.add(session, ring(), scope(), stay_id, said, person=form.person, now=asking.now())
     except NoDoor:
-        return _form(422, row, form, {"has_code": _("The room's box is shut out: nobody can be let in there.")})
+        return _form(422, row, form, {"opens": _("The room's box is shut out: nobody can be let in there.")})
     except NotPossible as error:
         field, why = words.why_not(error)
         return _form(422, row, form, {field: why})
