@@ -203,6 +203,7 @@ ACTS: Mapping[str, Any] = {
     "work.assign": _("Work given to somebody"),
     "work.close": _("Work closed"),
     "work.comment": _("Something said about work"),
+    "work.forget": _("Persons and words of settled work forgotten"),
     "work.keep": _("Work opened and closed by what is so"),
     "work.rule": _("Number of a rule of work chosen"),
 }

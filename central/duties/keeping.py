@@ -18,6 +18,8 @@ REGISTER_DAYS: Final = 2 * 365
 """How long somebody of a register stays after they left, or after the register was taken over."""
 DESK_DAYS: Final = 2 * 365
 """How long it stays who did what at a front desk."""
+WORK_DAYS: Final = 365
+"""How long it stays whom an item of work was about, and what was said of it."""
 
 
 @unique
@@ -32,6 +34,7 @@ class Since(StrEnum):
     LEFT_TOWN = "left-town"
     MADE = "made"
     TOUCHED = "touched"
+    SETTLED = "settled"
     MOMENT = "moment"
 
 
@@ -59,7 +62,7 @@ class Kept:
     source: str
 
 
-ENTRIES, IDENTITIES, REGISTERS, DESK = "entries", "identities", "registers", "desk-acts"
+ENTRIES, IDENTITIES, REGISTERS, DESK, SETTLED = "entries", "identities", "registers", "desk-acts", "work"
 _OF_STAFF: Final = (
     "staff",
     "staff_grant",
@@ -68,7 +71,7 @@ _OF_STAFF: Final = (
     "staff_recovery",
     "staff_totp",
 )
-PURGED: Final = (ENTRIES, IDENTITIES, REGISTERS, DESK)
+PURGED: Final = (ENTRIES, IDENTITIES, REGISTERS, DESK, SETTLED)
 """What the nightly purge deletes, and proves."""
 
 
@@ -93,6 +96,7 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         Kept("imports", ("register_file",), 7, Since.MADE, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept(REGISTERS, ("register_row",), REGISTER_DAYS, Since.LEFT_TOWN, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
         Kept(DESK, ("desk_act", "ticket"), DESK_DAYS, Since.MADE, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
+        Kept(SETTLED, ("work_item", "work_note"), WORK_DAYS, Since.SETTLED, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
         Kept("timelines", ("timeline_ask",), None, Since.MADE, By.NOBODY, f"{_PIPL} 28, 55"),
         Kept("days", ("seen",), entry_days, Since.RECEIVED, By.RUNNING, ASSUMED),
         Kept("staff", _OF_STAFF, None, Since.LEFT, By.NOBODY, "网络安全法 21"),

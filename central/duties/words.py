@@ -100,6 +100,7 @@ KEPT: dict[str, Any] = {
     "imports": _("Registers that were read in"),
     "registers": _("People of registers that were taken over"),
     "desk-acts": _("Who did what at the front desk"),
+    "work": _("Work that was settled: whom it was about, and what was said"),
     "codes": _("Codes for one's own data"),
     "forms": _("Forms that were begun, and sessions"),
     "timelines": _("Requests to see a person's entries"),
@@ -114,6 +115,7 @@ SINCES: dict[str, Any] = {
     Since.LEFT_TOWN: _("since they left, or the register was taken over"),
     Since.MADE: _("since it was made"),
     Since.TOUCHED: _("since it was touched last"),
+    Since.SETTLED: _("since it was settled"),
     Since.MOMENT: _("for the moment only"),
 }
 BYS: dict[str, Any] = {

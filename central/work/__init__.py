@@ -4,7 +4,8 @@ rules.py      what a kind of work is, and what happens to an item (pure)
 tables.py     items, what was done about each, numbers the office has chosen
 settings.py   those numbers
 items.py      the transactions: open, close, take, assign, comment
-facts.py      keeps items beside what the subjects find to be so
+keeping.py    keeps items beside what the subjects find to be so
+forgetting.py what is forgotten of those that were settled long ago
 views.py      what the pages read; lists.py: their list
 service.py    all of it that pages and other subjects may use
 pages.py      the pages; words.py serves them

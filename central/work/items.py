@@ -161,7 +161,8 @@ def _close(session: Session, held: Any, why: str, doing: Doing) -> None:
     session.execute(update(work_item).where(work_item.c.id == held.id).values(values))
     if _has_own_clock(session, held, doing.at):
         end_clock = clocks.meet if why else clocks.cancel
-        end_clock(session, held.clock_id, Act(doing.by, why or held.kind, doing.at))
+        # Its story is kept for good: what somebody said stands with the item alone.
+        end_clock(session, held.clock_id, Act(doing.by, held.kind, doing.at))
 
 
 def _has_own_clock(session: Session, held: Any, now: int) -> bool:

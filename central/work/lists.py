@@ -62,7 +62,7 @@ _OWNERS: Mapping[str, tuple[Any, Callable[[], ColumnElement[bool]]]] = {
 }
 _COLUMNS: Sequence[Column[Listed]] = (
     Column("what", _("What"), lambda row: words.kind(row.kind), work_item.c.kind),
-    Column("about", _("About"), lambda row: row.about, work_item.c.about),
+    Column("about", _("About"), lambda row: row.about or words.FORGOTTEN, work_item.c.about),
     Column("owner", _("Who sees to it"), lambda row: row.owner),
     Column("opened", _("Opened"), lambda row: _day(row.opened_at), work_item.c.opened_at),
 )

@@ -21,6 +21,7 @@ from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.visitor import may_open, present_visitor, reach
 from central.work import items, keeping, lists, settings, views, words
+from central.work.forgetting import NOBODY
 from central.work.items import Doing, ItemClosed, NoItem
 from central.work.views import ItemRow
 
@@ -178,7 +179,7 @@ def _page(status: int, row: ItemRow, complaints: dict[str, Any] | None = None) -
 def _address(row: ItemRow) -> str:
     """Of the page of what it is about, for whoever may open that."""
     find = keeping.addresses_of(current_app).get(row.subject_kind)
-    if find is None:
+    if find is None or row.subject_id == NOBODY:
         return ""
     endpoint, values = find(row.subject_id)
     return url_for(endpoint, **values) if may_open(endpoint) else ""

@@ -1,6 +1,6 @@
 """Work items, what was done about each, and the numbers that the office has chosen for their rules.
 
-Times are Unix ms. `work_note` is only ever added to.
+Times are Unix ms. `work_note` is only ever added to, until what it is about is forgotten (forgetting.py).
 """
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, Table, Text, column
@@ -15,7 +15,7 @@ work_item = Table(
     Column("id", BigId, primary_key=True),
     # One of the kinds that a subject has declared (rules.Kind).
     Column("kind", Text, nullable=False),
-    # What it is about, by names of the subject's own.
+    # What it is about, by names of the subject's own; "" once that is forgotten.
     Column("subject_kind", Text, nullable=False),
     Column("subject_id", Text, nullable=False),
     # The same for people: a house, a room, a door; nothing of a person.

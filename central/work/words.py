@@ -17,6 +17,7 @@ EVENTS: dict[str, Any] = {
     Event.CLOSED: _("Closed"),
     Event.OVER: _("Closed, since it is so no more"),
 }
+FORGOTTEN = _("forgotten, since its time is over")
 BY_FACTS = _("central itself")
 
 

@@ -24,7 +24,7 @@ from central.rental.presence.kinds import DAY, HOUR, MINUTE
 from central.rental.tables import room
 from central.web.grants import EVERYWHERE, TOWN, Grant
 from central.web.roles import Role
-from central.work import items, settings, views
+from central.work import forgetting, items, settings, views
 from central.work.keeping import Keeper
 from central.work.rules import QUIET
 from central.work.tables import work_item
@@ -185,6 +185,14 @@ def test_what_somebody_has_closed_with_a_reason_stays_closed_for_a_while(work: W
     work.come("bbbbbbbbbbbbbbbb", QUIET + DAY)
     assert len(work.look(QUIET + DAY + HOUR)) == 1
     assert send(work.browser, item, act="close", words="again").status_code == 303
+
+    # A year later nothing says whom it was about.
+    with work.database.writing() as session:
+        assert forgetting.count_old(session, item.opened_at + 400 * DAY) == 1
+        assert forgetting.forget(session, item.opened_at + 400 * DAY, 9) == 1
+    page = work.house.office.get(f"/work/{item.id}").text
+    assert "forgotten, since its time is over" in page
+    assert all(words not in page for words in ("bbbbbb", "sister", "was not at home"))
 
 
 def test_somebody_takes_it_and_the_office_chooses_another_number(work: Work) -> None:
