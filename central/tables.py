@@ -11,6 +11,7 @@ import central.rental.desk.tables
 import central.rental.guests.tables
 import central.rental.housing.tables
 import central.rental.landlord.tables
+import central.rental.letting.tables
 import central.rental.own.tables
 import central.rental.phone_tables
 import central.rental.registers.tables
