@@ -74,13 +74,13 @@ def add_box() -> Response:
     chosen = number(http.form.get("house")) or http.args.get("house", 0, int)
     name = http.form.get("name", "").strip()
     if http.method == "GET":
-        name = next((house.name for house in houses if house.id == chosen), "")
-        return _add_page(200, houses, chosen, name)
+        return _add_page(200, houses, chosen or (houses[0].id if len(houses) == 1 else 0), name)
     if chosen not in {house.id for house in houses}:
         return _add_page(422, houses, chosen, name, {"house": _("Choose a house.")})
     try:
         with acting() as writing:
-            made = boxes.ask(writing, who, chosen, name, now=asking.now())
+            called = name or next(house.name for house in houses if house.id == chosen)
+            made = boxes.ask(writing, who, chosen, called, now=asking.now())
     except ValueError:
         complaints = {"name": _("Use 1 to 100 letters: the street and number, for example.")}
         return _add_page(422, houses, chosen, name, complaints)
