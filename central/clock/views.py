@@ -172,6 +172,22 @@ def late_subjects(kind: str) -> Select[Any]:
     return select(clock.c.subject_id).where(clock.c.subject_kind == kind, is_late)
 
 
+def kept_by_owner(rule_names: Collection[str], *, since: int, now: int, reach: Reach) -> Select[Any]:
+    """Owner and rule → how many clocks within reach that began since then were met in time (in_time) and late (late),
+    and how many are over time (overdue); those that may still be met in time, or were cancelled, are in none.
+    """
+    met, runs = clock.c.state == State.MET.value, clock.c.state == State.RUNNING.value
+    overdue = or_(clock.c.state == State.BREACHED.value, and_(runs, clock.c.due_at <= now))
+    counts = {
+        "in_time": and_(met, clock.c.ended_at <= clock.c.due_at),
+        "late": and_(met, clock.c.ended_at > clock.c.due_at),
+        "overdue": overdue,
+    }
+    sums = (func.count().filter(condition).label(name) for name, condition in counts.items())
+    counted = clock.c.rule.in_(rule_names), clock.c.started_at >= since, within(reach, clock.c.place_id)
+    return select(clock.c.owner, clock.c.rule, *sums).where(*counted).group_by(clock.c.owner, clock.c.rule)
+
+
 def story(session: Session, clock_id: int) -> list[EventRow]:
     """All that happened to a clock, the oldest first."""
     columns = (clock_event.c[name] for name in EventRow.__dataclass_fields__)

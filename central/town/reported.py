@@ -97,7 +97,8 @@ def _put_met(rows: Rows, calendar: Calendar, met: list[tuple[_Run, Room]], first
     def due(rule: Rule, since: int) -> Due:
         return clocks.due(rule, Course(since), calendar)
 
-    ended, story = [], []
+    ended: list[tuple[object, ...]] = []
+    story: list[tuple[object, ...]] = []
     for number, (run, room) in enumerate(met, first):
         owner, place = _seat(room)
         ends = due(run.rule, run.since)

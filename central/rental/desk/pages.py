@@ -29,12 +29,13 @@ from central.live import bell, ring_after_commit
 from central.place import service as places
 from central.rental import asking
 from central.rental.asking import acting, found, scope
-from central.rental.desk import acts, arriving_pages, cards, hall_pages, parts, screen_pages, views, words
+from central.rental.desk import acts, arriving_pages, cards, hall_pages, parts, screen_pages, views, waiting, words
 from central.rental.desk.roles import DESK, SEES_DESK
 from central.rental.desk.rules import Part
 from central.rental.desk.views import Board
 from central.rental.forms import number
 from central.rental.housing.words import refused
+from central.rental.reports.listed import registry
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.sealed.ring import ring
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
         app.register_blueprint(pages)
     app.extensions[_LOOKS] = Shared[Reach, Board](LIFE)
     app.jinja_env.globals.update(desk=words)
+    registry.add(app, waiting.REPORT)
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "desk.board", lazy_gettext("Front desk"), "card"))
 
 

@@ -17,7 +17,7 @@ from central.rental.asking import found as found_or_404
 from central.rental.asking import scope
 from central.rental.reports import counting, lists, subjects
 from central.rental.reports.counting import Line, Report
-from central.rental.reports.listed import crowded, recoloured, registry
+from central.rental.reports.listed import crowded, punctual, recoloured, registry
 from central.rental.reports.measures import MEASURES, Measure, Table, of_table
 from central.rental.reports.period import Period
 from central.web import shell, showing
@@ -33,7 +33,7 @@ READERS: Final = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER, Role.AUDITOR)
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
-    for listed_report in (crowded.REPORT, recoloured.REPORT):
+    for listed_report in (crowded.REPORT, recoloured.REPORT, punctual.REPORT):
         registry.add(app, listed_report)
     label = lazy_gettext("Reports")
     shell.add_link(app, shell.Link(shell.Section.HOUSING, "reports.report", label, "deadlines"))

@@ -164,3 +164,5 @@ def test_the_halls_screen_needs_no_sign_in_and_shows_numbers_only(paged: PagedHo
     assert re.search(r'ticket">1</strong>\s*<span>Counter 2', screen)
     assert "王丽" not in screen
     assert nobody.get("/hall/another").status_code == 404
+    with paged.office.get("/reports/listed/waiting?as=csv") as file:
+        assert [row.split(",")[0::2][:2] for row in file.text.splitlines()[1:]] == [["总台", "1"]]
