@@ -131,6 +131,7 @@ ACTS: Mapping[str, Any] = {
     "register.rows": _("Rows of a register looked at"),
     "register.take": _("Register taken over"),
     "register.take-back": _("Register taken back"),
+    "registers.forget": _("People of old registers deleted"),
     "registration.accept": _("Person accepted"),
     "registration.list": _("States of registrations read"),
     "registration.read": _("Person's page opened"),

@@ -11,7 +11,7 @@ from werkzeug.test import Client, TestResponse
 from wire.batch import pack
 from wire.claim import Claim
 from wire.kinds import KIND_OF
-from wire.orders import Orders, SealingKey
+from wire.orders import AnyOrder, Orders, SealingKey
 from wire.record import GENESIS, Record, chained
 from wire.signature import sign, thumbprint
 from wire.steering import Progress
@@ -74,10 +74,11 @@ class SigningBox:
         return self.post("/api/v1/progress", msgspec.json.encode(told))
 
     def take_key(self) -> SealingKey:
-        """Take the first order of every box: which key to seal for."""
-        [raw] = msgspec.json.decode(self.orders().data, type=Orders).orders
-        order = msgspec.json.decode(raw, type=SealingKey)
-        self.keyed = order.id
+        """Take the first orders of every box: which key to seal for, and whether it may use faces."""
+        raws = msgspec.json.decode(self.orders().data, type=Orders).orders
+        first = [msgspec.json.decode(raw, type=AnyOrder) for raw in raws]
+        [order] = [each for each in first if isinstance(each, SealingKey)]
+        self.keyed = max(each.id for each in first)
         return order
 
     def get(self, path: str) -> TestResponse:

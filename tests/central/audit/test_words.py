@@ -7,6 +7,7 @@ from central.audit import words
 from central.clock.calendars import Change
 from central.duties.assessing import Decision
 from central.duties.happening import Step
+from central.duties.purging import FORGETTINGS
 from central.rental.desk.queue import TicketEvent
 from central.rental.desk.rules import What
 from central.rental.housing.appeals import AppealState
@@ -29,6 +30,7 @@ MADE_UP = {
     "queue.{event}": {f"queue.{event}" for event in TicketEvent},
     "room.{event}": {f"room.{event}" for event in RoomEvent},
     "stay.{event}": {f"stay.{event}" for event in (StayEvent.END, StayEvent.CANCEL)},
+    "{each.what}.forget": {f"{each.what}.forget" for each in FORGETTINGS},
     "{act}.fail": {"sign-in.fail", "staff.join.fail", "first-run.fail", "factor.spend.fail", "factor.passkey.fail"},
 }
 """Acts whose names are put together, and what they come to."""

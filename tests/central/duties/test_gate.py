@@ -2,13 +2,16 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import insert, select, text
 
 from central.clock.service import Calendar
 from central.db import Database
-from central.duties import assessments, gate
+from central.duties import assessing, assessments, gate
 from central.duties.assessing import Decision, NotPossible, OwnAssessment
 from central.duties.tables import assessment, face_grace
 from central.edges.tables import box, box_order
@@ -138,3 +141,29 @@ def test_of_two_that_are_approved_at_once_one_holds(database: Database, calendar
     with database.reading() as session:
         states = sorted(row.state.value for row in assessments.rows(session))
     assert states == (["approved", "ended"] if is_both else ["approved", "proposed"])
+
+
+def test_a_box_that_was_shut_out_meanwhile_holds_up_no_other(
+    database: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = gate._changes
+    monkeypatch.setattr(gate, "_changes", lambda *args: [*changes(*args), (3, False)])
+    assert gate.turn(database, calendar, NOW) == 2
+    assert sorted(told(database)) == [(1, False), (2, False)]
+
+
+def test_who_has_boxes_is_warned_for_two_weeks_and_not_of_other_boxes(database: Database, calendar: Calendar) -> None:
+    rests = at("2026-12-24 08:30")
+    with database.writing() as session:
+        duties.assess(session, NOW, days=30)
+        warned = {day: gate.warned(session, calendar, [1], rests + day * DAY) for day in (-15, -14, 0, 14, 15)}
+    assert warned == {-15: {}, -14: {1: rests}, 0: {1: rests}, 14: {1: rests}, 15: {}}
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(0, 1200))
+def test_faces_never_come_to_rest_at_night_or_on_a_free_day(calendar: Calendar, number: int) -> None:
+    last = date(2025, 1, 1) + timedelta(days=number)
+    rests = assessing.rests_from(calendar, last)
+    assert calendar.day_of(rests) > last
+    assert any(begin <= rests < end for begin, end in calendar.open(calendar.day_of(rests)))

@@ -5,20 +5,23 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from central.accepted import SecondFactor
 from central.app import create_app
 from central.clock import service as clocks
 from central.config import Config
 from central.db import database_of
-from central.duties import faces
+from central.duties import faces, handing
 from central.duties.assessing import Purpose, questions
+from central.duties.turn import Duties
+from central.edges.tables import box_order
 from central.rental.tables import registration
 from central.web import moments
 from tests.central.duties.conftest import NOW
 from tests.central.duties.test_purging import register
 from tests.central.rental.conftest import new_box
+from tests.central.rental.pages_of import PagedHouse
 from tests.fakes.duties import OFFICE, assess
 from tests.fakes.staff import Staff, hire
 
@@ -131,3 +134,38 @@ def test_each_number_of_faces_that_was_reached_has_a_form_of_its_own(app: Flask,
     assert [page.count(f'id="why-{people}"') for people in (80_000, 95_000, 100_000)] == [1, 1, 1]
     wrong = lin.send("/duties", "/duties", people="95000", why="")
     assert (wrong.status_code, 'id="why-95000-complaint"' in wrong.text) == (422, True)
+
+
+def test_a_new_box_hears_that_faces_rest_before_anything_else_and_its_landlord_before_they_do(app: Flask) -> None:
+    house = PagedHouse(app)
+    with house.database.writing() as session:
+        orders = select(box_order.c.kind).where(box_order.c.box_id == house.box_id).order_by(box_order.c.id)
+        assert session.scalars(orders).first() == "face-use"
+        assess(session, moments.now(), days=3)
+
+    mine, others = (each.get("/").text for each in (house.chen, house.lin))
+
+    assert "on faces rest at 1 Harbour Road: by then everybody there needs a PIN" in mine
+    assert "on faces rest at 2 Harbour Road" in others
+
+
+def test_a_file_that_waits_too_long_is_due_and_its_entry_meets_that(app: Flask, lin: Staff) -> None:
+    hire(app, "Chen")
+    with lin.get("/people/registrations?as=csv&for=an-authority-asked") as file:
+        assert file.status_code == 200
+    with app.app_context(), database_of(app).reading() as session:
+        Duties(database_of(app)).turn(moments.now())
+        [waits] = handing.waiting(session).files
+    assert "Note to whom a file for an authority was handed" in lin.get("/duties").text
+
+    told = {
+        "asker": "police",
+        "office": "Port station",
+        "reference": "2026-7",
+        "ground": "刑事诉讼法 54",
+        "people": "1",
+    }
+    told |= {"fields": "states", "way": "disc", "approved_by": "Chen", "handed_on": "2026-11-20"}
+    form = "/duties/handovers/new"
+    assert lin.send(form, form, **told, file=str(waits.seq)).status_code == 303
+    assert "Note to whom a file for an authority was handed" not in lin.get("/duties").text

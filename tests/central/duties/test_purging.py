@@ -1,14 +1,17 @@
 """Each night what is old goes, and a proof says how much; proofs that were changed are found."""
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from central.clock.service import Calendar
 from central.db import Database
-from central.duties import keeping, proving
+from central.duties import keeping, proving, purging
 from central.duties.purging import Purging, Terms
 from central.duties.tables import purge_proof
 from central.edges import service as edges
 from central.edges.tables import outbox
+from central.rental.own.tables import own_request
+from central.rental.registers.tables import register_import, register_row
 from central.rental.tables import identity, registration
 from tests.central.clock.conftest import ZONE, at
 from tests.central.duties.conftest import DAY, NOW
@@ -76,3 +79,56 @@ def test_a_proof_that_was_changed_or_taken_away_is_found(database: Database) -> 
     assert changed is not None
     assert missing is not None
     assert (changed.purged.night, missing.purged.night) == ("2026-11-25", "2026-11-26")
+
+
+def test_what_a_turn_leaves_goes_at_the_next_and_the_night_is_proven_then(
+    database: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(purging, "AT_ONCE", 1)
+    for number in (1, 2, 3):
+        register(database, number, "revoked", OLD)
+    work = Purging(database, edges.Retention(database, 180), Terms(180, ZONE), work=0.0)
+    work.turn(NIGHT)
+    assert known(database) == [1, 2, 3]
+
+    clock = iter(range(1000))
+    monkeypatch.setattr(purging.time, "monotonic", lambda: next(clock))
+    work._work = 8
+    turns = 0
+    while known(database):
+        work.turn(NIGHT + turns)
+        turns += 1
+        assert turns < 9
+    with database.reading() as session:
+        assert not proving.proofs(session, 1)
+    assert turns > 1
+    work._work = 99
+    work.turn(NIGHT + turns)
+    with database.reading() as session:
+        assert proving.proofs(session, 9)[-1].purged.night == "2026-11-24"
+
+
+def test_who_waits_for_an_answer_is_not_forgotten_and_people_of_old_registers_are(
+    database: Database, calendar: Calendar
+) -> None:
+    asked = dict.fromkeys(("old", "new", "words"), "") | {"kind": "correct", "state": "asked", "field": "name"}
+    for number in (1, 2):
+        register(database, number, "revoked", OLD)
+    with database.writing() as session:
+        session.execute(insert(own_request), asked | {"registration_id": 2, "asked_at": OLD})
+        for number, taken_at in ((1, OLD), (2, NOW - DAY)):
+            brought = {"id": number, "place_id": 1, "state": "taken", "called": "list", "heads": "", "made_by": "Lin"}
+            session.execute(insert(register_import), brought | {"made_at": taken_at, "taken_at": taken_at})
+        rows = ((11, 1, None, ""), (21, 2, "2024-01-01", ""), (22, 2, "2024-01-01", "A" * 64), (23, 2, None, ""))
+        for number, file, until, cells in rows:
+            row = {"id": number, "import_id": file, "standing": "new", "findings": "", "until": until, "cells": cells}
+            session.execute(insert(register_row), row | dict.fromkeys(("said", "number", "who"), ""))
+
+    Purging(database, edges.Retention(database, 180), Terms(180, ZONE)).turn(NIGHT)
+
+    assert known(database) == [2]
+    with database.reading() as session:
+        assert sorted(session.scalars(select(register_row.c.id))) == [22, 23]
+        counts = {each.purged.what: (each.purged.count, each.purged.left) for each in proving.proofs(session, 9)}
+    assert counts[keeping.REGISTERS] == (2, 0)
+    assert counts[keeping.IDENTITIES] == (1, 0)
