@@ -70,6 +70,8 @@ stay = Table(
     Column("ended_at", BigInteger),
     Column("ended_by", Text),
     Index(None, "state", "begin"),
+    # How many live where, without a look at the rows.
+    Index(None, "state", "room_id", "begin", "places"),
     Index(None, "state", "until"),
 )
 
@@ -116,6 +118,8 @@ registration = Table(
     # What the first page counts: who lives in a stay, and who came half a year ago.
     Index(None, "stay_id", "state"),
     Index(None, "state", "registered_at"),
+    # Reports count by these alone, without a look at the rows.
+    Index(None, "state", "stay_id", "ways"),
     # Few, where other ways are as quick.
     Index("ix_registration_by_face_alone", "box_id", sqlite_where=_BY_FACE_ALONE, postgresql_where=_BY_FACE_ALONE),
 )

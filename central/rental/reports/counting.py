@@ -1,18 +1,23 @@
-"""All figures of a report: one question for each, by place, and folded into the places it is asked for."""
+"""All figures of a report: one look at the rows for all figures of one base, by house, folded into places."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.edges import service as edges
 from central.place.service import Kind, PlaceRow
+from central.rental.housing.tables import building
 from central.rental.reports import where
-from central.rental.reports.measures import MEASURES, Measure
+from central.rental.reports.measures import MEASURES
 from central.rental.reports.period import Period
 from central.rental.scope import Scope
+
+_FEW: Final = 200
+"""Houses whose rows are looked for house by house; of more, all rows are gone through."""
 
 
 @dataclass(frozen=True)
@@ -42,18 +47,19 @@ def parts_of(rows: Sequence[PlaceRow], place: PlaceRow) -> list[PlaceRow]:
 
 def report(session: Session, scope: Scope, rows: Sequence[PlaceRow], place: PlaceRow, period: Period) -> Report:
     """The figures of a place and its parts. rows: the places in scope."""
-    part_of = _parts(rows, place)
-    box_at = {box.id: box.place_id for box in edges.boxes(session)}
-    totals = {code: _counted(session, scope, each, period, part_of, box_at) for code, each in MEASURES.items()}
+    part_of = _houses(session, scope, _parts(rows, place))
+    totals: dict[str, Counter[int]] = {}
+    for codes in _counted_together():
+        totals |= _counted(session, scope, codes, period, part_of)
 
     def figures(part: int) -> dict[str, int]:
-        return {code: counted[part] for code, counted in totals.items()}
+        return {code: totals[code][part] for code in MEASURES}
 
     lines = [Line(part.id, part.name, figures(part.id)) for part in parts_of(rows, place)]
     rest = figures(place.id)
     if lines and any(rest.values()):
         lines.append(Line(place.id, place.name, rest, is_rest=True))
-    every = {code: sum(counted.values()) for code, counted in totals.items()}
+    every = {code: totals[code].total() for code in MEASURES}
     return Report(place, period, [*lines, Line(place.id, place.name, every, is_all=True)])
 
 
@@ -68,22 +74,34 @@ def _above(row: PlaceRow) -> list[int]:
     return [int(number) for number in row.path.strip("/").split("/")]
 
 
+def _houses(session: Session, scope: Scope, part_of: Mapping[int, int]) -> dict[int, int]:
+    """House → the part of the place it stands in; none for those beyond."""
+    box_at = {box.id: box.place_id for box in edges.boxes(session)}
+    chosen = select(building.c.id, where.BOX.label("box"), where.NOTED.label("noted")).where(scope.buildings())
+    found = {row.id: row.noted if row.box is None else box_at.get(row.box, 0) for row in session.execute(chosen)}
+    return {house: part_of[at] for house, at in found.items() if at in part_of}
+
+
+def _counted_together() -> Iterable[Sequence[str]]:
+    """Codes of figures that one look at the rows gives."""
+    together: dict[tuple[int, int], list[str]] = {}
+    for code, measure in MEASURES.items():
+        together.setdefault((id(measure.subject), id(measure.base)), []).append(code)
+    return together.values()
+
+
 def _counted(
-    session: Session,
-    scope: Scope,
-    measure: Measure,
-    period: Period,
-    part_of: Mapping[int, int],
-    box_at: Mapping[int, int],
-) -> Counter[int]:
-    """Part → how many."""
-    chosen = measure.subject.chosen(scope).where(measure.condition(period))
-    of_each = chosen.with_only_columns(where.BOX.label("box"), where.NOTED.label("noted"), maintain_column_froms=True)
-    each = of_each.subquery()
-    grouped = select(each.c.box, each.c.noted, func.count()).group_by(each.c.box, each.c.noted)
-    totals: Counter[int] = Counter()
-    for box, noted, number in session.execute(grouped):
-        place = noted if box is None else box_at[box]
-        if place in part_of:
-            totals[part_of[place]] += number
+    session: Session, scope: Scope, codes: Sequence[str], period: Period, part_of: Mapping[int, int]
+) -> dict[str, Counter[int]]:
+    """Code → part → how many."""
+    measures = [MEASURES[code] for code in codes]
+    subject, base = measures[0].subject, measures[0].base(period)
+    chosen = subject.counted(scope, base, [each.condition(period) for each in measures])
+    if len(part_of) <= _FEW:
+        chosen = chosen.where(subject.house.in_(part_of))
+    totals: dict[str, Counter[int]] = {code: Counter() for code in codes}
+    for house, *numbers in session.execute(chosen):
+        if house in part_of:
+            for code, number in zip(codes, numbers, strict=True):
+                totals[code][part_of[house]] += number
     return totals

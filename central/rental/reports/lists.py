@@ -41,7 +41,7 @@ def read(value: str) -> tuple[Measure, Period] | None:
 
 def _of(value: str) -> ColumnElement[bool] | None:
     found = read(value)
-    return found[0].condition(found[1]) if found else None
+    return found[0].holds(found[1]) if found else None
 
 
 def _rest(value: str) -> ColumnElement[bool] | None:

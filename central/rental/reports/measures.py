@@ -9,7 +9,7 @@ from enum import Enum, unique
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Text, and_, cast, literal, not_, select
+from sqlalchemy import ColumnElement, Text, and_, cast, literal, not_, select, true
 
 from central import db
 from central.clock import service as clocks
@@ -57,12 +57,17 @@ class Table(Enum):
 
 @dataclass(frozen=True)
 class Measure:
-    """A figure: how many of a subject's rows fulfil the condition."""
+    """A figure: how many of a subject's rows fulfil `base` and `condition`. Those of one base are counted together."""
 
     table: Table
     label: Any
     subject: Subject
+    base: Condition
     condition: Condition
+
+    def holds(self, period: Period) -> ColumnElement[bool]:
+        """Whether a row is counted."""
+        return and_(self.base(period), self.condition(period))
 
 
 def _in(column: ColumnElement[Any]) -> Condition:
@@ -84,16 +89,20 @@ def _now(condition: Callable[[], ColumnElement[bool]]) -> Condition:
 
 
 def _all(_period: Period) -> ColumnElement[bool]:
-    return literal(value=True) == literal(value=True)
+    return true()
 
 
 def _coloured(colour: str) -> Measure:
     label = words.TIERS[colour][2] if colour else _("Not judged yet")
-    return Measure(Table.HOUSES, label, subjects.HOUSES, _now(lambda: building.c.tier == colour))
+    return Measure(Table.HOUSES, label, subjects.HOUSES, _all, _now(lambda: building.c.tier == colour))
 
 
-def _room_is(*states: str) -> Condition:
-    return _now(lambda: room.c.state.in_(states))
+def _rooms(label: Any, *states: str) -> Measure:
+    return Measure(Table.ROOMS, label, subjects.ROOMS, _all, _now(lambda: room.c.state.in_(states)))
+
+
+def _hazards(label: Any, condition: Condition) -> Measure:
+    return Measure(Table.SAFETY, label, subjects.HAZARDS, _all, condition)
 
 
 def _runs() -> ColumnElement[bool]:
@@ -115,10 +124,9 @@ def _lawful() -> int:
     return calendar.moment(day)
 
 
-def _granted(*, face: bool) -> Callable[[], ColumnElement[bool]]:
-    """They may enter, and by a face or without one."""
-    has_face = (literal(" ") + registration.c.ways + literal(" ")).contains(" face ")
-    return lambda: and_(registration.c.state == RegistrationState.GRANTED.value, has_face if face else not_(has_face))
+def _by_face() -> ColumnElement[bool]:
+    """They may enter by a face, too."""
+    return (literal(" ") + registration.c.ways + literal(" ")).contains(" face ")
 
 
 def _is_late() -> ColumnElement[bool]:
@@ -130,55 +138,61 @@ def _since_within(period: Period) -> ColumnElement[bool]:
     return and_(register_row.c.since >= first, register_row.c.since <= last)
 
 
-_OPEN: Final = [state.value for state in hazards.COUNT]
+_OPEN: Final = _now(lambda: hazard.c.state.in_([state.value for state in hazards.COUNT]))
 _CLOSED: Final = _both(_now(lambda: hazard.c.state == HazardState.CLOSED.value), _in(hazard.c.closed_at))
 
+_RUNNING: Final = _now(_runs)
+_GRANTED: Final = _now(lambda: registration.c.state == RegistrationState.GRANTED.value)
+
 MEASURES: Final[Mapping[str, Measure]] = {
-    "houses": Measure(Table.HOUSES, _("Houses"), subjects.HOUSES, _all),
+    "houses": Measure(Table.HOUSES, _("Houses"), subjects.HOUSES, _all, _all),
     **{colour or "unjudged": _coloured(colour) for colour in (*tiers.COLOURS, "")},
     "again": Measure(
         Table.HOUSES,
         _("To be looked at again"),
         subjects.HOUSES,
+        _all,
         _now(lambda: building.c.look_again_at < moments.now()),
     ),
-    "rooms": Measure(Table.ROOMS, _("Rooms"), subjects.ROOMS, _all),
-    "let": Measure(Table.ROOMS, _("Let"), subjects.ROOMS, _room_is(*LET)),
-    "vacant": Measure(Table.ROOMS, _("Vacant"), subjects.ROOMS, _room_is(RoomState.VACANT.value)),
-    "reserved": Measure(Table.ROOMS, _("Reserved"), subjects.ROOMS, _room_is(RoomState.RESERVED.value)),
-    "blocked": Measure(Table.ROOMS, _("Suspended by order"), subjects.ROOMS, _room_is(RoomState.BLOCKED.value)),
-    "crowded": Measure(Table.ROOMS, _("Over-full"), subjects.ROOMS, _now(crowded.condition)),
-    "stays": Measure(Table.PEOPLE, _("Stays now"), subjects.STAYS, _now(_runs)),
+    "rooms": Measure(Table.ROOMS, _("Rooms"), subjects.ROOMS, _all, _all),
+    "let": _rooms(_("Let"), *LET),
+    "vacant": _rooms(_("Vacant"), RoomState.VACANT.value),
+    "reserved": _rooms(_("Reserved"), RoomState.RESERVED.value),
+    "blocked": _rooms(_("Suspended by order"), RoomState.BLOCKED.value),
+    "crowded": Measure(Table.ROOMS, _("Over-full"), subjects.ROOMS, _all, _now(crowded.condition)),
+    "stays": Measure(Table.PEOPLE, _("Stays now"), subjects.STAYS, _RUNNING, _all),
     "unregistered": Measure(
-        Table.PEOPLE, _("Nobody registered after 3 working days"), subjects.STAYS, _now(_unregistered)
+        Table.PEOPLE, _("Nobody registered after 3 working days"), subjects.STAYS, _RUNNING, _now(_unregistered)
     ),
-    "by-face": Measure(Table.PEOPLE, _("May enter, by face too"), subjects.PEOPLE, _now(_granted(face=True))),
-    "faceless": Measure(Table.PEOPLE, _("May enter, without a face"), subjects.PEOPLE, _now(_granted(face=False))),
-    "entries": Measure(Table.PEOPLE, _("Entries of registers"), subjects.ENTRIES, _all),
+    "by-face": Measure(Table.PEOPLE, _("May enter, by face too"), subjects.PEOPLE, _GRANTED, _now(_by_face)),
+    "faceless": Measure(
+        Table.PEOPLE, _("May enter, without a face"), subjects.PEOPLE, _GRANTED, _now(lambda: not_(_by_face()))
+    ),
+    "entries": Measure(Table.PEOPLE, _("Entries of registers"), subjects.ENTRIES, _all, _all),
     "arrivals": Measure(
         Table.COMING,
         _("Stays begun"),
         subjects.STAYS,
         _both(_now(lambda: stay.c.state.in_([StayState.RUNNING.value, StayState.ENDED.value])), _in(stay.c.begin)),
+        _all,
     ),
     "departures": Measure(
         Table.COMING,
         _("Stays ended"),
         subjects.STAYS,
         _both(_now(lambda: stay.c.state == StayState.ENDED.value), _in(stay.c.ended_at)),
+        _all,
     ),
-    "registered": Measure(Table.COMING, _("Registered at a door"), subjects.PEOPLE, _in(registration.c.registered_at)),
-    "brought": Measure(Table.COMING, _("Came, as registers say"), subjects.ENTRIES, _since_within),
-    "inspections": Measure(Table.SAFETY, _("Inspections"), subjects.INSPECTIONS, _in(inspection.c.at)),
-    "found": Measure(Table.SAFETY, _("Hazards found"), subjects.HAZARDS, _in(hazard.c.found_at)),
-    "gone": Measure(Table.SAFETY, _("Seen to be gone"), subjects.HAZARDS, _CLOSED),
-    "in-time": Measure(
-        Table.SAFETY, _("of these in time"), subjects.HAZARDS, _both(_CLOSED, _now(lambda: not_(_is_late())))
+    "registered": Measure(
+        Table.COMING, _("Registered at a door"), subjects.PEOPLE, _in(registration.c.registered_at), _all
     ),
-    "open": Measure(Table.SAFETY, _("Open now"), subjects.HAZARDS, _now(lambda: hazard.c.state.in_(_OPEN))),
-    "overdue": Measure(
-        Table.SAFETY, _("of these overdue"), subjects.HAZARDS, _now(lambda: and_(hazard.c.state.in_(_OPEN), _is_late()))
-    ),
+    "brought": Measure(Table.COMING, _("Came, as registers say"), subjects.ENTRIES, _all, _since_within),
+    "inspections": Measure(Table.SAFETY, _("Inspections"), subjects.INSPECTIONS, _in(inspection.c.at), _all),
+    "found": _hazards(_("Hazards found"), _in(hazard.c.found_at)),
+    "gone": _hazards(_("Seen to be gone"), _CLOSED),
+    "in-time": _hazards(_("of these in time"), _both(_CLOSED, _now(lambda: not_(_is_late())))),
+    "open": _hazards(_("Open now"), _OPEN),
+    "overdue": _hazards(_("of these overdue"), _both(_OPEN, _now(_is_late))),
 }
 """Code → figure, in the order they stand."""
 

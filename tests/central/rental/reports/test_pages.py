@@ -36,7 +36,7 @@ from tests.fakes.town import now
 def town(paged: PagedHouse, app: Flask) -> PagedHouse:
     """Two villages, a grid in one of them, something of each kind in both, and the box of one at its village itself."""
     app.config["WTF_CSRF_ENABLED"] = False
-    with paged.database.writing() as session:
+    with app.app_context(), paged.database.writing() as session:
         north, south = (
             places.add(session, kind=Kind.AREA, name=name, parent_id=TOWN, by="tests", now=1)
             for name in ("北村", "南村")
@@ -94,7 +94,7 @@ def test_every_figure_is_as_many_as_the_rows_it_opens_to(town: PagedHouse) -> No
 
 
 def _tells_apart_what_stands_in_none_of_the_parts(town: PagedHouse) -> None:
-    with town.database.writing() as session:
+    with town.app.app_context(), town.database.writing() as session:
         put(session, town.other_id, TOWN)
 
     seen = figures(town.office.get("/reports").text)
