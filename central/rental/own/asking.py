@@ -6,7 +6,7 @@ Each act is one transaction, which the caller holds. Times are Unix ms.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, update
+from sqlalchemy import ColumnElement, insert, select, true, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -145,9 +145,9 @@ def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
 def _require_kept(session: Session, held: Any) -> None:
     """Raises NotPossible when all of it is erased, or will be, and they have not registered again since."""
     erased = own_request.c.registration_id == held.id, own_request.c.kind == Kind.ERASE.value
-    if held.state != RegistrationState.ERASED.value:
-        erased = *erased, own_request.c.answered_at.is_(None)
-    if session.scalar(select(own_request.c.id).where(*erased).limit(1)) is not None:
+    # Done counts for as long as they are erased: then they have registered again.
+    counts = true() if held.state == RegistrationState.ERASED.value else own_request.c.answered_at.is_(None)
+    if session.scalar(select(own_request.c.id).where(*erased, counts).limit(1)) is not None:
         raise NotPossible("it is asked for already that all is erased")
 
 

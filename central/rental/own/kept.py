@@ -33,7 +33,6 @@ LOOKS: Final = ("identity.read", "timeline.read")
 """Acts by which staff look at what is hidden of a person, or at their entries in time: the person sees each."""
 MOST: Final = 50
 """Entries and looks that a page shows."""
-_WORDLESS: Final = {"old": "", "new": "", "words": ""}
 
 
 @dataclass(frozen=True)
@@ -125,7 +124,7 @@ def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
         words_of(session, registration_id) if own.is_sure else dict.fromkeys(FIELDS, ""),
         _consents(session, registration_id),
         erasures(session, [registration_id])[registration_id],
-        requests if own.is_sure else [replace(row, **_WORDLESS) for row in requests],
+        requests if own.is_sure else [replace(row, old="", new="", words="") for row in requests],
         audit.about(session, f"registration:{registration_id}", LOOKS, MOST) if own.is_sure else [],
         erasing.held_back(session, registration_id, now),
         own.is_sure,
