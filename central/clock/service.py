@@ -64,6 +64,7 @@ from central.clock.views import (
     place_of,
     story,
 )
+from central.clock.words import rule_in_full
 
 __all__ = [
     "PRESSING",
@@ -128,6 +129,7 @@ __all__ = [
     "remove_override",
     "reopen",
     "resume",
+    "rule_in_full",
     "source_of",
     "start",
     "story",

@@ -124,6 +124,12 @@ def span(amount: int, unit: str) -> Any:
     return one if amount == 1 else several % {"number": amount}
 
 
+def rule_in_full(of: Rule) -> str:
+    """A rule with its term and where it comes from."""
+    term = span(of.term.amount, of.term.unit)
+    return str(_("%(rule)s: %(term)s, %(source)s", rule=rule(of), term=term, source=of.source))
+
+
 def month(number: int) -> str:
     """January or 一月."""
     return str(get_month_names("wide", context="stand-alone", locale=get_locale())[number])

@@ -6,24 +6,23 @@ from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from sqlalchemy import Integer, Select, case, cast, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, literal_column, select
 
 from central import db
 from central.account import service as account
 from central.clock import service as clocks
-from central.clock.service import Rule
-from central.clock.words import rule as named
-from central.clock.words import span
+from central.clock.service import rule_in_full
 from central.rental.housing.deadlines import END, LETTING
 from central.rental.reports.listed.registry import Listed
 from central.rental.rules import DAY
 from central.rental.scope import Scope
 from central.web import moments
-from central.web.lists import Column, Listing
+from central.web.lists import Column, Filter, Listing
 
 TERM: Final = 365 * DAY
 """ms: duties that began within it are counted."""
 _OWNER: Final = "landlord:"
+_ID: Final = literal_column("kept.id", Integer)
 _COUNTS: Final = tuple(f"{what}_{how}" for what in ("let", "end") for how in ("in_time", "late", "overdue"))
 
 
@@ -72,8 +71,10 @@ def rows_of(rows: Iterable[Any]) -> list[Punctual]:
     return [Punctual(row.id, names.get(row.id, ""), *(int(getattr(row, name)) for name in _COUNTS)) for row in found]
 
 
-def _source(rule: Rule) -> str:
-    return f"{named(rule)}: {span(rule.term.amount, rule.term.unit)}, {rule.source}"
+def _called(typed: str) -> ColumnElement[bool]:
+    """Landlords whose name holds what is typed."""
+    named = (each.id for each in account.landlords(db.session()) if typed.lower() in each.name.lower())
+    return _ID.in_(list(named))
 
 
 def _column(name: str, label: Any) -> Column[Punctual]:
@@ -95,19 +96,20 @@ REPORT: Final = Listed(
             _column("end_late", _("Ends reported late")),
             _column("end_overdue", _("Ends overdue")),
             Column("share", _("In time"), lambda row: row.share),
-            Column("rule", _("Rule and where it comes from"), lambda _row: _source(LETTING), on_page=False),
-            Column("end-rule", _("Rule of ends"), lambda _row: _source(END), on_page=False),
+            Column("rule", _("Rule and where it comes from"), lambda _row: rule_in_full(LETTING), on_page=False),
+            Column("end-rule", _("Rule of ends"), lambda _row: rule_in_full(END), on_page=False),
         ),
-        literal_column("kept.id", Integer),
+        _ID,
         chosen,
         rows_of,
         "-let-overdue",
+        (Filter("q", _("Landlord"), _called),),
     ),
     _(
         "Of each landlord, for a year: how many tenants, and how many ends of letting that the calendar has brought,"
         " were reported within the days of the law (%(let)s; %(end)s).",
-        let=LazyString(_source, LETTING),
-        end=LazyString(_source, END),
+        let=LazyString(rule_in_full, LETTING),
+        end=LazyString(rule_in_full, END),
     ),
     lambda _row: "",
 )

@@ -37,3 +37,4 @@ def test_each_landlord_stands_with_what_was_reported_in_time_late_and_not_yet(pa
 
     assert [row[1:8] for row in rows] == [["2", "1", "1", "0", "1", "0", "40%"]]
     assert "浙江省流动人口居住登记条例 9" in rows[0][8]
+    assert rows[0][0] not in paged.office.get("/reports/listed/punctual?q=nobody+is+called+so").text
