@@ -6,6 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 ACTS: Mapping[str, Any] = {
+    "agent.add": _("Agent added"),
+    "agent.change": _("Agent changed"),
+    "agent.let": _("Room or house given to an agent"),
+    "agent.stop": _("Room or house taken from an agent"),
     "appeal.ask": _("Appeal against a colour"),
     "appeal.refused": _("Appeal refused"),
     "appeal.upheld": _("Appeal upheld"),
@@ -91,6 +95,13 @@ ACTS: Mapping[str, Any] = {
     "keys.replace-lost": _("Lost key replaced"),
     "keys.retire": _("Old key taken away"),
     "keys.rotate": _("New key made"),
+    "listing.change": _("Listing changed"),
+    "listing.draft": _("Listing drafted"),
+    "listing.offer": _("Room offered in a listing"),
+    "listing.release": _("Room offered again, its stay being cancelled"),
+    "listing.take": _("Listing taken by a stay"),
+    "listing.taken-down": _("Said that a room is offered nowhere else"),
+    "listing.withdraw": _("Listing withdrawn"),
     "matter.look": _("Matter looked at"),
     "own.access": _("Link and code to one's own data made"),
     "own.copy": _("Copy of one's own data taken"),

@@ -92,6 +92,7 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         Kept("own", ("own_request",), None, Since.ANSWERED, By.NOBODY, f"{_PIPL} 44-50"),
         Kept("codes", ("own_access",), 0, Since.MOMENT, By.RUNNING, f"{_PIPL} 19"),
         Kept("desk", ("desk_card",), 1, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
+        Kept("agents", ("agent",), None, Since.MADE, By.NOBODY, ASSUMED),
         Kept("guests", ("guest",), 30, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept("imports", ("register_file",), 7, Since.MADE, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept(

@@ -96,6 +96,7 @@ KEPT: dict[str, Any] = {
     "assessments": _("Impact assessments"),
     "own": _("What people asked for of themselves"),
     "desk": _("Cards that were shown at the front desk"),
+    "agents": _("Whom to call at agencies and sub-landlords"),
     "guests": _("Visitors and relatives of tenants"),
     "imports": _("Registers that were read in"),
     "registers": _("People of registers that were taken over"),

@@ -32,6 +32,7 @@ from central.rental.guests import pages as guest_pages
 from central.rental.housing import pages as housing_pages
 from central.rental.housing import room_pages
 from central.rental.landlord import pages as landlord_pages
+from central.rental.letting import listing_pages
 from central.rental.lists import SOON
 from central.rental.registers import pages as register_pages
 from central.rental.reporting import moving

@@ -21,6 +21,8 @@ from central.rental.forms import Dates, StayForm, number
 from central.rental.guests import views as guests
 from central.rental.housing.views import building_of
 from central.rental.invitation_sheet import sheet
+from central.rental.letting import agents
+from central.rental.letting import words as letting_words
 from central.rental.reporting import following
 from central.rental.reporting import views as reporting
 from central.rental.rules import ways_of_stays
@@ -95,6 +97,7 @@ def stay(stay_id: int) -> str:
         },
         withdrawals={person.id: _withdrawal(person, boxes, at) for person in people},
         told=service.told_for_stay(session, stay_id),
+        answerable=letting_words.who(agents.answerable(session, row.room_id)),
         guest_rows=visits,
         guest_names={each.id: guests.masked_name(ring(), each) for each in visits},
         reported=reported,

@@ -18,6 +18,7 @@ from central.rental.guests import telling as guest_doors
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import TAKES_STAYS, RoomState
+from central.rental.letting import following as listings
 from central.rental.orders import can_be_told, send
 from central.rental.reporting import following
 from central.rental.rules import NotPossible, RegistrationEvent, RegistrationState, StayEvent, StayState, TaskState
@@ -164,6 +165,8 @@ def end(session: Session, scope: Scope, stay_id: int, *, now: int) -> StayState:
     session.execute(update(stay).where(stay.c.id == stay_id).values(state=state, ended_at=now, ended_by=scope.by))
     audit.note(session, act=f"stay.{event}", of=f"stay:{stay_id}")
     occupancy.follow(session, held.room_id, by=scope.by, now=now)
+    if state is StayState.CANCELLED:
+        listings.released(session, held.room_id, stay_id, by=scope.by, now=now)
     following.follow_stay(session, stay_id, by=scope.by, now=now, ends_now=True)
     announcing.stay_is(session, stay_id, state, box_id=held.box_id, now=now)
     return state
@@ -240,6 +243,7 @@ def _insert(session: Session, room_id: int, plan: Plan, token: str, by: str, now
     if is_exception:
         assigning.note_exception(session, made, plan.family, by=by, now=now)
     occupancy.follow(session, room_id, by=by, now=now)
+    listings.taken(session, room_id, made, by=by, now=now)
     box_id = session.scalar(select(room.c.box_id).where(room.c.id == room_id))
     announcing.stay_is(session, made, state, box_id=box_id, now=now)
     return made

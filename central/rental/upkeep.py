@@ -7,6 +7,7 @@ from central.db import Database
 from central.rental import effects, prepared, rules, stays, steering
 from central.rental.guests import upkeep as guests
 from central.rental.housing.room_states import TAKES_STAYS
+from central.rental.letting import following as listings
 from central.rental.orders import send
 from central.rental.own import later
 from central.rental.people import ALL, ask_to_erase
@@ -23,7 +24,7 @@ def keep_up(database: Database, now: int) -> int:
     """Do what is due, and say how many things were done. Looks without writing where nothing is."""
     with database.reading() as session:
         stays_due, people_due = _stays_due(session, now), _people_due(session, now)
-        guests_due = guests.due(session, now)
+        guests_due, listings_due = guests.due(session, now), listings.due(session)
         phones_due, asked_due = _phones_due(session, now), later.is_due(session, now)
     for stay_id in stays_due:
         with database.writing() as session:
@@ -31,6 +32,9 @@ def keep_up(database: Database, now: int) -> int:
     for guest_id in guests_due:
         with database.writing() as session:
             guests.turn(session, guest_id, now)
+    for listing_id in listings_due:
+        with database.writing() as session:
+            listings.turn(session, listing_id, now)
     if people_due:
         with database.writing() as session:
             for registration_id in people_due:
@@ -40,7 +44,7 @@ def keep_up(database: Database, now: int) -> int:
             _forget_phones(session, now)
     if asked_due:
         later.turn(database, now)
-    return len(stays_due) + len(guests_due) + len(people_due) + phones_due + asked_due
+    return len(stays_due) + len(guests_due) + len(listings_due) + len(people_due) + phones_due + asked_due
 
 
 def _stays_due(session: Session, now: int) -> list[int]:

@@ -22,6 +22,10 @@ from central.rental.guests.rules import Kind
 from central.rental.housing import appeals, inspecting
 from central.rental.housing.inspecting import Found, Look
 from central.rental.landlord import boxes
+from central.rental.letting import agents, listings
+from central.rental.letting.agents import Business, What
+from central.rental.letting.listings import Offer
+from central.rental.letting.rules import AgentKind, Answers
 from central.rental.own import asking
 from central.rental.presence import kinds
 from central.rental.service import Plan, Scope
@@ -109,6 +113,9 @@ def furnishing(path: Path) -> Iterator[Furnished]:
             asking.correct(session, 1, "name", "张山", now=now())
             visitor = Guest(Kind.VISITOR, "李四", now(), now() + DAY)
             guests.add(session, ring(), Scope("tests"), 1, visitor, person="b" * 16, now=now())
+            firm = agents.add(session, ring(), Scope("tests"), Business(AgentKind.AGENCY, "安居中介", "91"), now=now())
+            agents.give(session, Scope("tests"), firm, What(room_id=1), Answers.AGENT, now=now())
+            listings.draft(session, Scope("tests"), 1, Offer(TYPHOON, 1200), now=now())
         bringing.taken(app, TOWN, "1 Harbour Road", "301")
         _at_work(town)
         yield Furnished(town, app, invited.code)

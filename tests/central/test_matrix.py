@@ -38,6 +38,10 @@ from central.rental.guests.rules import Relation
 from central.rental.housing import appeals, findings, inspecting
 from central.rental.housing.inspecting import Found, Look
 from central.rental.landlord import boxes
+from central.rental.letting import agents, listings
+from central.rental.letting.agents import Business, What
+from central.rental.letting.listings import Offer
+from central.rental.letting.rules import AgentKind, Answers
 from central.rental.own import asking
 from central.rental.presence import kinds
 from central.rental.timeline import asks
@@ -132,6 +136,13 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "findings.hazard": SEES_STAYS,
     "findings.hazards_list": SEES_STAYS,
     "findings.say": LETS | {Role.SQUAD_LEADER},
+    "agents.add": REGISTERS,
+    "agents.agent": WATCHES | {Role.AUDITOR},
+    "agents.agents_list": WATCHES | {Role.AUDITOR},
+    "agents.change": REGISTERS,
+    "agents.of_house": REGISTERS,
+    "agents.of_room": REGISTERS,
+    "agents.take": REGISTERS,
     "guests.add": LETS,
     "guests.end": LETS,
     "guests.guest": SEES_STAYS,
@@ -163,6 +174,11 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "landlords.invite_several": REGISTERS,
     "landlords.landlords": REGISTERS,
     "letting.add_box": {Role.LANDLORD},
+    "listings.change": LETS,
+    "listings.do": LETS,
+    "listings.draft": LETS,
+    "listings.listing": SEES_STAYS,
+    "listings.listings_list": SEES_STAYS,
     "letting.coming": {Role.LANDLORD},
     "maps.outlines": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},
     "maps.page": TOWN_STAFF - {Role.SECURITY, Role.AUDIT},
@@ -266,7 +282,8 @@ STREAMS = {"desk.stream", "edges.stream", "home.stream"}
 """Answers that go on; who may open them is what `since` beside them shows."""
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
              "import_id", "entry_id", "code_id", "item_id", "ask_id", "place_id", "building_id", "hazard_id",
-             "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id", "guest_id"}  # fmt: skip
+             "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id", "guest_id",
+             "mandate_id", "listing_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
                  "token_id", "webhook_id", "event", "kind", "assessment_id", "incident_id", "purpose", "listed",
@@ -349,9 +366,19 @@ class Town:
             **self._register(place, lins=lins),
             **self._desk(stay_id, place),
             "guest_id": self._guest(stay_id, scope),
+            **self._letting(house.other if lins else house.room),
             "own_request_id": self._own(task.registration_id),
             "coming_id": self._coming(scope),
         }
+
+    def _letting(self, room_id: int) -> dict[str, int]:
+        """An agent lets the room, and a listing of it is drafted."""
+        office, at = rental.Scope("tests"), now()
+        with self.app.app_context(), self.database.writing() as session:
+            firm = agents.add(session, ring(), office, Business(AgentKind.AGENCY, "安居中介", "91330481"), now=at)
+            mandate = agents.give(session, office, firm, What(room_id=room_id), Answers.AGENT, now=at)
+            offer = Offer(date(2031, 1, 1))
+            return {"mandate_id": mandate, "listing_id": listings.draft(session, office, room_id, offer, now=at)}
 
     def _guest(self, stay_id: int, scope: rental.Scope) -> int:
         """A relative who stays so long that they have to register."""

@@ -68,6 +68,13 @@ def require(session: Session, room_id: int, wanted: Wanted) -> bool:
     return _require_space(session, row, wanted, holds.standard)
 
 
+def require_let(session: Session, room_id: int) -> None:
+    """Raise NotLet unless somebody may be given the room, however many there are."""
+    chosen = select(room, building.c.tier).outerjoin(building, building.c.id == room.c.building_id)
+    row = session.execute(chosen.where(room.c.id == room_id)).one()
+    _require_let(row, _scheme_of(session, row.building_id))
+
+
 def require_space_for(session: Session, room_id: int, wanted: Wanted) -> None:
     """Raise TooMany unless so many more people have space in the room, whoever it may be given to."""
     row = session.execute(select(room).where(room.c.id == room_id)).one()

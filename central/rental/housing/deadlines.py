@@ -92,6 +92,7 @@ _NAMED: Final = {rule.name: rule for rule in LEGAL}
 LETTING: Final = _NAMED["rental.landlord-reports-letting"]
 END: Final = _NAMED["rental.landlord-reports-end"]
 ADDRESS: Final = _NAMED["rental.tenant-changes-address"]
+TAKEN_DOWN: Final = _NAMED["rental.listing-taken-down"]
 RELATIVES: Final = _NAMED["rental.relatives-register"]
 PERMIT: Final = _NAMED[f"rental.{_PERMIT}"]
 

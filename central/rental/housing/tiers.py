@@ -110,3 +110,7 @@ def is_let(scheme: str, colour: str) -> bool:
     """Whether rooms may be let in a house of this colour; in one that nobody has judged they may."""
     known = SCHEMES.get(scheme)
     return known is None or all(tier.is_let for tier in known.tiers if tier.colour == colour)
+
+
+FORBIDDING: Final = sorted({tier.colour for scheme in SCHEMES.values() for tier in scheme.tiers if not tier.is_let})
+"""Colours of some scheme in which no room may be let."""

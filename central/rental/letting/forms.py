@@ -1,0 +1,111 @@
+"""What the forms of letting bring, checked: each complaint names the field it belongs to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from flask_babel import lazy_gettext as _
+
+from central.rental.forms import Complaints, number
+from central.rental.housing.forms import text_of
+from central.rental.letting.agents import Business
+from central.rental.letting.listings import Offer
+from central.rental.letting.rules import MOST_RENT, AgentKind, Answers
+
+NAME_LENGTH = 60
+WORDS_LENGTH = 200
+
+
+@dataclass(frozen=True)
+class AgentForm:
+    """An agent as it was filled in."""
+
+    kind: str = AgentKind.AGENCY.value
+    name: str = ""
+    licence: str = ""
+    contact: str = ""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "AgentForm":
+        """From the fields of a request."""
+        return cls(text_of(form, "kind"), text_of(form, "name"), text_of(form, "licence"), text_of(form, "contact"))
+
+    def complaints(self) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {}
+        if self.kind not in set(AgentKind):
+            found["kind"] = _("Choose what they are.")
+        elif self.kind == AgentKind.AGENCY and not self.licence:
+            found["licence"] = _("An agency has a licence: its number stands on the certificate of registration.")
+        for name, least in (("name", 1), ("licence", 0), ("contact", 0)):
+            text = getattr(self, name)
+            if not least <= len(text) <= NAME_LENGTH or not (text.isprintable() or not text):
+                found[name] = _("Use %(least)s to %(most)s letters.", least=least, most=NAME_LENGTH)
+        return found
+
+    @property
+    def said(self) -> Business:
+        """What is said; only without complaints."""
+        return Business(AgentKind(self.kind), self.name, self.licence, self.contact)
+
+
+@dataclass(frozen=True)
+class MandateForm:
+    """Who lets a room or a house, as it was filled in. agent: its number, 0 for none."""
+
+    agent: int = 0
+    answers: str = Answers.AGENT.value
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "MandateForm":
+        """From the fields of a request."""
+        return cls(number(form.get("agent")), text_of(form, "answers"))
+
+    def complaints(self) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {} if self.agent else {"agent": _("Choose who lets it.")}
+        return found if self.answers in set(Answers) else found | {"answers": _("Choose who answers for it.")}
+
+
+@dataclass(frozen=True)
+class OfferForm:
+    """A listing as it was filled in."""
+
+    free_from: str = ""
+    rent: str = ""
+    words: str = ""
+
+    @classmethod
+    def read(cls, form: Mapping[str, str]) -> "OfferForm":
+        """From the fields of a request."""
+        return cls(text_of(form, "free_from"), text_of(form, "rent"), text_of(form, "words"))
+
+    @classmethod
+    def of(cls, free_from: str, rent: int | None, words: str) -> "OfferForm":
+        """As it is now."""
+        return cls(free_from, "" if rent is None else str(rent), words)
+
+    def complaints(self) -> Complaints:
+        """What must be mended."""
+        found: Complaints = {}
+        if _day(self.free_from) is None:
+            found["free_from"] = _("Choose a day.")
+        if self.rent and not 0 < number(self.rent) <= MOST_RENT:
+            found["rent"] = _("Whole yuan a month, at most %(most)s, or nothing.", most=MOST_RENT)
+        if len(self.words) > WORDS_LENGTH or not (self.words.isprintable() or not self.words):
+            found["words"] = _("Use at most %(number)s letters.", number=WORDS_LENGTH)
+        return found
+
+    @property
+    def said(self) -> Offer:
+        """What is said; only without complaints."""
+        return Offer(date.fromisoformat(self.free_from), number(self.rent) or None, self.words)
+
+
+def _day(text: str) -> date | None:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    # Calendars of computers end soon after.
+    return day if 1970 < day.year < 9999 else None

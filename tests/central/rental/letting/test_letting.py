@@ -1,0 +1,211 @@
+"""Rooms are offered while they may be let, taken by the stay that comes first, and somebody answers for each."""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from sqlalchemy import select
+
+from central.clock import service as clocks
+from central.clock.service import State, Subject
+from central.rental import service, upkeep
+from central.rental.housing import hazards, occupancy
+from central.rental.housing.crowding import Measures
+from central.rental.housing.inspecting import Found
+from central.rental.housing.room_states import RoomEvent
+from central.rental.letting import agents, listings, rules
+from central.rental.letting.agents import Business, What
+from central.rental.letting.listings import IsOffered, Offer
+from central.rental.letting.offering import Against, NotOffered
+from central.rental.letting.rules import AgentKind, Answers, ListingEvent, ListingState
+from central.rental.letting.tables import listing
+from central.rental.rules import NotPossible
+from central.rental.service import Plan
+from central.sealed import opening
+from tests.central.rental.conftest import DAY, NOW
+from tests.central.rental.housing.conftest import Home, home
+from tests.central.rental.housing.test_two_desks import at_once
+
+__all__ = ["home"]
+TODAY = date(2027, 1, 15)
+"""The day of NOW."""
+LARGE = Measures(area=200, bedrooms=1)
+
+
+class Machine(RuleBasedStateMachine):
+    """Whatever happens to a listing: nothing is taken that was not offered, and what is withdrawn stays so."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.past = [ListingState.DRAFT]
+
+    @rule(event=st.sampled_from(list(ListingEvent)))
+    def happen(self, event: ListingEvent) -> None:
+        try:
+            self.past.append(rules.after(self.past[-1], event))
+        except NotPossible:
+            return
+
+    @invariant()
+    def what_is_taken_was_offered(self) -> None:
+        pairs = zip(self.past, self.past[1:], strict=False)
+        assert all(before is ListingState.OFFERED for before, now in pairs if now is ListingState.TAKEN)
+
+    @invariant()
+    def what_is_withdrawn_stays_so(self) -> None:
+        assert ListingState.WITHDRAWN not in self.past[:-1]
+
+
+TestMachine = Machine.TestCase
+
+
+def offered(home: Home, free_from: date = TODAY) -> int:
+    """The room of the house, measured and offered; its listing."""
+    house = home.house
+    with house.database.writing() as session:
+        made = listings.draft(session, house.chen, house.room, Offer(free_from, 1200), now=NOW)
+        listings.offer(session, house.chen, made, now=NOW)
+    return made
+
+
+def state(home: Home, listing_id: int) -> tuple[ListingState, str]:
+    with home.house.database.reading() as session:
+        row = session.execute(select(listing).where(listing.c.id == listing_id)).one()
+    return ListingState(row.state), row.why
+
+
+def let_by(home: Home, folder: Path, what: What, answers: Answers) -> int:
+    ring = opening.open_ring(home.house.database, folder / "keys", now=NOW)
+    firm = Business(AgentKind.AGENCY, "安居中介", "91330481MA2", "王五 0573-8700")
+    with home.house.database.writing() as session:
+        made = agents.add(session, ring, home.office, firm, now=NOW)
+        return agents.give(session, home.office, made, what, answers, now=NOW)
+
+
+def break_it(home: Home) -> None:
+    with home.house.database.writing() as session:
+        occupancy.act(session, home.office, home.house.room, RoomEvent.BREAK, why="no water", now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("happens", "against"),
+    [
+        (lambda home: home.measure(Measures()), Against.UNMEASURED),
+        (lambda home: home.look(Found("exit-blocked")), Against.HAZARD),
+        (lambda home: home.house.invite(plan=Plan(NOW + DAY, NOW + 9 * DAY)), Against.NO_SPACE),
+        (break_it, Against.NOT_LET),
+    ],
+    ids=lambda each: str(each) if isinstance(each, Against) else "",
+)
+def test_a_room_is_offered_only_while_it_may_be_let(
+    home: Home, happens: Callable[[Home], object], against: Against
+) -> None:
+    assert hazards.ITEMS["exit-blocked"].severity is hazards.Severity.CRITICAL
+    home.measure(LARGE)
+    happens(home)
+
+    with pytest.raises(NotOffered) as refused:
+        offered(home)
+
+    assert refused.value.against is against
+
+
+def test_what_may_not_be_let_any_more_is_withdrawn_by_itself_and_says_why(home: Home) -> None:
+    home.measure(LARGE)
+    made = offered(home)
+    before = upkeep.keep_up(home.house.database, NOW)
+    home.look(Found("exit-blocked"))
+
+    upkeep.keep_up(home.house.database, NOW)
+
+    assert before == 0
+    assert state(home, made) == (ListingState.WITHDRAWN, Against.HAZARD.value)
+    assert upkeep.keep_up(home.house.database, NOW) == 0
+
+
+def test_a_stay_takes_the_listing_and_a_cancelled_one_gives_it_back(home: Home) -> None:
+    home.measure(LARGE)
+    made = offered(home)
+    stay_id = home.house.invite(plan=Plan(NOW + DAY, NOW + 9 * DAY))
+    taken = state(home, made)[0]
+    with home.house.database.writing() as session:
+        service.end(session, home.house.chen, stay_id, now=NOW)
+
+    assert (taken, state(home, made)[0]) == (ListingState.TAKEN, ListingState.OFFERED)
+
+
+def test_a_room_that_is_taken_and_offered_at_one_moment_is_not_offered_afterwards(home: Home) -> None:
+    home.measure(LARGE)
+    with home.house.database.writing() as session:
+        made = listings.draft(session, home.house.chen, home.house.room, Offer(TODAY), now=NOW)
+
+    def offer() -> None:
+        with home.house.database.writing() as session:
+            listings.offer(session, home.house.chen, made, now=NOW)
+
+    done = at_once(offer, lambda: home.house.invite(plan=Plan(NOW, NOW + 9 * DAY)))
+
+    assert done[1]
+    assert state(home, made)[0] is (ListingState.TAKEN if done[0] else ListingState.DRAFT)
+
+
+def test_of_two_who_offer_one_room_at_once_one_does(home: Home) -> None:
+    home.measure(LARGE)
+
+    assert sorted(at_once(lambda: offered(home), lambda: offered(home))) == [False, True]
+    with pytest.raises(IsOffered):
+        offered(home)
+
+
+def test_an_agent_who_answers_takes_a_taken_listing_down_elsewhere_within_two_working_days(
+    home: Home, tmp_path: Path
+) -> None:
+    home.measure(LARGE)
+    let_by(home, tmp_path, What(building_id=home.building), Answers.AGENT)
+    made = offered(home)
+    home.house.invite(plan=Plan(NOW, NOW + 9 * DAY))
+
+    def clock() -> clocks.ClockRow:
+        with home.house.database.reading() as session:
+            (row,) = clocks.clocks_of(session, Subject(listings.LISTING, str(made)), NOW)
+        return row
+
+    running = clock()
+    with home.house.database.writing() as session:
+        listings.taken_down(session, home.house.chen, made, now=NOW)
+
+    assert (running.state, running.rule.term.amount, running.rule.source) == (
+        State.RUNNING,
+        2,
+        "嘉兴市住房租赁管理若干规定 9",
+    )
+    assert clock().state is State.MET
+
+
+def test_who_answers_for_a_room_is_its_own_agent_before_that_of_the_house_before_the_owner(
+    home: Home, tmp_path: Path
+) -> None:
+    room, found = home.house.room, []
+
+    def look() -> None:
+        with home.house.database.reading() as session:
+            answerable = agents.answerable(session, room)
+        found.append((answerable.name, answerable.agent_id is not None))
+
+    look()
+    of_house = let_by(home, tmp_path, What(building_id=home.building), Answers.AGENT)
+    look()
+    of_room = let_by(home, tmp_path, What(room_id=room), Answers.OWNER)
+    look()
+    for mandate_id in (of_room, of_house):
+        with home.house.database.writing() as session:
+            agents.take(session, home.office, mandate_id, now=NOW)
+        look()
+
+    owner, agent = ("Chen", False), ("安居中介", True)
+    assert found == [owner, agent, owner, agent, owner]
+    with home.house.database.writing() as session, pytest.raises(NotPossible):
+        agents.take(session, home.office, of_room, now=NOW)
