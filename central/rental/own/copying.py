@@ -26,7 +26,8 @@ def packed(kept: Kept, written: Elsewhere, entries: Iterable[EntryRow], page: st
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
         made.writestr("my-data.html", page)
         yield out.taken()
-        made.writestr("my-data.json", msgspec.json.format(msgspec.json.encode(_plain(kept) | _written(written)), indent=1))
+        plain = msgspec.json.encode(_plain(kept) | _written(written))
+        made.writestr("my-data.json", msgspec.json.format(plain, indent=1))
         yield out.taken()
         with made.open("entries.jsonl", "w") as lines:
             for row in entries:
