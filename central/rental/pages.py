@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     guest_pages.init_app(app)
     housing_pages.init_app(app)
     landlord_pages.init_app(app)
+    listing_pages.init_app(app)
     register_pages.init_app(app)
     report_pages.init_app(app)
     edges.add_mover(app, moving.box_moved)
@@ -98,6 +99,7 @@ def room(room_id: int) -> str:
         "rental/room.html",
         room=row,
         **room_pages.of_room(row),
+        **listing_pages.of_room(row),
         stays=service.stays(session, who, room_id=room_id),
         past=service.count_past_stays(session, who, room_id),
         **_names(session),

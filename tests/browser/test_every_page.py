@@ -36,6 +36,7 @@ SEEN_APART = {
 """Pages that show the office more than a landlord: both visit them."""
 NOBODY, TENANT = "nobody who is signed in", "a tenant's phone"
 ARGUMENTS = {
+    "agent_id": 1,
     "appeal_id": 1,
     "ask_id": 1,
     "assessment_id": 1,
@@ -55,6 +56,7 @@ ARGUMENTS = {
     "kind": "relative",
     "landlord_id": 1,
     "listed": "crowded",
+    "listing_id": 1,
     "month": 3,
     "number": 2026,
     "own_request_id": 1,

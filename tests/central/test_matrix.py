@@ -286,7 +286,8 @@ IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "
              "mandate_id", "listing_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
 OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
-                 "token_id", "webhook_id", "event", "kind", "assessment_id", "incident_id", "purpose", "listed",
+                 "token_id", "webhook_id", "event", "kind", "act", "agent_id",
+                 "assessment_id", "incident_id", "purpose", "listed",
                  "sheet"}  # fmt: skip
 """And what lies in none: staff and their things, rows of the audit log, days."""
 OF_THE_TOWN = {
@@ -472,6 +473,7 @@ def path_of(rule: Rule, part: dict[str, int]) -> str:
     apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
              "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice",
              "assessment_id": 1, "incident_id": 1, "purpose": "face-door", "listed": "crowded", "kind": "relative",
+             "act": "offer", "agent_id": 1,
              "sheet": "houses"}  # fmt: skip
     assert rule.arguments <= IN_A_PART | OF_THE_PERSON, f"say here what stands for the arguments of {rule.rule}"
     return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: str({**apart, **part}[found[1]]), rule.rule)
