@@ -12,9 +12,10 @@ from werkzeug import Response
 
 from central import db
 from central.keyset import Page, Spot
-from central.place import choosing, map_pages, outline_pages, rules, service, words
+from central.place import choosing, finding, map_pages, outline_pages, rules, service, words
 from central.place.shown import shown
 from central.web import changes, shell
+from central.web.choosing import LONGEST, OFFERED
 from central.web.moments import now
 from central.web.once import once
 from central.web.paging import spot
@@ -96,7 +97,8 @@ def _page_of(rows: Sequence[service.PlaceRow], where: Spot) -> Page[service.Plac
 @open_to(*(TOWN_STAFF - {Role.AUDIT}))
 def named() -> Response:
     """Names of places that hold what somebody types, for the field of a form."""
-    return jsonify(names=choosing.PLACE.names_like(request.args.get("q", "")))
+    typed = request.args.get("q", "")[:LONGEST]
+    return jsonify(names=finding.named_like(db.session(), reach(), typed, OFFERED))
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

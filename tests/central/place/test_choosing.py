@@ -10,10 +10,10 @@ from central.accepted import SecondFactor
 from central.app import create_app
 from central.config import Config
 from central.db import database_of
-from central.place import naming, service
+from central.place import finding, naming, service
 from central.place.service import Kind, PlaceRow
 from central.web.choosing import OFFERED, Named, meant
-from central.web.grants import EVERYWHERE, TOWN
+from central.web.grants import EVERYWHERE, TOWN, Reach
 from tests.fakes.staff import Staff, signed_in
 
 
@@ -102,3 +102,18 @@ def test_a_full_name_means_its_place_alone(app: Flask, rows: list[PlaceRow]) -> 
         named = [Named(number, name) for number, name in naming.full_names(rows).items()]
         assert len({each.name for each in named}) == len(rows)
         assert all(meant(named, each.name) == [each] for each in named)
+
+
+@pytest.mark.parametrize("reached", [{TOWN}, {2}, {3, 5}, set[int]()])
+def test_the_database_finds_the_names_that_are_meant(app: Flask, reached: set[int]) -> None:
+    here = Reach(places=frozenset(reached))
+    with app.test_request_context(), database_of(app).reading() as session:
+        names = naming.full_names(service.places(session, here))
+        rows = [Named(number, name) for number, name in names.items()]
+        for typed in ("west/harbour 1", "harbour 40", "WEST", "grid", "west / grid 1", "100%", "/", "a_", "e/r 2"):
+            found = finding.named_like(session, here, typed, 1000)
+            # A name that was typed in full is the first of those that hold it.
+            assert (
+                sorted(found) == sorted(row.name for row in meant(rows, typed))
+                or found[0] == meant(rows, typed)[0].name
+            )
