@@ -6,7 +6,7 @@ landlords' things stands in tests/central/rental/test_matrix.py.
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
