@@ -8,6 +8,7 @@ from werkzeug import Response
 
 from central import db
 from central.edges import claims, lists, presence, service
+from central.edges.moving import moved
 from central.place.choosing import chosen_place
 from central.place.service import places
 from central.web import changes, paging, showing
@@ -103,6 +104,7 @@ def put(box_id: int) -> Response:
         with db.database().writing() as session:
             changes.require_as_seen(session, "box", box_id)
             claims.put(session, box_id, place_id)
+            moved(session, box_id)
         flash(_("It is noted where the box stands."))
     return redirect(url_for(".box", box_id=box_id), 303)
 

@@ -146,7 +146,6 @@ def revoke_box(session: Session, box_id: int, *, now: int) -> bool:
 def put(session: Session, box_id: int, place_id: int) -> None:
     """Say where the box stands; from now on it is seen by those who look after that place."""
     session.execute(update(box).where(box.c.id == box_id).values(place_id=place_id))
-    moved(session, box_id)
     audit.note(session, act="box.put", of=f"box:{box_id}", detail={"place": place_id})
 
 

@@ -29,7 +29,18 @@ def back(otherwise: str) -> str:
     return destination.local(request.form.get("next"), url_for(otherwise))
 
 
-def ask(question: Any, rows: Sequence[tuple[int, str]], label: Any, *, list_at: str) -> Response:
-    """The page that names the rows (number, words) and asks. Works without scripts."""
-    values = {"question": question, "rows": rows, "label": label, "back": back(list_at)}
-    return make_response(render_template("bulk.html", **values))
+def ask(
+    question: Any,
+    rows: Sequence[tuple[int, str]],
+    label: Any,
+    *,
+    list_at: str,
+    template: str = "bulk.html",
+    **values: Any,
+) -> Response:
+    """The page that names the rows (number, words) and asks. Works without scripts.
+
+    template: one that extends bulk.html and asks for more (`values`).
+    """
+    named = {"question": question, "rows": rows, "label": label, "back": back(list_at)}
+    return make_response(render_template(template, **named, **values))

@@ -8,5 +8,6 @@ keeping.py    keeps items beside what the subjects find to be so
 forgetting.py what is forgotten of those that were settled long ago
 views.py      what the pages read; lists.py: their list
 service.py    all of it that pages and other subjects may use
-pages.py      the pages; words.py serves them
+candidates.py who may see to an item; forms.py: what forms say
+pages.py      the pages; bulk_pages.py: something done about several; words.py serves them
 """

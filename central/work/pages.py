@@ -20,23 +20,22 @@ from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.visitor import may_open, present_visitor, reach
-from central.work import items, keeping, lists, settings, views, words
+from central.work import bulk_pages, candidates, items, keeping, lists, settings, views, words
 from central.work.forgetting import NOBODY
+from central.work.forms import WORKERS, number, words_complaint
 from central.work.items import Doing, ItemClosed, NoItem
 from central.work.views import ItemRow
 
 blueprint = Blueprint("work", __name__, url_prefix="/work", template_folder="templates")
 
-WORKERS = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER, Role.GRID_WORKER)
 READERS = (*WORKERS, Role.AUDITOR)
-WORDS_LENGTH = 300
-_COMPLAINT = _("Use %(least)s to %(most)s letters.", least=1, most=WORDS_LENGTH)
 
 
 def init_app(app: Flask, database: Database) -> None:
     """Put the pages into `app`, and keep its items."""
     keeping.init_app(app, database)
     app.register_blueprint(blueprint)
+    bulk_pages.init_app(app)
     app.jinja_env.globals.update(work_words=words)
     changes.add(app, "work", _shown, acts=("work.",))
     changes.add(app, "rule", _shown_rule, acts=("work.rule",))
@@ -55,7 +54,9 @@ def listed() -> Response:
     is_closed = "closed" in http.args
     listing = lists.CLOSED if is_closed else lists.OPEN
     counts = views.counts(db.session(), reach())
-    return showing.answer("work/items.html", listing, reach(), is_closed=is_closed, counts=counts, kinds=_kinds())
+    acts = [] if is_closed else bulk_pages.acts()
+    values: dict[str, Any] = {"is_closed": is_closed, "counts": counts, "kinds": _kinds()}
+    return showing.answer("work/items.html", listing, reach(), acts=acts, **values)
 
 
 @blueprint.get("/<int:item_id>")
@@ -102,12 +103,12 @@ def choose() -> Response:
     kinds, name, why = _kinds(), http.form.get("name", ""), " ".join(http.form.get("why", "").split())
     if name not in kinds:
         abort(404)
-    value, complaints = _number(http.form.get("value", "")), {}
+    value, complaints = number(http.form.get("value", "")), {}
     if value is None or not kinds[name].least <= value <= kinds[name].most:
         least, most = kinds[name].least, kinds[name].most
         complaints["value"] = gettext("A whole number from %(least)s to %(most)s.", least=least, most=most)
-    if not 1 <= len(why) <= WORDS_LENGTH or not why.isprintable():
-        complaints["why"] = str(_COMPLAINT)
+    if complaint := words_complaint(why):
+        complaints["why"] = str(complaint)
     if complaints or value is None:
         return _rules(422, name, complaints)
     with db.database().writing() as session:
@@ -124,28 +125,17 @@ def _do(session: Session, row: ItemRow, what: str, said: str) -> None:
     elif what == "close":
         items.close(session, row.id, said, doing, reach())
     else:
-        number = me.id if what == "take" else _number(http.form.get("owner", "")) or 0
-        items.assign(session, row.id, number, _candidates(session, row)[number], doing, reach())
+        owner = me.id if what == "take" else number(http.form.get("owner", "")) or 0
+        items.assign(session, row.id, owner, candidates.of_item(session, row)[owner], doing, reach())
 
 
 def _complaint(what: str, said: str, row: ItemRow) -> dict[str, Any]:
     if what in ("comment", "close"):
-        return {} if 1 <= len(said) <= WORDS_LENGTH and said.isprintable() else {"words": _COMPLAINT}
-    candidates = _candidates(db.session(), row)
-    chosen = present_visitor().id if what == "take" else _number(http.form.get("owner", "")) or 0
-    return {} if chosen in candidates else {"owner": _("Choose somebody who looks after this place.")}
-
-
-def _candidates(session: Session, row: ItemRow) -> dict[int, str]:
-    """Who may see to it: number → name, and whoever is looking."""
-    place = places.place_of(session, row.place_id)
-    around = place.path if place else ""
-    known = (
-        [number for role in items.OWNERS for number in account.looking_after(session, role, around)] if around else []
-    )
-    names = account.names(session, set(known))
-    me = present_visitor()
-    return {number: names[number] for number in dict.fromkeys(known)} | {me.id: me.name}
+        complaint = words_complaint(said)
+        return {"words": complaint} if complaint else {}
+    known = candidates.of_item(db.session(), row)
+    chosen = present_visitor().id if what == "take" else number(http.form.get("owner", "")) or 0
+    return {} if chosen in known else {"owner": _("Choose somebody who looks after this place.")}
 
 
 def _found(item_id: int) -> ItemRow:
@@ -158,14 +148,13 @@ def _found(item_id: int) -> ItemRow:
 def _page(status: int, row: ItemRow, complaints: dict[str, Any] | None = None) -> Response:
     session = db.session()
     place = places.place_of(session, row.place_id)
-    candidates = _candidates(session, row)
     values = {
         "item": row,
         "kind": _kinds().get(row.kind),
         "number": _chosen(session).get(row.kind, 0),
         "place": place.name if place else "",
         "owner": account.names(session, {row.owner_id or 0}).get(row.owner_id or 0, ""),
-        "candidates": candidates,
+        "candidates": candidates.of_item(session, row),
         "is_mine": row.owner_id == present_visitor().id,
         "address": _address(row),
         "clocks": [clocks.clock_of(session, row.clock_id, moments.now())] if row.clock_id else [],
@@ -207,10 +196,6 @@ def _chosen(session: Session) -> dict[str, int]:
     """Rule → the number that holds."""
     said = settings.chosen(session)
     return {name: said[name].value if name in said else kind.usual for name, kind in _kinds().items()}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 9 else None
 
 
 def _count(session: Session, within: Reach) -> int:

@@ -264,6 +264,39 @@ def test_deadlines_go_along_with_a_box_that_is_put_elsewhere(work: Work) -> None
         assert set(session.scalars(select(clock.c.place_id).where(*of_house))) == {grid}
 
 
+def test_several_are_taken_handed_over_and_closed_after_a_page_that_asks(work: Work) -> None:
+    people = [letter * 16 for letter in "abc"]
+    for person in people:
+        work.come(person)
+    found = work.look(20 * MINUTE)
+    office = work.house.office.client
+    other = hire(work.house.app, "另一个网格员", grants=[Grant(Role.GRID_WORKER, TOWN)])
+    chosen = {"row": [item.id for item in found[:2]], "next": "/work?owner=me"}
+    assert office.post("/work/take", data={}).status_code == 303
+
+    asks = office.post("/work/take", data=chosen)
+    assert "See to these 2 yourself?" in asks.text
+    assert all(item.about in asks.text for item in found[:2])
+    assert {item.owner_id for item in work.look(21 * MINUTE)} == {work.worker}
+    assert office.post("/work/take", data=chosen | {"meant": "yes"}).location == "/work?owner=me"
+    assert [item.owner_id == work.worker for item in work.look(22 * MINUTE)] == [False, False, True]
+
+    nobody = office.post("/work/hand-over", data=chosen | {"meant": "yes", "owner": "999"})
+    assert (nobody.status_code, "after all of these places" in nobody.text) == (422, True)
+    office.post("/work/hand-over", data=chosen | {"meant": "yes", "owner": str(other)})
+    assert [item.owner_id for item in work.look(23 * MINUTE)] == [other, other, work.worker]
+
+    assert office.post("/work/close", data=chosen | {"meant": "yes", "words": ""}).status_code == 422
+    every = {"row": [item.id for item in found], "meant": "yes", "words": "one family"}
+    assert send(work.house.office, found[2], act="close", words="before").status_code == 303
+    done = office.post("/work/close", data=every, follow_redirects=True)
+    assert "Done: 2." in done.text
+    with work.database.reading() as session:
+        noted = session.execute(select(audit.c.act, audit.c.of).where(audit.c.act.in_(["work.assign", "work.close"])))
+        assert len(set(noted)) == 2 + 3
+        assert work.keep(work.house.told_at + 30 * MINUTE) == []
+
+
 def test_a_kind_whose_facts_cant_be_found_holds_up_no_other(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     work.come("bbbbbbbbbbbbbbbb")
     work.live_here("aaaaaaaaaaaaaaaa")
