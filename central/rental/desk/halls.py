@@ -190,9 +190,9 @@ def _close_before(session: Session, hall_id: int, day: str, now: int) -> None:
     """A number is good for its day: those of which nobody has said what became of them are over."""
     before = ticket.c.hall_id == hall_id, ticket.c.day < day, ticket.c.state.in_([state.value for state in _OPEN])
     lapsed = {"state": TicketState.LAPSED.value, "ended_at": now}
-    closed = session.execute(update(ticket).where(*before).values(lapsed)).rowcount
+    closed = session.scalars(update(ticket).where(*before).values(lapsed).returning(ticket.c.id)).all()
     if closed:
-        audit.note(session, act=f"queue.{TicketEvent.CLOSE}", of=f"hall:{hall_id}", detail={"numbers": closed})
+        audit.note(session, act=f"queue.{TicketEvent.CLOSE}", of=f"hall:{hall_id}", detail={"numbers": len(closed)})
 
 
 def _bring(

@@ -1,7 +1,9 @@
 """A place among many is chosen by a part of its name, without a script; nothing is lost where several are meant."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,10 +19,11 @@ from central.web.grants import EVERYWHERE, TOWN, Reach
 from tests.fakes.staff import Staff, signed_in
 
 
-@pytest.fixture
-def app(sqlite_url: str) -> Iterator[Flask]:
-    """A town of two villages with a grid each, and 40 houses in every grid."""
-    made = create_app(Config(database=sqlite_url, second_factor=SecondFactor.OFFERED))
+@pytest.fixture(scope="module")
+def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """A town of two villages with a grid each, and 40 houses in every grid; read, but for houses that are added."""
+    file = shutil.copy(sqlite_template, tmp_path_factory.mktemp("choosing") / "central.db")
+    made = create_app(Config(database=f"sqlite:///{file}", second_factor=SecondFactor.OFFERED))
     with database_of(made).writing() as session:
         for village in ("East", "West"):
             inside = TOWN
@@ -33,12 +36,12 @@ def app(sqlite_url: str) -> Iterator[Flask]:
     database_of(made).close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def staff(app: Flask) -> Staff:
     return signed_in(app)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def rows(app: Flask) -> list[PlaceRow]:
     with database_of(app).reading() as session:
         return service.places(session, EVERYWHERE)
