@@ -5,8 +5,8 @@ from typing import Any, Final
 
 from flask import Blueprint, Flask, current_app, flash, make_response, redirect, render_template, url_for
 from flask import request as http
-from flask_babel import format_datetime, lazy_gettext
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext
 from sqlalchemy.orm import Session
 from werkzeug import Response
 
@@ -49,6 +49,8 @@ blueprint = Blueprint("duties", __name__, template_folder="templates")
 NIGHTS: Final = 60
 """Proofs on a page."""
 WHY_LENGTH: Final = 300
+NAMED: Final = 5
+"""Boxes that a sentence names."""
 
 
 def init_app(app: Flask, database: Database, *, entry_days: int) -> None:
@@ -173,16 +175,17 @@ def _warn(session: Session, boxes: Collection[int], now: int) -> list[Any]:
     rest_at = gate.warned(session, asking.calendar(session), boxes, now)
     if not rest_at:
         return []
-    names = ", ".join(box.name for box in edges.boxes(session) if box.id in rest_at)
+    found = [box.name for box in edges.boxes(session) if box.id in rest_at]
+    names = ", ".join([*found[:NAMED], *(["…"] if len(found) > NAMED else [])])
     first = min(rest_at.values())
     if first <= now:
         return [_("Faces rest at %(boxes)s: every other way opens. Give a PIN or a card to who has none.", boxes=names)]
-    day = format_datetime(moments.local(first), "d MMM HH:mm", rebase=False)
+    moment = f"{moments.day(first)} {moments.time_of_day(first)[:5]}"
     return [
         _(
             "From %(moment)s on faces rest at %(boxes)s: by then everybody there needs a PIN, a card or their phone to "
             "open.",
-            moment=day,
+            moment=moment,
             boxes=names,
         )
     ]
