@@ -70,7 +70,7 @@ FINDINGS: Final[Mapping[Wrong | Remark, Any]] = {
     Wrong.AREA: _("is no area: square metres from 1 to 999, with one decimal at most"),
     Wrong.COUNT: _("is no number from 1 to 200"),
     Wrong.USE: _("is none of: 卧室, 套房, 客厅, 宿舍, 厨房, 卫生间, 阳台, 地下室"),
-    Wrong.HOUSE_DIFFERS: _("another row describes this house in another way: its address, village or storeys"),
+    Wrong.HOUSE_DIFFERS: _("other rows describe this house in another way: its address, village or storeys"),
     Wrong.HOUSES_SEVERAL: _("several houses are called so in this part of town"),
     Wrong.NO_VILLAGE: _("no place of this name in this part of town"),
     Wrong.VILLAGES_SEVERAL: _("several places are called so in this part of town"),

@@ -1,5 +1,6 @@
 """A row of the register of houses: what it says, what is wrong with it, and with rows beside each other. Pure."""
 
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -76,14 +77,18 @@ def check(row: int, said: Sequence[str], columns: Mapped) -> Checked[HouseEntry]
 
 
 def compare(rows: Sequence[Checked[HouseEntry]]) -> None:
-    """Add what the rows of one file say of each other: a room twice, a house that is described in two ways. A house of
-    which no row says how many storeys it has reaches as far as its rooms do.
+    """Add what the rows of one file say of each other: a room twice, a house that most rows describe otherwise.
+
+    A house of which no row says how many storeys it has reaches as far as its rooms do.
     """
-    houses: dict[str, tuple[object, ...]] = {}
+    said: dict[str, Counter[tuple[object, ...]]] = defaultdict(Counter)
+    for each in rows:
+        said[each.entry.house_key][each.entry.of_house] += 1
+    usual = {house: counted.most_common(1)[0][0] for house, counted in said.items()}
     rooms: set[tuple[str, str]] = set()
     for each in rows:
         entry = each.entry
-        if entry.house_key and houses.setdefault(entry.house_key, entry.of_house) != entry.of_house:
+        if entry.house_key and usual[entry.house_key] != entry.of_house:
             each.add(Field.HOUSE, Wrong.HOUSE_DIFFERS)
         if entry.room and (entry.house_key, entry.room_key) in rooms:
             each.add(Field.ROOM, Wrong.ROOM_TWICE)

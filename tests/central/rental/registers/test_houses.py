@@ -120,7 +120,7 @@ def test_houses_rooms_and_landlords_are_made_once_and_taken_back_where_nobody_us
     assert tallies(page) == {"New": 4, "Changed": 0, "The same": 1, "To be mended": 4}
     told = (
         "stands in the file already",
-        "another way",
+        "in another way",
         "no place of this name",
         "another landlord",
         "is known otherwise",
