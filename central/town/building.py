@@ -9,9 +9,11 @@ from central.town import (
     boxes,
     duties,
     entries,
+    guests,
     halls,
     housing,
     inspections,
+    letting,
     outlines,
     people,
     places,
@@ -44,6 +46,8 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     stays.write(rows, town)
     progress.stage("people")
     people.write(rows, town, ring.sealing(session), keys)
+    guests.write(rows, town, ring.sealing(session))
+    letting.write(rows, town, ring.sealing(session))
     progress.stage("entries", round(town.scale.entries * entries.ROWS_OF_ONE))
     happened = entries.write(rows, town)
     progress.stage("findings")

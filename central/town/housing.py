@@ -6,6 +6,7 @@ from central.rental.rules import StayState
 from central.rental.tables import room
 from central.town.inhabitants import Room
 from central.town.layout import TOWN_NAME, House, Presence
+from central.town.letting import FIRM
 from central.town.staff import landlord_id
 from central.town.town import BY, Town
 from central.town.writing import Rows
@@ -59,7 +60,7 @@ def _building(house: House, town: Town) -> tuple[object, ...]:
         house.name,
         f"{TOWN_NAME}{house.area.name}{house.name[2:]}",
         landlord_id(house.landlord),
-        "示范公寓管理公司" if house.area.is_industrial else "",
+        FIRM if house.area.is_industrial else "",
         house.floors,
         2 if house.rooms > 12 else 1,
         house.number % 9 == 0,

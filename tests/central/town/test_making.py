@@ -31,7 +31,9 @@ from central.place.service import Kind
 from central.place.tables import place
 from central.rental import proofs, rules
 from central.rental.desk.tables import ticket
+from central.rental.guests.tables import guest
 from central.rental.housing.deadlines import LETTING
+from central.rental.letting.tables import agent
 from central.rental.rules import DAY, StayState
 from central.rental.tables import consent, erasure, identity, registration, room, stay
 from central.sealed.columns import protected_columns
@@ -51,6 +53,8 @@ _NEW_EVERY_TIME = {
     event.c.token,
     staff.c.password,
     *protected_columns(identity),
+    *protected_columns(guest),
+    *protected_columns(agent),
 }
 """Keys, what is made by them, and passwords."""
 _NOT_OF_THE_TOWN = {"audit", "audit_head", "column_key"}
