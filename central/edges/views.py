@@ -265,8 +265,9 @@ def _entries() -> Select[Any]:
             func.coalesce(entry.c.by, ""),
             func.coalesce(entry.c.why, ""),
         )
-        .join(door, door.c.id == entry.c.door_id)
-        .join(box, box.c.id == door.c.box_id)
+        # Each entry has its door; said so that no database begins with the doors, and sorts all entries of a town.
+        .outerjoin(door, door.c.id == entry.c.door_id)
+        .outerjoin(box, box.c.id == door.c.box_id)
     )
 
 
