@@ -14,6 +14,7 @@ from central.edges.claims import (
     use_of,
 )
 from central.edges.greeting import add as add_greeter
+from central.edges.healths import days_with_entries, first_let_in, healths
 from central.edges.last_words import forget as forget_orders
 from central.edges.marks import Marks, marks
 from central.edges.matters import Matter, MatterRow, count_matters, look_at, open_matters
@@ -108,14 +109,17 @@ __all__ = [
     "count_old_entries",
     "count_silent",
     "counts_since",
+    "days_with_entries",
     "doors",
     "doors_after",
     "entries_after",
     "entries_of",
     "entries_of_person",
     "entry_counts",
+    "first_let_in",
     "forget_matters",
     "forget_orders",
+    "healths",
     "heard_lately",
     "hold_box",
     "is_silent",

@@ -14,9 +14,10 @@ from central import db
 from central.edges import service as edges
 from central.place.service import narrowed, place_of, places
 from central.rental import asking
-from central.rental.presence import counts, kinds, machines, people
+from central.rental.presence import box_health, counts, kinds, machines, people, time_to_key
 from central.rental.presence.counts import House, Town
 from central.rental.presence.kinds import HOUR
+from central.rental.reports.listed import registry
 from central.web import shell
 from central.web.roles import Role, open_to
 from central.web.shared import Shared
@@ -45,6 +46,8 @@ _LOOK_BACK = (kinds.UNSEEN, kinds.NEVER_HOME)
 def init_app(app: Flask, *, days: int) -> None:
     """Put the page into `app`, and have its work kept. days: how long entries are kept; no rule looks back further."""
     app.register_blueprint(blueprint)
+    registry.add(app, box_health.REPORT)
+    registry.add(app, time_to_key.REPORT)
     app.extensions[_LOOKS] = Shared[int, Town](LIFE)
     for kind, find in _FINDS:
         work.add(app, kind, partial(_no_further, find, days) if kind in _LOOK_BACK else find)

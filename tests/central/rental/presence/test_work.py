@@ -1,10 +1,14 @@
 """What entries bring to light becomes work with an owner and a clock, and goes when it is so no more."""
 
+import csv
+import io
 import json
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from central.accepted import SecondFactor
@@ -19,7 +23,7 @@ from central.edges import service as edges
 from central.edges.tables import box as boxes
 from central.edges.tables import outbox
 from central.place import service as places
-from central.rental.presence import counts, kinds, machines
+from central.rental.presence import counts, kinds, machines, spread
 from central.rental.presence.kinds import DAY, HOUR, MINUTE
 from central.rental.tables import room
 from central.web.grants import EVERYWHERE, TOWN, Grant
@@ -322,6 +326,42 @@ def test_who_is_in_is_counted_by_house_and_place_and_few_are_not_told(work: Work
     assert [each.is_said for each in houses] == [False, False]
     page = work.house.office.get("/presence").text
     assert page.count("not said") == 2
+
+
+def test_how_boxes_are_and_how_long_a_key_takes_is_sent_up(work: Work) -> None:
+    _, token = work.house.stay(places=2)
+    work.house.register(registered("a" * 16, stay=token))
+    work.house.stay(lins=True)
+    work.come("a" * 16, 5 * HOUR)
+    work.come("a" * 16, 9 * HOUR)
+    with work.database.writing() as session:
+        session.execute(update(boxes).where(boxes.c.id == work.house.box_id).values(clock_offset=-90_000))
+
+    health = {row["Box"]: row for row in reported(work, "box-health?")}
+    keys = {row["House"]: row["Hours"] for row in reported(work, "time-to-key?")}
+
+    assert health["1 Harbour Road"]["Clock ahead, s"] == "-90"
+    assert [row["Box"] for row in reported(work, "box-health?is=clock&")] == ["1 Harbour Road"]
+    assert 4.5 < float(keys["1 Harbour Road"]) < 5.5
+    assert keys["2 Harbour Road"] == ""
+    assert [row["House"] for row in reported(work, "time-to-key?opened=no&")] == ["2 Harbour Road"]
+    assert "Of the 2 stays" in work.house.office.get("/reports/listed/time-to-key").text
+    assert "99 in 100" in work.house.office.get("/reports/listed/box-health").text
+
+
+@given(values=st.lists(st.integers(0, 9), min_size=1), share=st.sampled_from([0.5, 0.9, 0.99, 1.0]))
+def test_so_large_a_share_lies_at_or_below(values: list[int], share: float) -> None:
+    values.sort()
+    found = spread.at(values, share)
+    assert found in values
+    assert sum(value <= found for value in values) >= share * len(values)
+    assert sum(value < found for value in values) < share * len(values)
+
+
+def reported(work: Work, address: str) -> list[dict[str, str]]:
+    """The rows of a report, as its file has them."""
+    with work.house.office.get(f"/reports/listed/{address}as=csv") as file:
+        return list(csv.DictReader(io.StringIO(file.data.decode("utf-8-sig"))))
 
 
 def send(browser: Staff, item: ItemRow, **fields: str) -> Any:
