@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from central.rental import days
 from central.rental.guests import timing
 from central.rental.guests.rules import HOUR, GuestState, Kind, Relation
 from central.rental.guests.tables import guest
@@ -59,14 +60,21 @@ def write(rows: Rows, town: Town, sealing: Sealing) -> None:
 def _fitting(town: Town, pairs: Iterator[tuple[Stay, Rule]]) -> Iterator[tuple[Stay, Rule]]:
     """Nobody is a guest before their host is there, or after."""
     for host, rule in pairs:
-        begin = town.now - rule.since
+        begin = _begin(rule, town)
         if host.begin <= begin and begin + rule.lasts <= host.until:
             yield host, rule
 
 
+def _begin(rule: Rule, town: Town) -> int:
+    """Relatives come for whole days."""
+    at = town.now - rule.since
+    today = days.begins(days.day_of(at, town.office.zone), town.office.zone)
+    return today if rule.kind is Kind.RELATIVE else at
+
+
 def _row(number: int, host: Stay, rule: Rule, town: Town, sealing: Sealing) -> tuple[Any, ...]:
-    begin = town.now - rule.since
-    until, is_relative = begin + rule.lasts, rule.kind is Kind.RELATIVE
+    is_relative, begin = rule.kind is Kind.RELATIVE, _begin(rule, town)
+    until = begin + rule.lasts
     state = GuestState.OVER if until <= town.now else GuestState.THERE if rule.since >= 0 else GuestState.EXPECTED
     document = (
         f"33040019{60 + number % 40}{number % 12 + 1:02}{number % 28 + 1:02}{number % 1000:03}" if is_relative else ""

@@ -49,7 +49,7 @@ GUESTS: Final[Listing[GuestRow, Scope]] = Listing(
     _("Guests"),
     (
         Column("name", _("Name"), _name, in_file=False),
-        Column("kind", _("Guest"), lambda row: word(KINDS, row.kind), guest.c.kind),
+        Column("kind", _("Kind of guest"), lambda row: word(KINDS, row.kind), guest.c.kind),
         Column("house", _("House"), lambda row: houses.name(row.box_id)),
         Column("room", _("Room"), lambda row: row.room, room.c.name),
         Column("begin", _("From"), lambda row: moments.local(row.begin), guest.c.begin),
@@ -62,9 +62,9 @@ GUESTS: Final[Listing[GuestRow, Scope]] = Listing(
     "-begin",
     (
         words_in("q", _("Room"), room.c.name),
-        one_of("kind", _("Guest"), {code: (label, _of_kind(code)) for code, label in KINDS.items()}),
+        one_of("kind", _("Kind of guest"), {code: (label, _of_kind(code)) for code, label in KINDS.items()}),
         one_of("state", _("State"), {"now": (_("There or expected"), _in_force), **_STATES}),
-        one_of("registered", _("Registration"), {"missing": (_("has to register"), unregistered)}),
+        one_of("registered", _("Whether they registered"), {"missing": (_("has to register"), unregistered)}),
         hidden_number("stay", guest.c.stay_id),
     ),
     purposes.OF_PEOPLE,

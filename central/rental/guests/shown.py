@@ -20,7 +20,7 @@ def _guest(session: Session, guest_id: int) -> Shown:
     row = guest_of(session, scope(), guest_id)
     if row is None:
         return {}
-    until = f"{moments.day(row.until - 1)} {moments.time_of_day(row.until)}"
+    until = f"{moments.day(row.until - 1)} {moments.time_of_day(row.until)[:5]}"
     return {
         "until": (_("Until"), Coded(str(row.until), until)),
         "state": (_("State"), Coded(row.state, words.state(row.state))),

@@ -19,12 +19,12 @@ def texts(row: GuestRow, code: str) -> dict[str, str]:
 
 def _in(language: str, row: GuestRow, code: str) -> str:
     with force_locale(language):
-        begin, until = (f"{moments.day(at)} {moments.time_of_day(at)}" for at in (row.begin, row.until))
+        begin, until = (f"{moments.day(at)} {moments.time_of_day(at)[:5]}" for at in (row.begin, row.until))
         return "\n".join(
             (
                 _("Room %(room)s, %(house)s", room=row.room, house=houses.name(row.box_id)),
                 _("From %(begin)s until %(until)s", begin=begin, until=until),
-                _("Code: %(code)s", code=in_fours(code)),
+                _("Code for the door: %(code)s", code=in_fours(code)),
                 _("At the screen choose “PIN”, then type the room and the code."),
                 _("At the lock's keypad: the room, *, the code, #."),
             )

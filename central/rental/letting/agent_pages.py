@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db
+from central.audit import service as audit
 from central.rental import asking
 from central.rental.asking import acting, found, scope
 from central.rental.housing.views import building_of
@@ -59,6 +60,7 @@ def agent(agent_id: int) -> str:
     """One agent, and what it lets."""
     session, who = db.session(), scope()
     row = found(views.agent_of(session, who, agent_id))
+    audit.note_read(db.database(), act="agent.read", of=f"agent:{agent_id}", why="reaching an agent")
     lets = views.mandates_of(session, who, agent_id)
     return render_template("letting/agent.html", agent=row, contact=contact(ring(), row), lets=lets)
 
@@ -70,6 +72,7 @@ def change(agent_id: int) -> Response:
     """Say something else of an agent."""
     row = found(views.agent_of(db.session(), scope(), agent_id))
     if http.method == "GET":
+        audit.note_read(db.database(), act="agent.read", of=f"agent:{agent_id}", why="changing an agent")
         return _form(200, AgentForm(row.kind, row.name, row.licence, contact(ring(), row)), {}, row)
     form = AgentForm.read(http.form)
     complaints = form.complaints()

@@ -46,4 +46,4 @@ def event(code: str) -> Any:
 def who(answerable: Answerable) -> str:
     """Who answers for a room: a name, and what they are."""
     kind = word(KINDS, answerable.kind) if answerable.kind else gettext("owner")
-    return f"{answerable.name} ({kind})" if answerable.name else str(kind)
+    return gettext("%(name)s (%(kind)s)", name=answerable.name, kind=kind) if answerable.name else str(kind)
