@@ -67,16 +67,23 @@ def measure() -> Iterator[Figure]:
 @contextmanager
 def _town() -> Iterator[Flask]:
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(TOWN_OF) if TOWN_OF not in ("", "whole") else Path(folder) / "town.db"
-        if not file.exists():
-            command = [sys.executable, "-m", "central", "demo-town", "--database", f"sqlite:///{file}"]
-            subprocess.run(command if TOWN_OF == "whole" else [*command, "--small"], check=True, capture_output=True)
+        file = town_file(Path(folder))
         with closing(Database(f"sqlite:///{file}")) as database:
-            schema.migrate(database)
             _let_in(database)
         app = create_app(Config(f"sqlite:///{file}", second_factor=SecondFactor.OFFERED))
         with closing(database_of(app)):
             yield app
+
+
+def town_file(folder: Path) -> Path:
+    """The file of the town that is measured, with this version's tables; in that folder where it has to be made."""
+    file = Path(TOWN_OF) if TOWN_OF not in ("", "whole") else folder / "town.db"
+    if not file.exists():
+        command = [sys.executable, "-m", "central", "demo-town", "--database", f"sqlite:///{file}"]
+        subprocess.run(command if TOWN_OF == "whole" else [*command, "--small"], check=True, capture_output=True)
+    with closing(Database(f"sqlite:///{file}")) as database:
+        schema.migrate(database)
+    return file
 
 
 def _let_in(database: Database) -> None:

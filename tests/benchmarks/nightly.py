@@ -1,0 +1,138 @@
+"""The night beside intake: p95 of what a box waits for its batch while old rows go and all entries are counted again.
+
+A purge of the oldest thirtieth and a recount of all the rest go on without a rest between their turns, which they have
+in a real night; meanwhile a box hands over what happened at its door. MENLU_TOWN=whole makes the whole town of 15
+million entries, MENLU_TOWN=FILE takes one that stands (a copy: what is old is deleted). Otherwise it is a small one.
+"""
+
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from central.accepted import SecondFactor
+from central.app import create_app
+from central.config import Config
+from central.db import Database, database_of
+from central.duties import proving
+from central.duties.purging import Purging, Terms
+from central.edges import service as edges
+from central.edges.nightly import Nightly
+from central.edges.tables import entry
+from tests.benchmarks.figure import Figure
+from tests.benchmarks.pages import town_file
+from tests.fakes.signing_box import SigningBox
+from wire.kinds import Entry, Release
+
+ALONE: Final = 150
+"""Batches that are handed over before the night begins."""
+PAUSE: Final = 0.05
+"""s between two of them."""
+SHARE: Final = 30
+"""One of so many entries is too old."""
+DAY: Final = 24 * 3600 * 1000
+AT_MOST: Final = 20
+"""Times as long as without: a box waits for one short transaction, never for the night."""
+LONGEST: Final = 1000.0
+"""ms that any batch may wait: boxes give up after ten seconds."""
+
+
+def measure() -> Iterator[Figure]:
+    with tempfile.TemporaryDirectory() as folder:
+        app = create_app(Config(f"sqlite:///{town_file(Path(folder))}", second_factor=SecondFactor.OFFERED))
+        with closing(database_of(app)) as database:
+            yield from _figures(app, database)
+
+
+def _figures(app: Flask, database: Database) -> Iterator[Figure]:
+    box, days, rows = _claimed(app, database), _days(database), _rows(database)
+    for _ in range(10):
+        _hand_over(box)
+    alone = [_hand_over(box) for _ in range(ALONE)]
+    night = _Night(app, database, days)
+    night.start()
+    beside = []
+    while night.is_alive():
+        beside.append(_hand_over(box))
+    night.join()
+    gone = rows - _rows(database) + 5 * (len(beside) + ALONE + 10)
+    note = f"{gone:,} rows went, {night.counted:,} entries counted again, in {night.took:.0f} s; {len(beside)} batches"
+    name = "intake beside the nightly purge and recount"
+    yield Figure(f"{name}: p95", _p95(beside), "ms", _p95(alone), "without them", AT_MOST, note=note)
+    yield Figure(f"{name}: longest", max(beside), "ms", at_most=LONGEST)
+
+
+class _Night(threading.Thread):
+    """Turns of the purge and of the recount until both are done. took: s; counted: entries."""
+
+    def __init__(self, app: Flask, database: Database, days: int) -> None:
+        super().__init__()
+        self._app, self._database, zone = app, database, app.extensions["menlu-zone"]
+        self._purging = Purging(database, edges.Retention(database, days), Terms(days, zone))
+        self._recount = Nightly(database, zone, days=days)
+        self.took, self.counted = 0.0, 0
+
+    def run(self) -> None:
+        began, now = time.perf_counter(), _now()
+        # Three at night of the day after, whatever time it is now: neither has been done then.
+        now += DAY - (now + 8 * 3600 * 1000) % DAY + 3 * 3600 * 1000
+        with self._app.app_context():
+            while not self._is_over():
+                self._purging.turn(now)
+                self._recount.turn(now)
+        self.took = time.perf_counter() - began
+
+    def _is_over(self) -> bool:
+        with self._database.reading() as session:
+            recount, proofs = edges.last_recount(session), proving.proofs(session, 1)
+        self.counted = recount.entries if recount else 0
+        night = proofs[0].made_at if proofs else 0
+        return recount is not None and recount.ended_at is not None and min(recount.begun_at, night) > _now()
+
+
+def _claimed(app: Flask, database: Database) -> SigningBox:
+    with database.writing() as session:
+        code = edges.make_code(session, name="bench", made_by="bench", now=_now()).code
+    box = SigningBox(app.test_client(), int(time.time()))
+    assert box.claim(code).status_code == 201
+    return box
+
+
+def _hand_over(box: SigningBox) -> float:
+    """ms until a batch of five entries is acknowledged."""
+    first = len(box.records) + 1
+    for _ in range(5):
+        made = box.append(Entry("north", True, "granted", "face", "p-0123456789ab", 0.712), at=_now())
+        box.append(Release("north", "done", made.seq, 132, 41), at=_now())
+    box.now = int(time.time())
+    began = time.perf_counter()
+    assert box.push(first).status_code == 200
+    took = (time.perf_counter() - began) * 1000
+    time.sleep(PAUSE)
+    return took
+
+
+def _days(database: Database) -> int:
+    """How long entries are kept, so that one of SHARE is too old."""
+    with database.reading() as session:
+        first, last = session.execute(select(func.min(entry.c.received_at), func.max(entry.c.received_at))).one()
+    return max(1, int((_now() + DAY - first - (last - first) / SHARE) / DAY))
+
+
+def _rows(database: Database) -> int:
+    with database.reading() as session:
+        return session.scalar(select(func.count()).select_from(entry)) or 0
+
+
+def _p95(took: list[float]) -> float:
+    return sorted(took)[int(len(took) * 0.95)]
+
+
+def _now() -> int:
+    return time.time_ns() // 1_000_000
