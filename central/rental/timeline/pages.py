@@ -26,9 +26,6 @@ from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
 
 blueprint = Blueprint("timelines", __name__, template_folder="templates")
-_BEHOLDEN = lazy_gettext(
-    "One of you let the other in, or gave them a right, within the last 30 days: somebody else has to say yes."
-)
 READERS = (*ASKERS, Role.AUDITOR)
 
 
@@ -98,7 +95,7 @@ def answer(ask_id: int) -> Response:
     except OwnAsk:
         return _page(422, row, {"why": _("You have asked this yourself: somebody else has to answer.")})
     except Beholden:
-        return _page(422, row, {"why": _BEHOLDEN})
+        return _page(422, row, {"why": words.BEHOLDEN})
     except NotOpen:
         asking.say_too_late()
     else:

@@ -12,5 +12,8 @@ STATES: dict[str, tuple[str, str, Any]] = {
     AskState.REFUSED: ("bad", "denied", _("Refused")),
     AskState.OVER: ("quiet", "revoked", _("Its time is over")),
 }
+BEHOLDEN = _(
+    "One of you let the other in, or gave them a right, within the last 30 days: somebody else has to say yes."
+)
 MENU = _("Somebody's entries")
 NEED = _("Timelines that wait for a second person")
