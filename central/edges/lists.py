@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_
 
 from central import db
 from central.edges import matters, presence, views, words
@@ -40,7 +40,7 @@ def _at_boxes(chosen: Reach) -> ColumnElement[bool]:
 
 
 def _at_doors(chosen: Reach) -> ColumnElement[bool]:
-    return entry.c.door_id.in_(select(door.c.id).join(box, box.c.id == door.c.box_id).where(_at_boxes(chosen)))
+    return views.at_doors(db.session(), chosen)
 
 
 def _doors() -> Sequence[tuple[str, Any]]:
@@ -71,7 +71,7 @@ ENTRIES: Listing[EntryRow, Reach] = Listing(
         Column("came", _("Came in"), lambda row: moments.local(row.received_at), entry.c.id, on_page=False),
     ),
     entry.c.id,
-    views.entries_chosen,
+    lambda chosen: views.entries_chosen(db.session(), chosen),
     lambda rows: [EntryRow(*row) for row in rows],
     "-came",
     (

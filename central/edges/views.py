@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
@@ -14,6 +14,9 @@ from central.keyset import Order, Page, Spot, page_of
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
 from wire.kinds import BOX_WIPED
+
+FEW_DOORS: Final = 10
+"""Of which all entries can be sorted at once."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +102,7 @@ def recent_entries(
     reach: Reach = EVERYWHERE,
 ) -> list[EntryRow]:
     """The newest entries first, in the order they came in."""
-    chosen = _filtered(door_id, granted, reach)
+    chosen = _filtered(session, door_id, granted, reach)
     return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id.desc()).limit(limit))
 
 
@@ -113,7 +116,7 @@ def entries_after(
     reach: Reach = EVERYWHERE,
 ) -> list[EntryRow]:
     """What came in after the entry `entry_id`, oldest first. None is ever missed: ids are in the order of commit."""
-    chosen = [*_filtered(door_id, granted, reach), entry.c.id > entry_id]
+    chosen = [*_filtered(session, door_id, granted, reach), entry.c.id > entry_id]
     return _entry_rows(session, _entries().where(*chosen).order_by(entry.c.id).limit(limit))
 
 
@@ -122,9 +125,9 @@ def entries_of(session: Session, ids: Sequence[int]) -> list[EntryRow]:
     return _entry_rows(session, _entries().where(entry.c.id.in_(ids)).order_by(entry.c.id))
 
 
-def entries_chosen(reach: Reach) -> Select[Any]:
+def entries_chosen(session: Session, reach: Reach) -> Select[Any]:
     """Every entry within reach, for a list."""
-    return _entries().where(*_at_doors(reach))
+    return _entries().where(*_within(session, reach))
 
 
 def last_entry_id(session: Session) -> int:
@@ -227,16 +230,25 @@ def key_of(session: Session, box_id: int) -> bytes:
     return bytes(session.execute(select(box.c.public_key).where(box.c.id == box_id)).scalar_one())
 
 
-def _at_doors(reach: Reach) -> list[ColumnElement[bool]]:
-    """The condition that an entry is within reach; none where everything is."""
-    if reach.is_town:
-        return []
+def at_doors(session: Session, reach: Reach) -> ColumnElement[bool]:
+    """The condition that an entry is at one of the doors within reach.
+
+    What few doors had is found by door, and sorted. Of many, a page is full as soon as the newest entries of all were
+    looked through: to sort half a year of a village takes seconds.
+    """
     doors = select(door.c.id).join(box, box.c.id == door.c.box_id).where(within(reach, box.c.place_id))
-    return [entry.c.door_id.in_(doors)]
+    are_few = len(session.execute(doors.limit(FEW_DOORS + 1)).all()) <= FEW_DOORS
+    # An index of the bare column would bear this; the sum has none.
+    return (entry.c.door_id if are_few else entry.c.door_id + 0).in_(doors)
 
 
-def _filtered(door_id: int | None, granted: bool | None, reach: Reach) -> list[ColumnElement[bool]]:
-    chosen = _at_doors(reach)
+def _within(session: Session, reach: Reach) -> list[ColumnElement[bool]]:
+    """The condition that an entry is within reach; none where everything is."""
+    return [] if reach.is_town else [at_doors(session, reach)]
+
+
+def _filtered(session: Session, door_id: int | None, granted: bool | None, reach: Reach) -> list[ColumnElement[bool]]:
+    chosen = _within(session, reach)
     if door_id is not None:
         chosen.append(entry.c.door_id == door_id)
     if granted is not None:

@@ -150,19 +150,43 @@ def test_a_place_above_ones_reach_holds_nothing_in_the_list_and_above_it(app: Fl
 
 
 def test_an_index_bears_each_order_that_an_address_can_ask_for(app: Flask, days: SigningBox) -> None:
-    queries = ({}, {"door": "1"}, {"sort": "-time"}, {"from": "2026-03-05"}, {"to": "2026-03-05"})
+    queries: tuple[dict[str, str], ...] = (
+        {},
+        {"door": "1"},
+        {"sort": "-time"},
+        {"from": "2026-03-05"},
+        {"to": "2026-03-05"},
+    )
     with app.test_request_context(), database_of(app).reading() as session:
         if session.get_bind().dialect.name != "sqlite":
             pytest.skip("how SQLite goes about it")
-        for query in queries:
-            plan = planned(session, Asked.read(lists.ENTRIES, query))
-            assert "USE TEMP B-TREE FOR ORDER BY" not in plan, (query, plan)
+        for known in (False, True):
+            if known:
+                know_a_whole_town(session)
+            for query in queries:
+                plan = planned(session, Asked.read(lists.ENTRIES, query))
+                assert "USE TEMP B-TREE FOR ORDER BY" not in plan, (query, plan)
+
+
+def know_a_whole_town(session: Session) -> None:
+    """What ANALYZE tells SQLite of one, looking at a part of each index."""
+    connection = session.connection()
+    connection.exec_driver_sql("ANALYZE")
+    connection.exec_driver_sql("DELETE FROM sqlite_stat1")
+    for table, index, stat in (
+        ("entry", "ix_entry_door_id_id", "10400562 401 1"),
+        ("entry", "ix_entry_at_granted", "8866806 1 1"),
+        ("door", "sqlite_autoindex_door_1", "1816 2 1"),
+        ("box", "ix_box_place_id", "1146 1"),
+    ):
+        connection.exec_driver_sql("INSERT INTO sqlite_stat1 VALUES (?, ?, ?)", (table, index, stat))
+    connection.exec_driver_sql("ANALYZE sqlite_schema")
 
 
 def planned(session: Session, asked: Asked) -> list[str]:
     """How SQLite would find a page."""
     order = asked.order(lists.ENTRIES)
     keys = [key.desc() if order.descending else key.asc() for key in order.keys]
-    page = views.entries_chosen(EVERYWHERE).where(*asked.conditions).order_by(*keys).limit(51)
+    page = views.entries_chosen(session, EVERYWHERE).where(*asked.conditions).order_by(*keys).limit(51)
     text = page.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
     return [row[3] for row in session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {text}")]
