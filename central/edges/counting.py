@@ -111,6 +111,12 @@ def since(session: Session, begin: int, reach: Reach) -> tuple[int, int]:
     return counts.get(True, 0), counts.get(False, 0)
 
 
+def first(session: Session) -> int | None:
+    """When the first quarter of an hour began that is counted, Unix ms; None where none is."""
+    quarter = session.scalar(select(func.min(entry_count.c.quarter)))
+    return None if quarter is None else int(quarter) * QUARTER
+
+
 def forget(session: Session, before: int) -> None:
     """Forget the counts of what came to the doors before that moment (Unix ms)."""
     session.execute(delete(entry_count).where(entry_count.c.quarter < before // QUARTER))

@@ -27,6 +27,8 @@ Tell = Callable[[Session, int], None]
 """Hears how many rows went, in the very transaction."""
 AT_ONCE = 500
 """Rows in one transaction: boxes wait to write meanwhile."""
+COUNTS_AT_ONCE = 6 * 60 * 60 * 1000
+"""ms of counts in one transaction."""
 
 _REST = table("entry_rest", column("id"), column("received_at"))
 _GONE = (
@@ -93,10 +95,7 @@ def forget(database: Database, before: int, tell: Tell = _to_nobody, until: floa
         outboxes = list(session.scalars(select(outbox.c.id)))
     for outbox_id in outboxes:
         forgotten += _steps(database, partial(_forget_records, outbox_id=outbox_id, before=before), tell, until)
-    if time.monotonic() < until:
-        with database.writing() as session:
-            counting.forget(session, before)
-            seen.forget(session, before)
+    _forget_counts(database, before, until)
     if forgotten:
         audit.note_once(database, act="entries.forget", of="town", by="central", detail={"before": before})
     return forgotten
@@ -114,6 +113,20 @@ def count_old(session: Session, before: int) -> int:
     old = select(stretch.c.last).where(stretch.c.outbox_id.in_(with_old[:AT_ONCE]), stretch.c.received_at < before)
     records = session.scalar(select(func.count()).select_from(old.limit(AT_ONCE).subquery())) or 0
     return sum(1 for _ in takewhile(lambda received_at: received_at < before, entries)) + records
+
+
+def _forget_counts(database: Database, before: int, until: float) -> None:
+    """Some hours of counts in one transaction: of a town that was off for a month they are a million rows."""
+    with database.reading() as session:
+        first = counting.first(session)
+    while first is not None and first < before and time.monotonic() < until:
+        with database.writing() as session:
+            counting.forget(session, min(first + COUNTS_AT_ONCE, before))
+            first = counting.first(session)
+    if time.monotonic() < until:
+        with database.writing() as session:
+            counting.forget(session, before)
+            seen.forget(session, before)
 
 
 def _steps(database: Database, step: Callable[[Session], int], tell: Tell, until: float) -> int:
