@@ -81,7 +81,7 @@ IMPORTS: Listing[ImportRow, Scope] = Listing(
         Column("state", _("State"), lambda row: sign(words.STATES, row.state)[2], register_import.c.state),
         Column("rows", _("Rows"), lambda row: row.row_count),
         Column("made", _("Brought"), lambda row: moments.local(row.made_at), register_import.c.id),
-        Column("by", _("By"), lambda row: row.made_by),
+        Column("by", _("By whom"), lambda row: row.made_by),
     ),
     register_import.c.id,
     views.imports_chosen,
@@ -102,7 +102,7 @@ ROWS: Listing[SheetRow, Scope] = Listing(
     _("Rows of a register"),
     (
         Column("row", _("Row"), lambda row: row.number, register_row.c.id),
-        Column("name", _("Name"), _name, in_file=False),
+        Column("name", _("Name or house"), _name, in_file=False),
         Column("standing", _("What becomes of it"), lambda row: sign(words.STANDINGS, row.standing)[2]),
         Column("findings", _("To be looked at"), findings),
         Column("room", _("Room"), lambda row: f"{row.house or ''} {row.room or ''}".strip()),

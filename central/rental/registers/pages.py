@@ -1,7 +1,7 @@
 """The pages of registers: bring a file, see what becomes of its rows, take it over and back; who stands in them."""
 
-import tempfile
 from collections.abc import Mapping
+from io import BytesIO
 from typing import Any, Final
 
 from flask import Blueprint, Flask, abort, flash, make_response, redirect, render_template, send_file, url_for
@@ -102,7 +102,7 @@ def template(sheet: str) -> Response:
     if sheet not in set(Kind):
         abort(404)
     kind = Kind(sheet)
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
+    out = BytesIO()
     heads = [synonyms[0] for synonyms in HEADINGS[kind].values()]
     write_xlsx(out, Sheet(str(words.KINDS[kind]), heads, []))
     out.seek(0)

@@ -83,7 +83,7 @@ def _is_due(now: int) -> ColumnElement[bool]:
 
 def _is_over(found: Any) -> ColumnElement[bool]:
     """Of what was put away or taken back, all; else what is no entry, and entries that it has taken the place of."""
-    own = register_row.c.import_id == found.id
+    own: ColumnElement[bool] = register_row.c.import_id == found.id
     # What a file of houses has brought stands in the houses themselves.
     if found.state in _GONE or found.kind == Kind.HOUSES:
         return own

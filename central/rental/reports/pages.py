@@ -85,7 +85,7 @@ def rows() -> Response:
 def listed(listed: str) -> Response:
     """A report that is a list."""
     report = found_or_404(registry.all_of(current_app).get(listed))
-    return showing.answer("reports/listed.html", report.listing, scope(), report=report)
+    return showing.answer("reports/listed.html", report.listing, scope(), report=report, made_at=asking.now())
 
 
 def _chosen(rows: list[PlaceRow]) -> PlaceRow:

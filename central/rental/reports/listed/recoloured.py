@@ -17,7 +17,7 @@ from central.rental.housing.tables import building, hazard, judgement
 from central.rental.reports import where
 from central.rental.reports.listed.registry import Listed
 from central.rental.scope import Scope
-from central.rental.words import sign
+from central.rental.words import actor, sign
 from central.web import moments
 from central.web.filters import from_day, one_of, to_day, words_in
 from central.web.lists import Column, Listing
@@ -122,7 +122,7 @@ REPORT: Final = Listed(
             Column("to", _("Colour since"), lambda row: _colour(row.tier), judgement.c.tier),
             Column("at", _("When"), lambda row: moments.local(row.at), judgement.c.at),
             Column("why", _("Why"), lambda row: row.why),
-            Column("by", _("By"), lambda row: row.by),
+            Column("by", _("By whom"), lambda row: actor(row.by)),
         ),
         judgement.c.id,
         chosen,
