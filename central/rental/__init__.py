@@ -24,6 +24,8 @@ service.py         all of it that pages, commands and other subjects may use
 shown.py           what forms show of rooms, stays, people, houses before somebody changes them
 pages.py, stay_pages.py, request_pages.py    the pages; asking.py, forms.py, words.py, invitation_sheet.py serve them
 housing/           the houses: rooms by storey, hazards, colours; whether a room may be given to somebody
+guests/            visitors and relatives of those who live in a room
+letting/           who lets rooms for their owners, and rooms that are offered
 own/               what people see and ask for of themselves
 landlord/          what landlords see first, and boxes they add
 cli.py             rooms and invitations from a terminal

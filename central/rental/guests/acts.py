@@ -4,7 +4,7 @@ which the caller holds. Times are Unix ms.
 Whoever changes a guest holds their host's stay first: what happens to both happens one after the other.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, insert, select, update
@@ -19,7 +19,7 @@ from central.rental.guests.tables import guest
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.orders import can_be_told
-from central.rental.rules import NotPossible
+from central.rental.rules import DAY, NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Held
 from central.sealed.ring import Ring
@@ -86,6 +86,7 @@ def add(session: Session, ring: Ring, scope: Scope, stay_id: int, said: Guest, *
     known = session.scalar(select(guest.c.id).where(guest.c.person == person, guest.c.stay_id == stay_id))
     if known is not None:
         return new_code(session, scope, known, now=now)
+    said = _within_days(held, said)
     _require(session, held, said, now)
     _require_single(session, ring, stay_id, said)
     made = _insert(session, ring, held, said, person, scope.by, now)
@@ -112,12 +113,11 @@ def change_until(session: Session, scope: Scope, guest_id: int, until: int, *, n
     held = hold(session, scope, guest_id)
     rules.after(held.state, GuestEvent.CHANGE)
     relation = Relation(held.row.relation) if held.row.relation else None
-    said = Guest(Kind(held.row.kind), "", held.row.begin, until, relation)
+    said = _within_days(held.stay, Guest(Kind(held.row.kind), "", held.row.begin, until, relation))
     _require(session, held.stay, said, now, guest_id)
-    row = session.execute(update(guest).where(guest.c.id == guest_id).values(until=until).returning(guest)).one()
-    audit.note(
-        session, act="guest.until", of=f"guest:{guest_id}", detail={"until": until, "until before": held.row.until}
-    )
+    row = session.execute(update(guest).where(guest.c.id == guest_id).values(until=said.until).returning(guest)).one()
+    detail = {"until": said.until, "until before": held.row.until}
+    audit.note(session, act="guest.until", of=f"guest:{guest_id}", detail=detail)
     telling.admit(session, held.stay.box_id, held.stay.terms.room, row, by=scope.by, now=now)
     timing.follow(session, guest_id, by=scope.by, now=now)
 
@@ -149,6 +149,16 @@ def hold(session: Session, scope: Scope, guest_id: int) -> HeldGuest:
     if row is None:
         raise NotThere
     return HeldGuest(row, held)
+
+
+def _within_days(held: Held, said: Guest) -> Guest:
+    """A relative comes for whole days: on those on which the host comes or leaves, they do so with them."""
+    if said.kind is Kind.VISITOR:
+        return said
+    first, last = held.terms.begin, held.terms.until
+    begin = first if first - DAY < said.begin < first else said.begin
+    until = last if last < said.until < last + DAY else said.until
+    return replace(said, begin=begin, until=until)
 
 
 def _require(session: Session, held: Held, said: Guest, now: int, guest_id: int | None = None) -> None:
