@@ -29,6 +29,8 @@ _TAKE, _HAND, _SETTLE = (
     Act("several.hand_over", _("Hand over …")),
     Act("several.settle", _("Close …")),
 )
+_TAKEN, _HANDED, _SETTLED = _("I see to them"), _("Hand them over"), _("Close them")
+"""On the button of the page that asks."""
 _ACTS: Final = (_TAKE, _HAND, _SETTLE)
 
 Do = Callable[[Session, ItemRow, Doing], None]
@@ -52,7 +54,7 @@ def take() -> Response:
     """See to all of these oneself."""
     rows, me = _chosen(), present_visitor()
     if not rows or not bulk.is_meant():
-        return _ask(rows, gettext("See to these %(number)s yourself?", number=len(rows)), _TAKE)
+        return _ask(rows, gettext("See to these %(number)s yourself?", number=len(rows)), _TAKEN)
     return _do(rows, lambda session, row, doing: items.assign(session, row.id, me.id, me.name, doing, reach()))
 
 
@@ -67,7 +69,7 @@ def hand_over() -> Response:
     if not rows or not bulk.is_meant() or owner not in known:
         complaint = _("Choose somebody who looks after all of these places.") if bulk.is_meant() else None
         question = gettext("Hand these %(number)s over?", number=len(rows))
-        return _ask(rows, question, _HAND, complaint, candidates=known, owner=owner)
+        return _ask(rows, question, _HANDED, complaint, candidates=known, owner=owner)
     return _do(rows, lambda session, row, doing: items.assign(session, row.id, owner, known[owner], doing, reach()))
 
 
@@ -80,7 +82,7 @@ def settle() -> Response:
     complaint = words_complaint(why)
     if not rows or not bulk.is_meant() or complaint:
         question = gettext("Close these %(number)s, with one reason?", number=len(rows))
-        return _ask(rows, question, _SETTLE, complaint if bulk.is_meant() else None, asks_why=True, words=why)
+        return _ask(rows, question, _SETTLED, complaint if bulk.is_meant() else None, asks_why=True, words=why)
     return _do(rows, lambda session, row, doing: items.close(session, row.id, why, doing, reach()))
 
 
@@ -91,13 +93,13 @@ def _chosen() -> list[ItemRow]:
     return views.rows(db.session().execute(query.order_by(work_item.c.id)))
 
 
-def _ask(rows: list[ItemRow], question: str, act: Act, complaint: Any = None, **values: Any) -> Response:
+def _ask(rows: list[ItemRow], question: str, label: Any, complaint: Any = None, **values: Any) -> Response:
     if not rows:
         flash(gettext("Choose at least one row first."))
         return redirect(bulk.back("work.items"), 303)
     named = [(row.id, f"{words.kind(row.kind)}: {row.about}") for row in rows]
     values |= {"complaint": complaint, "length": WORDS_LENGTH}
-    page = bulk.ask(question, named, act.label, list_at="work.items", template="work/several.html", **values)
+    page = bulk.ask(question, named, label, list_at="work.items", template="work/several.html", **values)
     page.status_code = 422 if complaint else 200
     return page
 

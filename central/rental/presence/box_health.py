@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from flask import url_for
-from flask_babel import format_decimal, gettext
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
 from sqlalchemy import ColumnElement, Integer, Select, Text, literal_column, select
@@ -16,7 +16,7 @@ from central.place import service as places
 from central.place.choosing import in_place
 from central.rental.asking import scope
 from central.rental.presence import spread
-from central.rental.presence.kinds import DAY, MINUTE
+from central.rental.presence.kinds import DAY, HOUR, MINUTE
 from central.rental.reports.listed.registry import Listed
 from central.rental.scope import Scope
 from central.web import moments
@@ -74,10 +74,10 @@ def _about() -> str:
     """What is in the list, and how late entries are here in half of the boxes and in all but one in a hundred."""
     found = db.session().execute(select(_of("lag")).select_from(chosen(scope()).subquery("health")))
     lags = sorted(int(lag) for lag in found.scalars())
-    half, most = (format_decimal(spread.at(lags, share) // MINUTE) for share in (0.5, 0.99))
+    half, most = (_written(spread.at(lags, share)) for share in (0.5, 0.99))
     return str(
         gettext(
-            "How long nothing of a box has come (half of them: up to %(half)s minutes, 99 in 100: up to %(most)s), what"
+            "How long nothing of a box has come (half of them: up to %(half)s, 99 in 100: up to %(most)s), what"
             " is here and not shown yet, how far its clock is off, and on how many of the last %(days)s days nobody"
             " came to its doors: entries of such a day may be lost.",
             half=half,
@@ -87,8 +87,17 @@ def _about() -> str:
     )
 
 
+def _written(span: int) -> str:
+    """A span of ms, as people say it."""
+    if span < 2 * HOUR:
+        return str(gettext("%(number)s minutes", number=span // MINUTE))
+    if span < 2 * DAY:
+        return str(gettext("%(number)s hours", number=span // HOUR))
+    return str(gettext("%(number)s days", number=span // DAY))
+
+
 def _silent() -> ColumnElement[bool]:
-    return _of("lag") >= 4 * 60 * MINUTE
+    return _of("lag") >= 4 * HOUR
 
 
 def _clock_off() -> ColumnElement[bool]:
@@ -105,10 +114,11 @@ REPORT: Final = Listed(
             Column(
                 "heard",
                 _("Heard last"),
-                lambda row: moments.local(row.last_seen) if row.last_seen else None,
+                lambda row: moments.local(row.last_seen) if row.last_seen else _("never"),
                 _of("last_seen"),
             ),
-            Column("lag", _("Nothing is here for, minutes"), lambda row: row.lag // MINUTE, _of("lag")),
+            Column("lag", _("Nothing is here for"), lambda row: _written(row.lag), _of("lag"), in_file=False),
+            Column("minutes", _("Nothing is here for, minutes"), lambda row: row.lag // MINUTE, on_page=False),
             Column("unshown", _("Here and not shown yet"), lambda row: row.unshown, _of("unshown")),
             Column("clock", _("Clock ahead, s"), lambda row: round(row.clock_offset / 1000), _of("clock_offset")),
             Column("empty", _("Days without an entry"), lambda row: row.empty),

@@ -76,7 +76,7 @@ def _about() -> str:
     half, most = (format_decimal(round(spread.at(took, share) / HOUR, 1)) for share in (0.5, 0.9))
     return str(
         gettext(
-            "From the moment somebody could come in – the first day of the stay, once they were invited or checked in –"
+            "From the moment somebody could come in – midnight of the first day, once they were invited or checked in –"
             " until a door first opened for one of them. Of the %(all)s stays that began in the last %(days)s days a"
             " door has opened for %(some)s: for half of these within %(half)s hours, for 9 in 10 within %(most)s.",
             all=format_decimal(len(found)),
