@@ -15,6 +15,7 @@ import central.rental.letting.tables
 import central.rental.own.tables
 import central.rental.phone_tables
 import central.rental.registers.tables
+import central.rental.storeys.tables
 import central.rental.tables
 import central.rental.timeline.tables
 import central.rest.tables

@@ -31,6 +31,7 @@ ACTS: Mapping[str, Any] = {
     "building.change": _("House changed"),
     "building.inspect": _("House inspected"),
     "building.remove": _("House taken away"),
+    "building.storeys": _("Storeys of a house named"),
     "calendar.made-free": _("Day made a free day"),
     "calendar.made-working": _("Day made a working day"),
     "calendar.notice": _("Notice of a year added"),

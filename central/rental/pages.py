@@ -37,6 +37,7 @@ from central.rental.lists import SOON
 from central.rental.registers import pages as register_pages
 from central.rental.reporting import moving
 from central.rental.reports import pages as report_pages
+from central.rental.storeys import pages as storey_pages
 from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
 from central.web.once import once
@@ -64,6 +65,7 @@ def init_app(app: Flask) -> None:
     landlord_pages.init_app(app)
     listing_pages.init_app(app)
     register_pages.init_app(app)
+    storey_pages.init_app(app)
     report_pages.init_app(app)
     edges.add_mover(app, moving.box_moved)
     needs.add(

@@ -258,6 +258,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "stays.stay": SEES_STAYS,
     "stays.stays": SEES_STAYS,
     "stays.withdraw_face": LETS,
+    "storeys.house": SEES_STAYS,
+    "storeys.name": REGISTERS,
     "timelines.answer": OFFICE,
     "timelines.ask": REGISTERS,
     "timelines.asks": REGISTERS | {Role.AUDITOR},

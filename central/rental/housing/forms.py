@@ -166,6 +166,7 @@ class LookForm:
     note: str = ""
     found: tuple[Found, ...] = ()
     gone: tuple[int, ...] = ()
+    storeys: tuple[int, ...] = ()
 
     @classmethod
     def read(cls, form: Mapping[str, str], open_now: Iterable[HazardRow]) -> "LookForm":
@@ -176,7 +177,8 @@ class LookForm:
             if f"found-{code}" in form
         )
         gone = tuple(row.id for row in open_now if f"gone-{row.id}" in form)
-        return cls(form.get("purpose", ""), text_of(form, "note"), tuple(found), gone)
+        storeys = tuple(number for number in range(DEEPEST, MOST_STOREYS + 1) if number and f"storey{number}" in form)
+        return cls(form.get("purpose", ""), text_of(form, "note"), tuple(found), gone, storeys)
 
     def complaints(self) -> Complaints:
         """What must be mended."""
@@ -189,7 +191,7 @@ class LookForm:
     @property
     def look(self) -> Look:
         """What was seen; only without complaints."""
-        return Look(Purpose(self.purpose), self.note, self.found, self.gone)
+        return Look(Purpose(self.purpose), self.note, self.found, self.gone, self.storeys)
 
 
 def text_of(form: Mapping[str, str], name: str) -> str:

@@ -21,6 +21,7 @@ from central.rental.housing.judging import KIND
 from central.rental.housing.tables import building, hazard, inspection
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
+from central.rental.storeys import naming
 from central.rental.tables import room
 
 
@@ -35,12 +36,15 @@ class Found:
 
 @dataclass(frozen=True)
 class Look:
-    """An inspection as it was made. gone: hazards found before that were seen to be gone."""
+    """An inspection as it was made. gone: hazards found before that were seen to be gone. storeys: those that were
+    looked at; none: the whole house.
+    """
 
     purpose: Purpose = Purpose.ROUTINE
     note: str = ""
     found: Collection[Found] = ()
     gone: Collection[int] = ()
+    storeys: Collection[int] = ()
 
 
 def inspect(session: Session, calendar: Calendar, scope: Scope, building_id: int, look: Look, *, now: int) -> int:
@@ -52,6 +56,7 @@ def inspect(session: Session, calendar: Calendar, scope: Scope, building_id: int
     house = buildings.held(session, scope, building_id)
     row = {"building_id": building_id, "purpose": look.purpose.value, "at": now, "by": scope.by, "note": look.note}
     made = int(session.execute(insert(inspection).values(row).returning(inspection.c.id)).scalar_one())
+    naming.looked_at(session, house, made, look.storeys)
     gone = [_held_in(session, building_id, hazard_id) for hazard_id in look.gone]
     for each in gone:
         _confirm(session, calendar, each, Act(scope.by, "seen", now))

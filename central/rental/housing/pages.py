@@ -38,6 +38,7 @@ from central.rental.housing.forms import BuildingForm, LookForm, text_of, why_co
 from central.rental.housing.views import BoardRoom, BuildingRow
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
+from central.rental.storeys import views as storeys
 from central.rental.words import ROOM_STATES
 from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
@@ -98,6 +99,7 @@ def building(building_id: int) -> str:
         "housing/building.html",
         building=row,
         floors=_floors(row, board),
+        called=storeys.names(session, building_id),
         counts=_counts(board),
         offered=offered,
         is_regulated=crowding.is_regulated(holds.standard, rooms=offered.rooms, beds=offered.beds),
@@ -251,6 +253,7 @@ def _look_page(status: int, row: BuildingRow, form: LookForm, complaints: dict[s
         items=[each for each in hazards.ITEMS.values() if each.concerns(facts)],
         open_now=findings.hazards_of(session, who, row.id),
         rooms=views.board(session, who, row.id, standard),
+        storeys=storeys.numbers(row),
         purposes=words.PURPOSES,
     )
     return make_response(page, status)
