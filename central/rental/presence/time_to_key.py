@@ -26,7 +26,7 @@ from central.web import moments
 from central.web.filters import from_day, one_of, to_day, words_in
 from central.web.lists import Column, Listing
 
-LOOKS_BACK: Final = 30
+LOOKS_BACK: Final = 7
 """Days of which the figures above the list tell."""
 _CAME: Final = case((stay.c.made_at > stay.c.begin, stay.c.made_at), else_=stay.c.begin)
 """When they could come in: from the first day on, once they were invited or checked in."""

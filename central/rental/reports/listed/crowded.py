@@ -6,8 +6,7 @@ from typing import Any, Final
 
 from flask import url_for
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, or_, select
-from sqlalchemy import exists as there_is
+from sqlalchemy import ColumnElement, Integer, Select, case, cast, func, or_, select
 
 from central import db
 from central.place.choosing import in_place
@@ -24,13 +23,20 @@ from central.rental.tables import room, stay
 from central.web.filters import words_in
 from central.web.lists import Column, Listing
 
+_IS_FAMILY: Final = stay_exception.c.stay_id.is_not(None)
+"""Somebody has said of a stay that its people have a legal duty to care for one another."""
 _PEOPLE: Final = (
-    select(stay.c.room_id, func.sum(stay.c.places).label("people"))
+    select(
+        stay.c.room_id,
+        func.sum(stay.c.places).label("people"),
+        func.sum(case((_IS_FAMILY, 0), else_=stay.c.places)).label("strangers"),
+    )
+    .outerjoin(stay_exception, stay_exception.c.stay_id == stay.c.id)
     .where(stay.c.state == StayState.RUNNING.value)
     .group_by(stay.c.room_id)
     .subquery("living")
 )
-"""How many live in each room in which anybody does."""
+"""How many live in each room in which anybody does, and how many of them are no such family."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +63,15 @@ def condition() -> ColumnElement[bool]:
 
 
 def _exceeds() -> ColumnElement[bool]:
-    """The limits of crowding.excesses, as a condition on rooms and those who live in them."""
+    """The limits of crowding.excesses_of, as a condition on rooms and those who live in them."""
     standard = settings.load(db.session()).standard
-    people = cast(_PEOPLE.c.people, Integer)
+    people, strangers = (cast(_PEOPLE.c[name], Integer) for name in ("people", "strangers"))
     bedrooms = case((room.c.bedrooms < 1, 1), else_=room.c.bedrooms)
     return or_(
         room.c.use.in_([use.value for use in NEVER_LET]),
         people * standard.area > room.c.area,
-        and_(people > bedrooms * standard.per_bedroom, ~_family()),
+        strangers > bedrooms * standard.per_bedroom,
     )
-
-
-def _family() -> ColumnElement[bool]:
-    """Somebody has said of a stay there that its people have a legal duty to care for one another."""
-    runs = stay.c.room_id == room.c.id, stay.c.state == StayState.RUNNING.value
-    of_stay = select(stay.c.id).join(stay_exception, stay_exception.c.stay_id == stay.c.id).where(*runs)
-    return there_is(of_stay.correlate(room))
 
 
 def chosen(scope: Scope) -> Select[Any]:
@@ -83,8 +82,8 @@ def chosen(scope: Scope) -> Select[Any]:
         building.c.name.label("house"),
         room.c.name.label("room"),
         _PEOPLE.c.people,
+        _PEOPLE.c.strangers,
         *measures,
-        _family().label("is_family"),
     )
     named = named.join(_PEOPLE, _PEOPLE.c.room_id == room.c.id).join(building, building.c.id == room.c.building_id)
     return named.where(_exceeds(), scope.rooms())
@@ -98,8 +97,7 @@ def rows_of(rows: Iterable[Any]) -> list[CrowdedRoom]:
 
 def _row(row: Any, standard: Standard) -> CrowdedRoom:
     measures, people = measures_of(row), int(row.people)
-    found = crowding.excesses(standard, measures, people)
-    found = [each for each in found if not (row.is_family and each.may_be_overridden)]
+    found = crowding.excesses_of(standard, measures, people, int(row.strangers))
     return CrowdedRoom(row.id, row.house, row.room, people, measures, found, standard)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from central.accepted import SecondFactor
 from central.account.tables import staff
@@ -23,6 +23,7 @@ from central.edges import service as edges
 from central.edges.tables import box as boxes
 from central.edges.tables import outbox
 from central.place import service as places
+from central.rental.housing.tables import stay_exception
 from central.rental.presence import counts, kinds, machines, spread
 from central.rental.presence.kinds import DAY, HOUR, MINUTE
 from central.rental.tables import room
@@ -153,6 +154,19 @@ def test_rooms_that_are_too_full_alarms_and_silent_boxes_are_work(work: Work, mo
     with work.database.writing() as session:
         session.execute(update(room).where(room.c.id == work.house.room).values(area=80))
     assert work.look(4 * HOUR) == []
+
+    # A family's exception takes out its own people, and nobody who lives in the room besides.
+    with work.database.writing() as session:
+        session.execute(update(room).where(room.c.id == work.house.room).values(area=None))
+    work.live_here(*(letter * 16 for letter in "cde"))
+    family = {"why": "mother", "made_at": 1, "made_by": "tests"}
+    with work.database.writing() as session:
+        session.execute(update(room).where(room.c.id == work.house.room).values(bedrooms=1))
+        session.execute(insert(stay_exception).values(stay_id=1, **family))
+    assert [item.kind for item in work.look(4 * HOUR + 11 * MINUTE)] == [kinds.OVER_FULL.name]
+    with work.database.writing() as session:
+        session.execute(insert(stay_exception).values(stay_id=2, **family))
+    assert work.look(4 * HOUR + 22 * MINUTE) == []
 
     told = work.house.told_at + 5 * HOUR
     with work.database.writing() as session:
