@@ -63,9 +63,8 @@ def _answer(of: str, sheet: Any) -> Response:
 def _file(filled: FormSheet) -> Response:
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
     title = _("Register form of a floating resident")
-    write_xlsx(
-        out, Sheet(title, [str(label) for label, _text in filled.lines], [[text for _label, text in filled.lines]])
-    )
+    heads, words = zip(*filled.columns, strict=True)
+    write_xlsx(out, Sheet(title, heads, [words]))
     out.seek(0)
     # Not named after the person: names of files travel further than files.
     return send_file(out, WRITERS["xlsx"].kind, as_attachment=True, download_name=f"{title}.xlsx")

@@ -19,7 +19,7 @@ from central.rental import days, names
 from central.rental.housing.tables import building
 from central.rental.registers import words
 from central.rental.registers.checking import Entry
-from central.rental.registers.columns import Field
+from central.rental.registers.columns import HEADINGS, Field, Kind
 from central.rental.registers.comparing import entry_of
 from central.rental.registers.views import EntryRow
 from central.rental.scope import Scope
@@ -30,6 +30,8 @@ from central.rental.words import DOCUMENTS, word
 from central.sealed.ring import Ring
 from central.web import moments
 
+_IN_REGISTERS: Final = {**dict.fromkeys(("M", "1"), "男"), **dict.fromkeys(("F", "2"), "女")}
+"""How sexes stand in registers."""
 _SEXES: Final[dict[str, Callable[[], str]]] = {
     **dict.fromkeys(("M", "1", "男"), lambda: _("male")),
     **dict.fromkeys(("F", "2", "女"), lambda: _("female")),
@@ -40,11 +42,14 @@ _SEXES: Final[dict[str, Callable[[], str]]] = {
 class FormSheet:
     """A form. lines: what each field is called and what stands there, in the order of the form. name: whose it is.
 
+    columns: the same under the headings that offices have in their registers; such a file can be brought again.
+
     is_confirmed: the person stood at a door with their document; else it is from a register that was brought.
     """
 
     name: str
     lines: Sequence[tuple[Any, str]]
+    columns: Sequence[tuple[str, str]]
     is_confirmed: bool
 
 
@@ -114,7 +119,14 @@ def _sheet(entry: Entry, home: _Home, registered: str, *, is_confirmed: bool) ->
         (_("Landlord"), home.landlord),
         (_("Registered on"), registered),
     ]
-    return FormSheet(entry.name, lines, is_confirmed)
+    return FormSheet(entry.name, lines, _columns(entry, home, registered), is_confirmed)
+
+
+def _columns(entry: Entry, home: _Home, registered: str) -> list[tuple[str, str]]:
+    said = {field: str(getattr(entry, field.value)) for field in HEADINGS[Kind.RESIDENTS]}
+    said |= {Field.HOUSE: home.address, Field.SEX: _IN_REGISTERS.get(entry.sex, entry.sex)}
+    columns = [(HEADINGS[Kind.RESIDENTS][field][0], text) for field, text in said.items() if field is not Field.ROOM]
+    return [*columns, ("房东姓名", home.landlord), ("填表日期", registered)]
 
 
 def _home(session: Session, room_id: int) -> _Home:

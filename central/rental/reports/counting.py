@@ -101,7 +101,9 @@ def _counted(
         chosen = chosen.where(subject.house.in_(part_of))
     totals: dict[str, Counter[int]] = {code: Counter() for code in codes}
     for house, *numbers in session.execute(chosen):
-        if house in part_of:
-            for code, number in zip(codes, numbers, strict=True):
-                totals[code][part_of[house]] += number
+        if (part := part_of.get(house)) is None:
+            continue
+        for code, number in zip(codes, numbers, strict=True):
+            if number:
+                totals[code][part] += number
     return totals

@@ -65,6 +65,9 @@ _STATES: Final[Mapping[Subject, Callable[[str], Any]]] = {
 }
 
 
+_MANY: Final = (subjects.STAYS, subjects.PEOPLE, subjects.ENTRIES)
+
+
 @cache
 def listing(subject: Subject) -> Listing[Row, Scope]:
     """The list of a kind of thing."""
@@ -89,7 +92,8 @@ def listing(subject: Subject) -> Listing[Row, Scope]:
         subject.number,
         subject.chosen,
         subjects.rows_of,
-        "house",
+        # Of what is many, the newest: to sort all of a town's people by house takes longer than to read them.
+        "-number" if subject in _MANY else "house",
         filters,
         asked,
     )

@@ -1,7 +1,9 @@
 """The pages of reports: the figures of a place by its parts, as a file too, and the rows behind each figure."""
 
 import tempfile
+from functools import partial
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import Blueprint, Flask, abort, current_app, make_response, render_template, send_file, url_for
 from flask import request as http
@@ -43,10 +45,11 @@ def init_app(app: Flask) -> None:
 @open_to(*READERS)
 def report() -> Response:
     """The figures of a place and its parts, for a period."""
-    rows = [row for row in places(db.session(), scope().reach) if row.kind is not Kind.BUILDING]
+    every = places(db.session(), scope().reach)
+    rows = [row for row in every if row.kind is not Kind.BUILDING]
     place = _chosen(rows)
     period = Period.read(http.args.get("from", ""), http.args.get("to", ""), asking.today())
-    found = counting.report(db.session(), scope(), places(db.session(), scope().reach), place, period)
+    found = counting.report(db.session(), scope(), every, place, period)
     if http.args.get("as") in WRITERS:
         return _file(found, http.args["as"])
     page = render_template(
@@ -55,7 +58,7 @@ def report() -> Response:
         places=rows,
         tables=[(table, of_table(table)) for table in Table],
         name=_name,
-        address=lambda code, line: _address(code, line, period),
+        address=partial(_address, url_for(".rows"), period=period),
         writers=WRITERS,
         file=lambda ending: _file_address(found, ending),
         made_at=asking.now(),
@@ -103,9 +106,9 @@ def _name(line: Line) -> Any:
     return _("In none of these") if line.is_rest else line.name
 
 
-def _address(code: str, line: Line, period: Period) -> str:
-    where: dict[str, Any] = {"rest": line.place_id} if line.is_rest else {"place": line.place_id}
-    return url_for(".rows", of=lists.counted(code, period), **where)
+def _address(rows: str, code: str, line: Line, period: Period) -> str:
+    where = "rest" if line.is_rest else "place"
+    return f"{rows}?{urlencode({'of': lists.counted(code, period), where: line.place_id})}"
 
 
 def _file_address(found: Report, ending: str) -> str:
