@@ -94,9 +94,10 @@ class Purging:
 
     def _forget(self, each: Forgetting, now: int, until: float) -> bool:
         """Whether all of a kind is gone."""
-        while time.monotonic() < until:
+        while (began := time.monotonic()) < until:
             if self._some(each, now) < AT_ONCE:
                 return True
+            edges.rest(began)
         return False
 
     def _some(self, each: Forgetting, now: int) -> int:

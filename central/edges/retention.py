@@ -29,6 +29,10 @@ AT_ONCE = 500
 """Rows in one transaction: boxes wait to write meanwhile."""
 COUNTS_AT_ONCE = 6 * 60 * 60 * 1000
 """ms of counts in one transaction."""
+REST = 4
+"""Times as long as a transaction took, the others have their turn."""
+LEAST_REST = 0.01
+"""s; SQLite looks again for its turn after so long, about."""
 
 _REST = table("entry_rest", column("id"), column("received_at"))
 _GONE = (
@@ -119,10 +123,11 @@ def _forget_counts(database: Database, before: int, until: float) -> None:
     """Some hours of counts in one transaction: of a town that was off for a month they are a million rows."""
     with database.reading() as session:
         first = counting.first(session)
-    while first is not None and first < before and time.monotonic() < until:
+    while first is not None and first < before and (began := time.monotonic()) < until:
         with database.writing() as session:
             counting.forget(session, min(first + COUNTS_AT_ONCE, before))
             first = counting.first(session)
+        rest(began)
     if time.monotonic() < until:
         with database.writing() as session:
             counting.forget(session, before)
@@ -132,7 +137,7 @@ def _forget_counts(database: Database, before: int, until: float) -> None:
 def _steps(database: Database, step: Callable[[Session], int], tell: Tell, until: float) -> int:
     """Do a step until there is nothing left to do, or it is enough for now; how many rows went."""
     gone = 0
-    while time.monotonic() < until:
+    while (began := time.monotonic()) < until:
         with database.writing() as session:
             count = step(session)
             if count:
@@ -140,7 +145,17 @@ def _steps(database: Database, step: Callable[[Session], int], tell: Tell, until
         gone += count
         if count < AT_ONCE:
             break
+        rest(began)
     return gone
+
+
+def rest(began: float) -> None:
+    """Let others write, after a transaction that began then (time.monotonic).
+
+    SQLite keeps no queue of who wants to write: who asks again at once, again and again, is nearly always first, and
+    a box would wait for seconds although each transaction is short.
+    """
+    time.sleep(max(LEAST_REST, REST * (time.monotonic() - began)))
 
 
 def _forget_entries(session: Session, kept: FromClause, before: int) -> int:

@@ -42,7 +42,7 @@ from central.edges.orders import send as send_order
 from central.edges.presence import is_silent
 from central.edges.projecting import projecting, unshown
 from central.edges.requests import BoxUnknown
-from central.edges.retention import Retention, retention_of
+from central.edges.retention import Retention, rest, retention_of
 from central.edges.retention import count_old as count_old_entries
 from central.edges.sealing import key as sealing_key
 from central.edges.sealing import unseal_identity
@@ -145,6 +145,7 @@ __all__ = [
     "recent_entries",
     "records_of",
     "refusing",
+    "rest",
     "retention_of",
     "revoke_box",
     "orders_about",

@@ -1,7 +1,7 @@
 """The night beside intake: p95 of what a box waits for its batch while old rows go and all entries are counted again.
 
-A purge of the oldest thirtieth and a recount of all the rest go on without a rest between their turns, which they have
-in a real night; meanwhile a box hands over what happened at its door. MENLU_TOWN=whole makes the whole town of 15
+A purge of the oldest thirtieth and a recount of all the rest have their turns every ten seconds, as in a real night;
+meanwhile a box hands over what happened at its door. MENLU_TOWN=whole makes the whole town of 15
 million entries, MENLU_TOWN=FILE takes one that stands (a copy: what is old is deleted). Otherwise it is a small one.
 """
 
@@ -18,6 +18,7 @@ from sqlalchemy import func, select
 
 from central.accepted import SecondFactor
 from central.app import create_app
+from central.clock.ticking import EVERY
 from central.config import Config
 from central.db import Database, database_of
 from central.duties import proving
@@ -36,6 +37,8 @@ PAUSE: Final = 0.05
 """s between two of them."""
 SHARE: Final = 30
 """One of so many entries is too old."""
+AT_LONGEST: Final = 120.0
+"""s of the night that are looked at: of a whole town's some hours by night the first minutes tell."""
 DAY: Final = 24 * 3600 * 1000
 AT_MOST: Final = 20
 """Times as long as without: a box waits for one short transaction, never for the night."""
@@ -62,7 +65,8 @@ def _figures(app: Flask, database: Database) -> Iterator[Figure]:
         beside.append(_hand_over(box))
     night.join()
     gone = rows - _rows(database) + 5 * (len(beside) + ALONE + 10)
-    note = f"{gone:,} rows went, {night.counted:,} entries counted again, in {night.took:.0f} s; {len(beside)} batches"
+    done = f"{gone:,} rows went, {night.counted:,} were counted again, in {night.took:.0f} s"
+    note = f"of {rows:,} rows {done}; {len(beside)} batches"
     name = "intake beside the nightly purge and recount"
     yield Figure(f"{name}: p95", _p95(beside), "ms", _p95(alone), "without them", AT_MOST, note=note)
     yield Figure(f"{name}: longest", max(beside), "ms", at_most=LONGEST)
@@ -83,9 +87,11 @@ class _Night(threading.Thread):
         # Three at night of the day after, whatever time it is now: neither has been done then.
         now += DAY - (now + 8 * 3600 * 1000) % DAY + 3 * 3600 * 1000
         with self._app.app_context():
-            while not self._is_over():
+            while not self._is_over() and time.perf_counter() - began < AT_LONGEST:
+                turn = time.perf_counter()
                 self._purging.turn(now)
                 self._recount.turn(now)
+                time.sleep(max(0.0, EVERY - (time.perf_counter() - turn)))
         self.took = time.perf_counter() - began
 
     def _is_over(self) -> bool:

@@ -85,6 +85,7 @@ def test_what_a_turn_leaves_goes_at_the_next_and_the_night_is_proven_then(
     database: Database, calendar: Calendar, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(purging, "AT_ONCE", 1)
+    monkeypatch.setattr(purging.edges, "rest", lambda began: None)
     for number in (1, 2, 3):
         register(database, number, "revoked", OLD)
     work = Purging(database, edges.Retention(database, 180), Terms(180, ZONE), work=0.0)
