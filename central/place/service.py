@@ -70,6 +70,11 @@ class OutlineRow:
     place: PlaceRow
     geometry: str
 
+    @property
+    def id(self) -> int:
+        """The place's number."""
+        return self.place.id
+
 
 _COLUMNS = (place.c.id, place.c.kind, place.c.name, place.c.parent_id, place.c.path)
 

@@ -1,12 +1,14 @@
 """What may be read. Each list is in the order of numbers, and goes on behind the last of the page before."""
 
+from collections.abc import Callable
 from datetime import date
-from typing import Final, cast
+from typing import Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from flask import current_app
+from sqlalchemy.orm import Session
 
-from central import db
+from central import db, keyset
 from central.audit import service as audit
 from central.clock import service as clocks
 from central.edges import service as edges
@@ -18,8 +20,13 @@ from central.rest.models import Listing, OfClocks, OfDay, Paged
 from central.rest.operations import Asked, Book
 from central.rest.problems import Kind, Trouble
 from central.rest.rules import Scope
+from central.rest.shaping import Made
 from central.rest.tokens import Bearer
 from central.rest.words import mark as _
+from central.web.grants import Reach
+
+Within = TypeVar("Within", Reach, rental.Scope)
+Numbered = TypeVar("Numbered", bound=keyset.Numbered)
 
 book = Book()
 _ABOUT: Final = "registration.list"
@@ -28,9 +35,7 @@ _ABOUT: Final = "registration.list"
 @book.reads("/places", Scope.PLACES_READ, Listing[models.Place], _("The tree of places."), query=Paged)
 def places_list(asked: Asked) -> Listing[models.Place]:
     """Places within reach; each says which it stands in."""
-    limit = asked.query.limit
-    rows = places.places_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.id), Listing[models.Place], shaping.place)
+    return _page(asked, asked.bearer.reach, places.places_after, Listing[models.Place], shaping.place)
 
 
 @book.reads(
@@ -42,28 +47,26 @@ def places_list(asked: Asked) -> Listing[models.Place]:
 )
 def outlines_list(asked: Asked) -> Listing[models.Outline]:
     """Outlines of the places within reach that have one."""
-    limit = asked.query.limit
-    rows = places.outlines_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(rows, limit, lambda row: str(row.place.id), Listing[models.Outline], shaping.outline)
+    return _page(asked, asked.bearer.reach, places.outlines_after, Listing[models.Outline], shaping.outline)
 
 
 @book.reads("/boxes", Scope.BOXES_READ, Listing[models.Box], _("The boxes beside the doors."), query=Paged)
 def boxes_list(asked: Asked) -> Listing[models.Box]:
     """Boxes within reach."""
-    limit = asked.query.limit
-    rows = edges.boxes_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(
-        rows, limit, lambda row: str(row.id), Listing[models.Box], lambda row: shaping.box(row, zone(), asked.now)
+    return _page(
+        asked,
+        asked.bearer.reach,
+        edges.boxes_after,
+        Listing[models.Box],
+        lambda row: shaping.box(row, zone(), asked.now),
     )
 
 
 @book.reads("/doors", Scope.BOXES_READ, Listing[models.Door], _("The doors, and how their locks are."), query=Paged)
 def doors_list(asked: Asked) -> Listing[models.Door]:
     """Doors within reach."""
-    limit = asked.query.limit
-    rows = edges.doors_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(
-        rows, limit, lambda row: str(row.id), Listing[models.Door], lambda row: shaping.door(row, zone())
+    return _page(
+        asked, asked.bearer.reach, edges.doors_after, Listing[models.Door], lambda row: shaping.door(row, zone())
     )
 
 
@@ -105,10 +108,8 @@ def entry_counts(asked: Asked) -> Listing[models.EntryCount]:
 )
 def rooms_list(asked: Asked) -> Listing[models.Room]:
     """Rooms within reach."""
-    limit = asked.query.limit
-    rows = rental.rooms_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
-    return shaping.page(
-        rows, limit, lambda row: str(row.id), Listing[models.Room], lambda row: shaping.room(row, zone())
+    return _page(
+        asked, scope_of(asked.bearer), rental.rooms_after, Listing[models.Room], lambda row: shaping.room(row, zone())
     )
 
 
@@ -122,10 +123,8 @@ def room(asked: Asked) -> models.Room:
 @book.reads("/stays", Scope.STAYS_READ, Listing[models.Stay], _("Stays in rooms, without those who stay."), query=Paged)
 def stays_list(asked: Asked) -> Listing[models.Stay]:
     """Stays within reach."""
-    limit = asked.query.limit
-    rows = rental.stays_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
-    return shaping.page(
-        rows, limit, lambda row: str(row.id), Listing[models.Stay], lambda row: shaping.stay(row, zone())
+    return _page(
+        asked, scope_of(asked.bearer), rental.stays_after, Listing[models.Stay], lambda row: shaping.stay(row, zone())
     )
 
 
@@ -146,12 +145,10 @@ def stay(asked: Asked) -> models.Stay:
 def registrations_list(asked: Asked) -> Listing[models.Registration]:
     """Registrations within reach."""
     audit.note_read(db.database(), act=_ABOUT, why=asked.bearer.name)
-    limit = asked.query.limit
-    rows = rental.registrations_after(db.session(), scope_of(asked.bearer), behind(asked), limit + 1)
-    return shaping.page(
-        rows,
-        limit,
-        lambda row: str(row.id),
+    return _page(
+        asked,
+        scope_of(asked.bearer),
+        rental.registrations_after,
         Listing[models.Registration],
         lambda row: shaping.registration(row, zone()),
     )
@@ -192,10 +189,8 @@ def clocks_list(asked: Asked) -> Listing[models.Clock]:
 @book.reads("/matters", Scope.MATTERS_READ, Listing[models.Matter], _("What nobody has looked at yet."), query=Paged)
 def matters_list(asked: Asked) -> Listing[models.Matter]:
     """Open matters within reach."""
-    limit = asked.query.limit
-    rows = edges.matters_after(db.session(), asked.bearer.reach, behind(asked), limit + 1)
-    return shaping.page(
-        rows, limit, lambda row: str(row.id), Listing[models.Matter], lambda row: shaping.matter(row, zone())
+    return _page(
+        asked, asked.bearer.reach, edges.matters_after, Listing[models.Matter], lambda row: shaping.matter(row, zone())
     )
 
 
@@ -204,6 +199,19 @@ def matter(asked: Asked) -> models.Matter:
     """A matter within reach."""
     row = edges.matter_of(db.session(), asked.bearer.reach, asked.ids["matter_id"])
     return shaping.matter(found(row), zone())
+
+
+def _page(
+    asked: Asked,
+    within: Within,
+    after: Callable[[Session, Within, int, int], list[Numbered]],
+    made: type[Listing[Made]],
+    shape: Callable[[Numbered], Made],
+) -> Listing[Made]:
+    """One page of a list in the order of its numbers. after: so many of its rows within that, behind a number."""
+    limit = asked.query.limit
+    rows = after(db.session(), within, behind(asked), limit + 1)
+    return shaping.page(rows, limit, lambda row: str(row.id), made, shape)
 
 
 def behind(asked: Asked) -> int:
