@@ -110,16 +110,16 @@ def take(hall_id: int) -> Response:
 @once
 def say(ticket_id: int) -> Response:
     """What became of a number."""
+    hall_id = found(halls.hall_of_ticket(db.session(), scope(), ticket_id))
     event, counter = http.form.get("event", ""), number(http.form.get("counter"))
     if event not in _SAID:
         abort(400)
-    hall_id = 0
     try:
         with acting() as session:
-            hall_id = halls.say(session, scope(), ticket_id, TicketEvent(event), counter, _today(), now=asking.now())
+            halls.say(session, scope(), ticket_id, TicketEvent(event), counter, _today(), now=asking.now())
     except NotPossible:
         asking.say_too_late()
-    return redirect(url_for(".hall", hall_id=hall_id) if hall_id else url_for(".halls_list"), 303)
+    return redirect(url_for(".hall", hall_id=hall_id, counter=counter or None), 303)
 
 
 @blueprint.post("/desk/halls/<int:hall_id>/screen")

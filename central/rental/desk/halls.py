@@ -99,6 +99,12 @@ def _halls(scope: Scope, day: str) -> Select[Any]:
     return select(*columns).where(places.within(scope.reach, hall.c.place_id))
 
 
+def hall_of_ticket(session: Session, scope: Scope, ticket_id: int) -> int | None:
+    """Number of the hall in scope in which a number was taken."""
+    chosen = select(hall.c.id).join(ticket, ticket.c.hall_id == hall.c.id).where(ticket.c.id == ticket_id)
+    return session.scalar(chosen.where(places.within(scope.reach, hall.c.place_id)))
+
+
 def by_secret(session: Session, secret: str) -> tuple[int, str] | None:
     """Number and name of the hall whose screen has that secret."""
     found = session.execute(select(hall.c.id, hall.c.name).where(hall.c.screen == _digest(secret))).one_or_none()
@@ -159,11 +165,14 @@ def call_next(session: Session, scope: Scope, hall_id: int, counter: int, day: s
     return first.number
 
 
-def say(session: Session, scope: Scope, ticket_id: int, event: TicketEvent, counter: int, day: str, *, now: int) -> int:
-    """What became of a number of that day, or that it is called after all, which ends the counter's last one; the
-    number of its hall. Raises NotThere, NotPossible: also for a number of another day.
+def say(
+    session: Session, scope: Scope, ticket_id: int, event: TicketEvent, counter: int, day: str, *, now: int
+) -> None:
+    """What became of a number of that day, or that it is called after all, which ends the counter's last one.
+
+    Raises NotThere, NotPossible: also for a number of another day.
     """
-    hall_id = session.scalar(select(ticket.c.hall_id).where(ticket.c.id == ticket_id))
+    hall_id = hall_of_ticket(session, scope, ticket_id)
     if hall_id is None:
         raise NotThere
     row = _hold(session, scope, hall_id)
@@ -176,7 +185,6 @@ def say(session: Session, scope: Scope, ticket_id: int, event: TicketEvent, coun
         queue.after(known.state, event)
         _leave_counter(session, scope, hall_id, counter, day, now)
     _bring(session, scope, hall_id, known, event, now, counter=counter)
-    return int(hall_id)
 
 
 def _leave_counter(session: Session, scope: Scope, hall_id: int, counter: int, day: str, now: int) -> None:
@@ -192,7 +200,7 @@ def _close_before(session: Session, hall_id: int, day: str, now: int) -> None:
     lapsed = {"state": TicketState.LAPSED.value, "ended_at": now}
     closed = session.scalars(update(ticket).where(*before).values(lapsed).returning(ticket.c.id)).all()
     if closed:
-        audit.note(session, act=f"queue.{TicketEvent.CLOSE}", of=f"hall:{hall_id}", detail={"numbers": len(closed)})
+        audit.note(session, act="queue.close", of=f"hall:{hall_id}", detail={"numbers": len(closed)})
 
 
 def _bring(
