@@ -70,6 +70,8 @@ def _town() -> Iterator[Flask]:
         file = town_file(Path(folder))
         with closing(Database(f"sqlite:///{file}")) as database:
             _let_in(database)
+            # As serving does before the first answer.
+            database.analyse()
         app = create_app(Config(f"sqlite:///{file}", second_factor=SecondFactor.OFFERED))
         with closing(database_of(app)):
             yield app
