@@ -42,7 +42,7 @@ class Dates:
 
     def complaints(self, now: int, zone: ZoneInfo) -> Complaints:
         """What must be mended."""
-        first, last = _day(self.first), _day(self.last)
+        first, last = day_typed(self.first), day_typed(self.last)
         found: Complaints = {name: _NO_DAY for name, day in (("first", first), ("last", last)) if day is None}
         if first and last and not rules.dates_are_possible(days.begins(first, zone), days.ends(last, zone), now):
             found["last"] = _("The last day is today or later, after the first one, and within ten years.")
@@ -166,7 +166,8 @@ def number(text: str | None) -> int:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else 0
 
 
-def _day(text: str) -> date | None:
+def day_typed(text: str) -> date | None:
+    """A day as a form holds it; None for what is none."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

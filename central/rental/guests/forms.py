@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from central.rental import days
 from central.rental.desk import cards
-from central.rental.forms import Complaints, number
+from central.rental.forms import Complaints, day_typed, number
 from central.rental.guests import codes, rules
 from central.rental.guests.acts import Guest
 from central.rental.guests.rules import HOUR, MOST_HOURS, Kind, Relation
@@ -41,7 +41,7 @@ class GuestForm:
     def empty(cls, kind: Kind, now: int, zone: ZoneInfo) -> "GuestForm":
         """What stands in the form at first: somebody comes now, for some hours or a week."""
         at = datetime.fromtimestamp(now / 1000, zone)
-        last = days.last_day(days.after(now, 7, zone), zone)
+        last = days.lastday_typed(days.after(now, 7, zone), zone)
         first = at.date().isoformat()
         return cls(kind, codes.new_person(), first=first, time=f"{at:%H:%M}", hours=_USUAL_HOURS, last=last.isoformat())
 
@@ -56,7 +56,7 @@ class GuestForm:
         found: Complaints = {}
         if not 1 <= len(self.name) <= cards.NAME_LENGTH or not self.name.isprintable():
             found["name"] = _("Use 1 to %(number)s letters.", number=cards.NAME_LENGTH)
-        if _day(self.first) is None:
+        if day_typed(self.first) is None:
             found["first"] = _("Choose a day.")
         return found | (self._of_visitor() if self.kind is Kind.VISITOR else self._of_relative())
 
@@ -89,7 +89,7 @@ class GuestForm:
             found["relation"] = _("Choose what they are to the tenant.")
         if self.number and not cards.number_is_possible(self.number):
             found["number"] = _("This is no document's number: look whether a digit is wrong.")
-        first, last = _day(self.first), _day(self.last)
+        first, last = day_typed(self.first), day_typed(self.last)
         if last is None or (first is not None and last < first):
             found["until"] = _("Choose a day, the first or a later one.")
         return found
@@ -122,28 +122,19 @@ class UntilForm:
     @classmethod
     def of(cls, begin: int, until: int, zone: ZoneInfo) -> "UntilForm":
         """As it is now."""
-        return cls(str(-(-(until - begin) // HOUR)), days.last_day(until, zone).isoformat())
+        return cls(str(-(-(until - begin) // HOUR)), days.lastday_typed(until, zone).isoformat())
 
     def complaints(self, kind: Kind) -> Complaints:
         """What must be mended."""
         if kind is Kind.VISITOR and not 1 <= number(self.hours) <= MOST_HOURS:
             return {"until": _("Between 1 and %(most)s hours.", most=MOST_HOURS)}
-        return {"until": _("Choose a day.")} if kind is Kind.RELATIVE and _day(self.last) is None else {}
+        return {"until": _("Choose a day.")} if kind is Kind.RELATIVE and day_typed(self.last) is None else {}
 
     def until(self, kind: Kind, begin: int, zone: ZoneInfo) -> int:
         """When it ends, Unix ms; only without complaints."""
         if kind is Kind.VISITOR:
             return begin + number(self.hours) * HOUR
         return days.ends(date.fromisoformat(self.last), zone)
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    # Calendars of computers end soon after.
-    return day if 1970 < day.year < 9999 else None
 
 
 def _time(text: str) -> time | None:

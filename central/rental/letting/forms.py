@@ -6,7 +6,7 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _
 
-from central.rental.forms import Complaints, number
+from central.rental.forms import Complaints, day_typed, number
 from central.rental.housing.forms import text_of
 from central.rental.letting.agents import Business
 from central.rental.letting.listings import Offer
@@ -88,7 +88,7 @@ class OfferForm:
     def complaints(self) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
-        if _day(self.free_from) is None:
+        if day_typed(self.free_from) is None:
             found["free_from"] = _("Choose a day.")
         if self.rent and not 0 < number(self.rent) <= MOST_RENT:
             found["rent"] = _("Whole yuan a month, at most %(most)s, or nothing.", most=MOST_RENT)
@@ -100,12 +100,3 @@ class OfferForm:
     def said(self) -> Offer:
         """What is said; only without complaints."""
         return Offer(date.fromisoformat(self.free_from), number(self.rent) or None, self.words)
-
-
-def _day(text: str) -> date | None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    # Calendars of computers end soon after.
-    return day if 1970 < day.year < 9999 else None

@@ -104,7 +104,7 @@ OVERWRITES_NOBODY: Final = {
     "webhooks.try_now": "it is tried once more",
 }
 """Forms about one thing that show nothing which somebody else could have changed, and why."""
-NEVER_KEPT: Final = {"password", "code", "number"}
+NEVER_KEPT: Final = {"password", "code", "contact", "number"}
 
 
 @dataclass(frozen=True)
