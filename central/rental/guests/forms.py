@@ -41,7 +41,7 @@ class GuestForm:
     def empty(cls, kind: Kind, now: int, zone: ZoneInfo) -> "GuestForm":
         """What stands in the form at first: somebody comes now, for some hours or a week."""
         at = datetime.fromtimestamp(now / 1000, zone)
-        last = days.lastday_typed(days.after(now, 7, zone), zone)
+        last = days.last_day(days.after(now, 7, zone), zone)
         first = at.date().isoformat()
         return cls(kind, codes.new_person(), first=first, time=f"{at:%H:%M}", hours=_USUAL_HOURS, last=last.isoformat())
 
@@ -122,7 +122,7 @@ class UntilForm:
     @classmethod
     def of(cls, begin: int, until: int, zone: ZoneInfo) -> "UntilForm":
         """As it is now."""
-        return cls(str(-(-(until - begin) // HOUR)), days.lastday_typed(until, zone).isoformat())
+        return cls(str(-(-(until - begin) // HOUR)), days.last_day(until, zone).isoformat())
 
     def complaints(self, kind: Kind) -> Complaints:
         """What must be mended."""
