@@ -32,6 +32,8 @@ from wire.orders import Grant, Invite, Revoke
 TODAY = days.begins(days.day_of(NOW, SHANGHAI), SHANGHAI)
 YEAR = Plan(TODAY, TODAY + 365 * DAY)
 LATER = Plan(TODAY + 3 * DAY, TODAY + 30 * DAY)
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""What has nothing to do with the kind of database is tried on one."""
 
 
 def walk_in(house: House, plan: Plan = YEAR, token: str = "") -> int:
@@ -131,6 +133,7 @@ def test_the_deadlines_of_a_stay_run_on_as_before_when_its_check_out_is_taken_ba
     assert set(states(house.database, "stay", stay_id).values()) == {State.MET}
 
 
+@SQLITE
 def test_nothing_is_overdue_of_people_who_did_not_come_early_after_all(house: House) -> None:
     stay_id, other = house.invite(plan=LATER), house.invite(room=house.second, plan=LATER)
     do(house, acts.check_in, stay_id, today=TODAY)
@@ -158,6 +161,7 @@ def test_what_others_have_done_about_the_stay_since_is_not_undone_with_it(house:
     assert (state_of(house, walked_in), state_of(house, left)) == (StayState.RUNNING, StayState.ENDED)
 
 
+@SQLITE
 def test_leaving_late_is_said_for_one_last_day(house: House) -> None:
     stay_id = house.invite(plan=Plan(TODAY, TODAY + DAY))
     do(house, acts.stay_late, stay_id)
@@ -172,6 +176,7 @@ def test_leaving_late_is_said_for_one_last_day(house: House) -> None:
     assert not row.may_leave_late
 
 
+@SQLITE
 def test_people_who_come_early_begin_today_and_are_awaited_as_before_when_that_is_taken_back(
     house: House, door: Door
 ) -> None:
@@ -186,6 +191,7 @@ def test_people_who_come_early_begin_today_and_are_awaited_as_before_when_that_i
     assert [o.begin for o in door.hears() if isinstance(o, Invite)] == [LATER.begin]
 
 
+@SQLITE
 def test_a_wrong_walk_in_is_over_and_its_room_clean_unless_somebody_has_registered(house: House, door: Door) -> None:
     wrong = walk_in(house)
     undo(house)
@@ -225,6 +231,7 @@ def test_a_form_that_is_sent_twice_is_one_act(house: House) -> None:
         assert len(session.scalars(select(desk_act.c.id)).all()) == 1
 
 
+@SQLITE
 def test_early_people_find_the_room_taken_where_others_live_in_it_until_then(home: Home) -> None:
     home.measure(Measures(Use.BEDROOM, 40, 1))
     home.house.invite(plan=Plan(TODAY, LATER.begin))
@@ -236,6 +243,7 @@ def test_early_people_find_the_room_taken_where_others_live_in_it_until_then(hom
     assert state_of(home.house, stay_id) is StayState.PLANNED
 
 
+@SQLITE
 def test_a_stay_that_moved_while_its_box_was_offline_closes_there_at_the_next_contact(house: House, door: Door) -> None:
     stay_id = house.invite(plan=YEAR)
     door.tell(registered(stay=token_of(house, stay_id)))
@@ -251,6 +259,7 @@ def test_a_stay_that_moved_while_its_box_was_offline_closes_there_at_the_next_co
     assert [order for order in door.hears() if isinstance(order, Revoke)] == [Revoke(0, person=PERSON)]
 
 
+@SQLITE
 def test_a_card_is_sealed_shown_masked_and_gone_when_the_stay_is_over_for_good(house: House, tmp_path: Path) -> None:
     ring = opening.open_ring(house.database, tmp_path / "keys", now=NOW)
     stay_id = walk_in(house)
@@ -271,6 +280,7 @@ def test_a_card_is_sealed_shown_masked_and_gone_when_the_stay_is_over_for_good(h
     assert there == [True, False]
 
 
+@SQLITE
 def test_a_card_goes_with_a_check_in_that_is_taken_back(house: House, tmp_path: Path) -> None:
     ring = opening.open_ring(house.database, tmp_path / "keys", now=NOW)
     stay_id = house.invite(plan=YEAR)

@@ -20,6 +20,8 @@ from tests.central.rental.conftest import DAY, NOW, House
 
 SHANGHAI, HERE = ZoneInfo("Asia/Shanghai"), frozenset({TOWN})
 DESK = Moment.of(NOW, SHANGHAI, leave_by=12, no_show=36)
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""What has nothing to do with the kind of database is tried on one."""
 EDGES = sorted(
     {
         moment + by
@@ -92,6 +94,7 @@ def test_a_day_begins_and_ends_at_the_towns_midnight(day: str) -> None:
     assert (at.midnight, at.leave_at, at.tomorrow) == (now - DAY // 2, now, now + DAY // 2)
 
 
+@SQLITE
 def test_what_was_taken_back_does_not_count(house: House, stays: list[tuple[int, Facts]]) -> None:
     with house.database.writing() as session:
         session.execute(update(desk_act).values(undone_at=NOW, undone_by="tests"))

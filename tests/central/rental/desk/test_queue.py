@@ -16,6 +16,8 @@ from tests.central.rental.conftest import NOW
 from tests.central.rental.housing.test_two_desks import at_once
 
 CLERK, DAY = Scope("Wang"), "2027-01-15"
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""What has nothing to do with the kind of database is tried on one."""
 
 
 def opened(database: Database, counters: int = 2) -> halls.Opened:
@@ -48,6 +50,7 @@ def test_whoever_waits_longest_is_called_once_by_whichever_counter(database: Dat
     assert call(database, hall, 1) is None
 
 
+@SQLITE
 def test_a_day_is_told_by_its_numbers_and_a_counters_next_call_ends_its_last(database: Database) -> None:
     hall = opened(database).hall_id
     taken(database, hall, 3)
@@ -64,6 +67,7 @@ def test_a_day_is_told_by_its_numbers_and_a_counters_next_call_ends_its_last(dat
     assert waits == Waits(3, 2, 1, 119_000, 178_000, 60_000, 60_000)
 
 
+@SQLITE
 def test_who_comes_back_is_called_in_the_place_of_whom_the_counter_had(database: Database) -> None:
     hall = opened(database).hall_id
     taken(database, hall, 2)

@@ -33,6 +33,8 @@ def moment(text: str) -> int:
 
 BEFORE_FESTIVAL = moment("2026-02-13")
 """A Friday. The 14th is worked, the 15th to the 23rd are free; so the third working day is Wednesday, the 25th."""
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+"""What has nothing to do with the kind of database is tried on one."""
 
 
 def invite(house: House, begin: int, until: int, *, now: int, token: str = "t" * 32) -> int:
@@ -101,6 +103,7 @@ def test_whoever_waits_and_registers_with_another_code_leaves_the_first_landlord
     assert set(states(house.database, "stay", second).values()) == {State.MET}
 
 
+@SQLITE
 def test_of_a_stay_whose_only_person_still_waits_nobody_was_ever_reported(house: House, door: Door) -> None:
     stay_id = invite(house, NOW, NOW + 300 * DAY, now=NOW)
     door.tell(registered(stay="t" * 32, outcome="review", reasons=["face-differs"]))
@@ -109,6 +112,7 @@ def test_of_a_stay_whose_only_person_still_waits_nobody_was_ever_reported(house:
     assert set(states(house.database, "stay", stay_id).values()) == {State.CANCELLED}
 
 
+@SQLITE
 def test_of_a_stay_that_was_over_before_this_was_counted_nothing_is_asked(house: House, door: Door) -> None:
     stay_id = invite(house, NOW, NOW + DAY, now=NOW)
     door.tell(registered(stay="t" * 32))
@@ -131,6 +135,7 @@ def test_a_room_that_is_checked_tells_of_everybody_who_has_left_it(house: House)
     assert states(house.database, "stay", first)["landlord-reports-end"] is State.MET
 
 
+@SQLITE
 def test_a_registration_has_a_deadline_until_nothing_is_missing(house: House, door: Door) -> None:
     invite(house, NOW, NOW + 300 * DAY, now=NOW)
     door.tell(registered(stay="t" * 32))
@@ -175,6 +180,7 @@ def test_a_move_to_another_door_lets_its_people_ten_days_to_register_there(house
     assert states(house.database, "registration", person_of(house)) == {"135-register": State.CANCELLED}
 
 
+@SQLITE
 def test_whoever_has_registered_at_the_new_door_waits_for_the_office_there_too(house: House, door: Door) -> None:
     stay_id = invite(house, NOW, NOW + 300 * DAY, now=NOW)
     door.tell(registered(stay="t" * 32))
@@ -191,6 +197,7 @@ def test_whoever_has_registered_at_the_new_door_waits_for_the_office_there_too(h
     assert states(house.database, "stay", stay_id)["tenant-changes-address"] is State.MET
 
 
+@SQLITE
 def test_what_is_over_time_escalates(house: House) -> None:
     stay_id = invite(house, NOW, NOW + 300 * DAY, now=NOW)
     with house.database.reading() as session:
