@@ -272,6 +272,7 @@ def test_a_reader_that_died_is_begun_anew_and_no_row_is_written_twice(
         while "Is being read" in (page := paged.office.get(beside).text) and monotonic() < limit:
             threading.Event().wait(0.1)
     assert tallies(page)["New"] == 1
+    _whoever_has_lost_a_file_writes_nothing(paged)
 
 
 def test_what_is_no_register_is_said_to_be_none_and_other_headings_are_named_by_hand(paged: PagedHouse) -> None:
@@ -295,8 +296,8 @@ def test_what_is_no_register_is_said_to_be_none_and_other_headings_are_named_by_
     assert people(paged.office) == []
 
 
-def test_whoever_has_lost_a_file_to_another_writes_nothing(paged: PagedHouse) -> None:
-    send(paged, sheets.sheet([sheets.row(1), sheets.row(2)]))
+def _whoever_has_lost_a_file_writes_nothing(paged: PagedHouse) -> None:
+    register = send(paged, sheets.sheet([sheets.row(1), sheets.row(2)]))
     first = leases.claim(paged.database, now())
     second = leases.claim(paged.database, now() + leases.LENGTH + 1000)
     assert first is not None
@@ -309,8 +310,8 @@ def test_whoever_has_lost_a_file_to_another_writes_nothing(paged: PagedHouse) ->
         pass
     with second.writing():
         pass
-    paged.office.client.post("/registers/1/put-away")
+    paged.office.client.post(f"{register}/put-away")
     with pytest.raises(Lost):
         second.end(problem="mine")
     with paged.database.reading() as session:
-        assert session.scalar(select(register_import.c.problem)) == ""
+        assert set(session.scalars(select(register_import.c.problem))) == {""}
