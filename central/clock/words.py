@@ -12,6 +12,7 @@ from central.clock.days import Kind
 from central.clock.rules import Rule, Unit
 from central.clock.states import Event, State
 from central.clock.views import When
+from central.clock.whys import WHYS
 
 Sign = tuple[str, str, Any]
 """Tone, icon, word: a state is never told by colour alone."""
@@ -111,6 +112,11 @@ def event(code: str) -> Any:
 def word(words: dict[str, Any], code: str) -> Any:
     """What a code is called."""
     return words.get(code, code)
+
+
+def why(text: str) -> Any:
+    """What a program left in a clock's story, in the reader's language; as it came, where a person wrote it."""
+    return WHYS.get(text, text)
 
 
 def rule(of: Rule) -> str:
