@@ -67,7 +67,7 @@ def test_each_number_begins_its_work_and_the_filing_has_thirty_working_days(
     assert states(database) == [runs, runs, State.MET]
 
 
-@settings(max_examples=200)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 130_000), max_size=12))
 def test_work_runs_whenever_the_last_count_asks_for_it(counts: list[int]) -> None:
     running = dict.fromkeys((80_000, 95_000, 100_000), False)

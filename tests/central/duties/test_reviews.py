@@ -20,7 +20,7 @@ def states(database: Database) -> list[State]:
 
 
 def test_its_deadline_is_over_before_the_assessment_also_around_the_spring_festival(calendar: Calendar) -> None:
-    for number in range(700):
+    for number in range(0, 700, 3):
         begun = date(2025, 1, 1) + timedelta(days=number)
         due = rules.due(assessing.REVIEW, Course(calendar.moment(begun)), calendar)
         assert calendar.day_of(due.at - 1) < begun + timedelta(days=assessing.REVIEW_BEFORE), begun
