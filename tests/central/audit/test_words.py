@@ -10,9 +10,11 @@ from central.duties.happening import Step
 from central.duties.purging import FORGETTINGS
 from central.rental.desk.queue import TicketEvent
 from central.rental.desk.rules import What
+from central.rental.guests.rules import GuestEvent
 from central.rental.housing.appeals import AppealState
 from central.rental.housing.hazards import HazardEvent
 from central.rental.housing.room_states import RoomEvent
+from central.rental.letting.rules import ListingEvent
 from central.rental.own.rules import Kind, State
 from central.rental.rules import StayEvent
 
@@ -23,8 +25,13 @@ MADE_UP = {
     "calendar.{what}": {f"calendar.{change}" for change in Change},
     "desk.{what}": {f"desk.{what}" for what in What},
     "factor.{what}": {"factor.add", "factor.spend", "factor.remove"},
+    "guest.{event}": {f"guest.{event}" for event in (GuestEvent.END, GuestEvent.CANCEL)},
     "hazard.{event}": {f"hazard.{event}" for event in HazardEvent},
     "incident.{step.value}": {f"incident.{step}" for step in Step},
+    "listing.{event}": {
+        f"listing.{event}"
+        for event in (ListingEvent.OFFER, ListingEvent.TAKE, ListingEvent.RELEASE, ListingEvent.WITHDRAW)
+    },
     "own.{kind}": {f"own.{kind}" for kind in Kind},
     "own.{state}": {f"own.{state}" for state in (State.DONE, State.REFUSED)},
     "queue.{event}": {f"queue.{event}" for event in TicketEvent},
