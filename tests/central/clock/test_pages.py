@@ -90,7 +90,7 @@ def test_a_year_shows_each_day_with_what_it_is_in_words(office: Staff) -> None:
     assert page.count('<li class="day day-') == 365
     assert len(re.findall(r'class="day day-holiday', page)) == 33 + 1
     assert len(re.findall(r'class="day day-make-up', page)) == 6 + 1
-    assert "Make-up workday, Spring Festival" in page
+    assert "Make-up workday: Spring Festival" in page
     assert "By the notice of the State Council" in page
 
 
