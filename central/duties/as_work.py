@@ -12,8 +12,10 @@ from flask_babel import lazy_gettext as _
 from sqlalchemy.orm import Session
 
 from central.clock import service as clocks
-from central.clock.service import Calendar, ClockRow, Rule
+from central.clock.service import Calendar, ClockRow, Rule, Subject
 from central.duties import assessing, assessments, by_face_alone, faces, gate, handing, happening, incidents
+from central.duties.assessing import Purpose
+from central.place import service as places
 from central.web.grants import TOWN
 from central.web.roles import Role
 from central.work import service as work
@@ -22,6 +24,12 @@ from central.work.service import Fact, Kind
 KINDS: Final = (assessments.KIND, gate.GRACE.kind, faces.KIND, incidents.KIND, handing.KIND)
 """What the clocks of the duties are about."""
 DAY: Final = 24 * 3600 * 1000
+_USES: Final[Mapping[str, str]] = {
+    Purpose.FACE_DOOR: "人脸开门",
+    Purpose.CARD_COMPARISON: "人证比对",
+    Purpose.PRESENCE: "在住人数统计",
+    Purpose.TIMELINE: "查看个人出入记录",
+}
 _SENTENCE: Final = _("A deadline of the duties by law ends within %(number)s days, or has ended.")
 _ALL: Final = 90
 
@@ -66,7 +74,16 @@ def _facts(about: tuple[str, ...], session: Session, days: int, now: int) -> Ite
         if row.subject not in seen:
             seen.add(row.subject)
             is_soon = row.due_at <= now + days * DAY
-            yield Fact(row.subject.kind, row.subject.id, f"№ {row.subject.id}", TOWN, is_soon, row.id)
+            yield Fact(row.subject.kind, row.subject.id, _about(session, row.subject), TOWN, is_soon, row.id)
+
+
+def _about(session: Session, subject: Subject) -> str:
+    """What it is called, the same for people of every language, as a house is: its number, or the use of data."""
+    if subject.kind not in (assessments.KIND, gate.GRACE.kind):
+        return f"№ {subject.id}"
+    purpose, _, place_id = subject.id.partition("@")
+    place = places.place_of(session, int(place_id)) if place_id else None
+    return " · ".join([_USES.get(purpose, _USES[Purpose.FACE_DOOR]), *([place.name] if place else [])])
 
 
 def _page(endpoint: str) -> Callable[[str], tuple[str, dict[str, Any]]]:

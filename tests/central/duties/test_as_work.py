@@ -12,7 +12,7 @@ from central.clock import service as clocks
 from central.clock.service import State
 from central.config import Config
 from central.db import database_of
-from central.duties import incidents
+from central.duties import assessments, incidents
 from central.duties.happening import Step
 from central.rental.tables import registration
 from central.web.grants import EVERYWHERE
@@ -71,6 +71,14 @@ def test_an_incident_lies_on_the_office_s_desk_with_its_most_pressing_deadline(d
         assert row is not None
         states = [clock.state for clock in clocks.clocks_of(session, row.subject, NOW)]
     assert states == [State.MET, State.MET, State.RUNNING]
+
+
+def test_an_assessment_that_ends_soon_is_called_by_what_data_are_used_for(desk: Desk) -> None:
+    with desk.database.writing() as session:
+        calendar = clocks.load(session, duties.OFFICE)
+        duties.assess(session, NOW, days=20)
+        assessments.begin_reviews(session, calendar, NOW)
+    assert [row.about for row in desk.items("duties.assessment")] == ["人脸开门"]
 
 
 def test_whoever_opens_by_face_alone_is_work_before_faces_rest_and_no_longer_with_a_pin(desk: Desk) -> None:
