@@ -31,6 +31,7 @@ from tests.central.rental.telling import Door
 from wire.orders import Erase, Visit, visit_code
 
 __all__ = ["home"]
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 HOUR = 60 * 60 * 1000
 NUMBER = "330424199001011239"
 VISITOR = Guest(Kind.VISITOR, "李四", NOW, NOW + 4 * HOUR)
@@ -126,6 +127,7 @@ def test_a_visitor_opens_by_a_code_and_what_they_are_called_is_sealed(hosts: Hos
         hosts.end(made.guest_id)
 
 
+@SQLITE
 def test_a_form_sent_twice_makes_one_guest_and_the_later_code_counts(hosts: Hosts, door: Door) -> None:
     first, second = hosts.add(VISITOR, person="b" * 16), hosts.add(VISITOR, person="b" * 16)
     last = orders_about_guests(door)[-1]
@@ -135,6 +137,7 @@ def test_a_form_sent_twice_makes_one_guest_and_the_later_code_counts(hosts: Host
     assert PasswordHasher().verify(last.code, visit_code(second.code, last.person))
 
 
+@SQLITE
 def test_a_visit_over_midnight_on_29_february_ends_when_it_says(hosts: Hosts, door: Door) -> None:
     begin = int(datetime(2028, 2, 28, 22, 30, tzinfo=TOWN).timestamp() * 1000)
     with hosts.database.writing() as session:
@@ -177,6 +180,7 @@ def guest_upkeep_due(hosts: Hosts, now: int) -> list[int]:
         return guest_upkeep.due(session, now)
 
 
+@SQLITE
 def test_a_shorter_stay_takes_its_guests_along(hosts: Hosts, door: Door) -> None:
     made = [hosts.add(relative(9)), hosts.add(relative(9, NOW + 20 * DAY, number=""))]
     orders_about_guests(door)
@@ -191,6 +195,7 @@ def test_a_shorter_stay_takes_its_guests_along(hosts: Hosts, door: Door) -> None
     assert told[1].until == NOW + 3 * DAY
 
 
+@SQLITE
 @pytest.mark.parametrize("said", [relative(200), Guest(Kind.VISITOR, "李四", NOW, NOW + 25 * HOUR)])
 def test_nobody_is_a_guest_longer_than_their_host_nor_a_visitor_longer_than_a_day(hosts: Hosts, said: Guest) -> None:
     with pytest.raises(NotPossible):
@@ -205,6 +210,7 @@ def test_of_two_relatives_with_one_number_who_come_at_once_one_does(hosts: Hosts
     assert hosts.add(other_days, person="c" * 16).code
 
 
+@SQLITE
 def test_a_relative_counts_as_living_there_after_thirty_days(home: Home, tmp_path: Path) -> None:
     home.measure(Measures(area=80, bedrooms=2))
     hosts = Hosts(home.house, opening.open_ring(home.house.database, tmp_path / "keys", now=NOW))
@@ -219,6 +225,7 @@ def test_a_relative_counts_as_living_there_after_thirty_days(home: Home, tmp_pat
     home.house.invite(plan=Plan(NOW + 35 * DAY, NOW + 50 * DAY))
 
 
+@SQLITE
 def test_who_stays_longer_than_thirty_days_registers_by_law(hosts: Hosts) -> None:
     long, short = hosts.add(relative(40)).guest_id, hosts.add(relative(30, number="")).guest_id
     before = hosts.clock(long), hosts.clock(short)
@@ -236,6 +243,7 @@ def test_who_stays_longer_than_thirty_days_registers_by_law(hosts: Hosts) -> Non
     assert (row.rule.source, row.rule.term.amount) == ("浙江省流动人口居住登记条例 12", 30)
 
 
+@SQLITE
 def test_a_box_that_was_offline_and_central_forget_who_was_a_guest(hosts: Hosts, door: Door) -> None:
     made = hosts.add(VISITOR).guest_id
     hosts.end(made)

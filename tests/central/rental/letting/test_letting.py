@@ -30,6 +30,7 @@ from tests.central.rental.housing.conftest import Home, home
 from tests.central.rental.housing.test_two_desks import at_once
 
 __all__ = ["home"]
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 TODAY = date(2027, 1, 15)
 """The day of NOW."""
 LARGE = Measures(area=200, bedrooms=1)
@@ -90,6 +91,7 @@ def break_it(home: Home) -> None:
         occupancy.act(session, home.office, home.house.room, RoomEvent.BREAK, why="no water", now=NOW)
 
 
+@SQLITE
 @pytest.mark.parametrize(
     ("happens", "against"),
     [
@@ -160,6 +162,7 @@ def test_of_two_who_offer_one_room_at_once_one_does(home: Home) -> None:
         offered(home)
 
 
+@SQLITE
 def test_an_agent_who_answers_takes_a_taken_listing_down_elsewhere_within_two_working_days(
     home: Home, tmp_path: Path
 ) -> None:
@@ -185,6 +188,7 @@ def test_an_agent_who_answers_takes_a_taken_listing_down_elsewhere_within_two_wo
     assert clock().state is State.MET
 
 
+@SQLITE
 def test_who_answers_for_a_room_is_its_own_agent_before_that_of_the_house_before_the_owner(
     home: Home, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from tests.central.rental.housing.conftest import Home, home
 from tests.central.rental.pages_of import PagedHouse
 
 __all__ = ["home"]
+SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
 
 
 def seen(home: Home) -> dict[int, Storey]:
@@ -49,6 +50,7 @@ def test_a_storey_has_its_name_rooms_hazards_and_last_look(home: Home) -> None:
     ]
 
 
+@SQLITE
 @pytest.mark.parametrize("number", [0, 5, -1])
 def test_a_storey_that_the_house_does_not_have_is_neither_named_nor_inspected(home: Home, number: int) -> None:
     with home.house.database.writing() as session, pytest.raises(NotPossible):
