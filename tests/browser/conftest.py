@@ -18,7 +18,7 @@ expect.set_options(timeout=20_000)
 def chromium() -> Iterator[Browser]:
     """One browser for all tests."""
     if not picture.CHROMIUM.exists():
-        pytest.skip("Chromium is not installed; `apt-get install chromium` brings it")
+        pytest.skip("Chromium is not installed; `apt-get install chromium-headless-shell` brings it")
     if find_library("atomic") is None:
         pytest.skip("Playwright's driver needs libatomic; `apt-get install libatomic1` brings it")
     with picture.chromium() as browser:
