@@ -85,4 +85,6 @@ def _listing() -> None:
     for column in ("room_id", "state", "stay_id"):
         op.create_index(f"ix_listing_{column}", "listing", [column])
     where = sa.text("state IN ('draft', 'offered')")
-    op.create_index("uq_listing_room_id", "listing", ["room_id"], unique=True, sqlite_where=where, postgresql_where=where)
+    op.create_index(
+        "uq_listing_room_id", "listing", ["room_id"], unique=True, sqlite_where=where, postgresql_where=where
+    )
