@@ -9,6 +9,7 @@ from central.account import service as account
 from central.edges import service as edges
 from central.rental import service as rental
 from central.rental.desk import acts
+from central.rental.desk.screen_pages import SHOWN_FOR
 from central.rental.service import Plan, Scope
 from tests.browser.conftest import Open
 from tests.browser.test_pages import AXE, is_as_wide_as_the_window, violations
@@ -93,6 +94,7 @@ def test_a_screen_in_the_hall_follows_the_counters(page: Page, town: Town, open_
     page.locator("main button.main").click()
     address = page.locator(".words").inner_text()
     screen = open_page(town, width=360)
+    screen.clock.install()
     screen.goto(address)
     assert_fit(screen)
     screen.get_by_role("button", name="Take a number").click()
@@ -103,5 +105,7 @@ def test_a_screen_in_the_hall_follows_the_counters(page: Page, town: Town, open_
     page.get_by_role("button", name="Call the next").click()
 
     expect(screen.locator(".hall-called")).to_contain_text("Counter 2")
+    screen.clock.fast_forward(SHOWN_FOR * 1000)
+    expect(screen.locator(".hall-mine")).to_have_count(0)
     assert_fit(screen)
     assert_fit(page)

@@ -1,7 +1,7 @@
 """Power cuts: edge, central and the lock are killed at random points, again and again, under load.
 
 Afterwards nothing acknowledged is lost, nothing is there twice, the order is kept, and every release has its entry.
-MENLU_KILLS sets how many: 30 by default, at other points each time; 200 before a release.
+MENLU_KILLS sets how many: 20 by default, at other points each time; 200 before a release.
 """
 
 import json
@@ -20,7 +20,7 @@ from tests.stage.central import Central
 from tests.stage.lock import LockFirmware
 from tests.stage.waiting import wait_until
 
-KILLS = int(os.environ.get("MENLU_KILLS", "30"))
+KILLS = int(os.environ.get("MENLU_KILLS", "20"))
 
 
 @dataclass

@@ -1,5 +1,5 @@
 // Fetches the page again every data-refresh seconds and puts its part in the place of the old one, unless somebody is
-// busy in it with the keyboard or nobody looks.
+// busy in it with the keyboard or nobody looks. What is for one person's eyes (data-gone-after, seconds) goes by itself.
 
 const part = () => document.querySelector("[data-refresh]");
 
@@ -16,3 +16,5 @@ async function refresh() {
 }
 
 setInterval(refresh, Number(part().dataset.refresh) * 1000);
+for (const passing of document.querySelectorAll("[data-gone-after]"))
+  setTimeout(() => passing.remove(), Number(passing.dataset.goneAfter) * 1000);

@@ -55,6 +55,7 @@ NOTED = {
     "room_states": {"act", "measures"},
     "screens": {"take"},
     "staff": {"code", "forget_factors", "give", "invite", "let_in", "shut_out", "sign_out", "take"},
+    "several": {"hand_over", "settle", "take"},
     "stays": {"dates", "end", "invite", "left", "move", "new_code", "revoke", "withdraw_face"},
     "storeys": {"name"},
     "timelines": {"answer", "ask", "look"},

@@ -44,6 +44,7 @@ def test_the_first_page_counts_what_needs_somebody(app: Flask, staff: Staff) -> 
             "ending",
             "permits",
             "own-requests",
+            "guests",
             "work",
             "work-late",
             "timelines",
@@ -99,6 +100,7 @@ def test_a_landlord_sees_what_is_theirs(paged: PagedHouse) -> None:
         "requests",
         "unregistered",
         "ending",
+        "guests",
     }
 
 

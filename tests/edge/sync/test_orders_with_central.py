@@ -146,7 +146,8 @@ def test_a_stay_from_invitation_to_its_end(ends: Ends) -> None:
     assert invited is not None
     assert invited.used_by == (ends.wang,)
     assert (revoked.resident.standing, revoked.references) == (Standing.REVOKED, 0)
-    assert sorted(ends.states().values()) == ["done"] * 5 + ["refused"]
+    # A new box is told first whether it may use faces.
+    assert sorted(ends.states().values()) == ["done"] * 6 + ["refused"]
 
 
 def test_a_central_put_back_to_an_older_copy_gives_new_orders_that_are_taken(ends: Ends, tmp_path: Path) -> None:
