@@ -21,7 +21,9 @@ COMPLAINTS = {
     Complaint.NOT_READABLE: _("This could not be read. Hold it flat, close and still, without glare."),
     Complaint.CAPTURE_WAITS: _("Too many tries have failed. Wait half a minute and try again, or take another way."),
     Complaint.CAPTURE_OFF: _("Too many tries have failed: the camera is off. Take another way, or ask staff."),
-    Complaint.FACES_REST: _("Faces are no longer used at this door. Nothing of your face was kept. Choose another way."),
+    Complaint.FACES_REST: _(
+        "Faces are no longer used at this door. Nothing of your face was kept. Choose another way."
+    ),
     Complaint.PHONE_NUMBER: _("A phone number has 6 to 15 digits. You may also leave it empty."),
     Complaint.PIN_DIFFERS: _("That was another PIN than before. Please type it twice again."),
     Complaint.NOT_PREPARED: _("This door does not know of your registration yet. Please wait a moment and try again."),
