@@ -64,7 +64,8 @@ def add(session: Session, ring: Ring, scope: Scope, said: Business, *, now: int)
 def change(session: Session, ring: Ring, agent_id: int, said: Business) -> None:
     """Say something else of an agent. Raises NotThere."""
     row = {"kind": said.kind.value, "name": said.name, "licence": said.licence}
-    if session.execute(update(agent).where(agent.c.id == agent_id).values(row)).rowcount == 0:  # type: ignore[attr-defined]
+    changed = update(agent).where(agent.c.id == agent_id).values(row)
+    if session.connection().execute(changed).rowcount == 0:
         raise NotThere
     _seal(session, ring, agent_id, said)
     audit.note(session, act="agent.change", of=f"agent:{agent_id}", detail=row)
