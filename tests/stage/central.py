@@ -115,6 +115,11 @@ class Row:
         return '#granted"' in self.html
 
     @property
+    def answered(self) -> bool:
+        """Whether the row of a granted entry shows what its lock did; one that came late says so at once."""
+        return '#waiting"' not in self.html
+
+    @property
     def entry(self) -> str:
         found = re.search(r'data-entry="(\d+)"', self.html)
         return found[1] if found else ""
@@ -169,6 +174,7 @@ class Staff:
             reader = threading.Thread(target=rows.follow, args=(client,), daemon=True)
             reader.start()
             try:
+                rows.wait_until_open(STARTS_WITHIN)
                 yield rows
             finally:
                 rows.close()
@@ -184,17 +190,24 @@ class LiveRows:
     def __init__(self) -> None:
         self._rows: list[Row] = []
         self._news = threading.Condition()
+        self._opened = threading.Event()
         self._response: httpx.Response | None = None
 
     def follow(self, client: httpx.Client) -> None:
         """Read the stream until it is closed."""
         try:
             with client.stream("GET", "/entries/stream") as self._response:
+                self._opened.set()
                 for line in self._response.iter_lines():
                     if line.startswith("data: "):
                         self._take(json.loads(line.removeprefix("data: ")))
         except (httpx.HTTPError, httpx.StreamError, OSError):
             return
+
+    def wait_until_open(self, timeout: float) -> None:
+        """Wait until it brings what happens from now on. Raises TimeoutError."""
+        if not self._opened.wait(timeout):
+            raise TimeoutError(f"the live stream did not open within {timeout} s")
 
     def wait(self, wanted: Callable[[list[Row]], bool], timeout: float) -> list[Row]:
         """The rows, once they are as `wanted`. Raises TimeoutError."""

@@ -122,12 +122,17 @@ def visit(box: Box, lock: LockFirmware, rows: LiveRows, number: int) -> Visit:
     if not entry.granted:
         return Visit(expected, entry)
     strike = lock.release_number(released, SHOWN_WITHIN)
-    shown = rows.wait(lambda found: len(by_entry(found)[entry.entry]) > 1, SHOWN_WITHIN)
-    return Visit(expected, entry, strike, by_entry(shown)[entry.entry][1].seen)
+    return Visit(expected, entry, strike, when_answered(rows, entry.entry))
+
+
+def when_answered(rows: LiveRows, entry: str) -> float:
+    """When (time.monotonic, s) the page showed what the lock did: in the first row, if that came as late."""
+    shown = rows.wait(lambda found: by_entry(found)[entry][-1].answered, SHOWN_WITHIN)
+    return next(row.seen for row in by_entry(shown)[entry] if row.answered)
 
 
 def by_entry(rows: list[Row]) -> dict[str, list[Row]]:
-    """Each entry's rows in order: a granted one comes again when its lock has answered."""
+    """Each entry's rows in order: a granted one that came before its lock had answered comes again when it has."""
     grouped: dict[str, list[Row]] = {}
     for row in rows:
         grouped.setdefault(row.entry, []).append(row)
