@@ -67,15 +67,17 @@ def show() -> BaseResponse:
     presented = typed()
     if presented is None:
         abort(400)
-    own_data().show(token(), presented)
-    return redirect("/mine", 303)
+    here = own_data().arrive(token())
+    own_data().show(here, presented)
+    return keep(redirect("/mine", 303), here)
 
 
 @blueprint.post("/look")
 def look() -> BaseResponse:
     """They look at the camera."""
-    own_data().look(token())
-    return redirect("/mine", 303)
+    here = own_data().arrive(token())
+    own_data().look(here)
+    return keep(redirect("/mine", 303), here)
 
 
 @blueprint.get("/erase")

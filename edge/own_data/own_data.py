@@ -107,6 +107,12 @@ class OwnData:
         with self._lock:
             return self._begin(NOBODY)
 
+    def arrive(self, token: str | None) -> str:
+        """The token of who is here; a new one where their visit is over, for some take longer to type than it lasts."""
+        with self._lock:
+            self._forget_who_left()
+            return token if token and self._is_of(token) else self._begin(NOBODY)
+
     def meet(self, person: str) -> None:
         """Somebody is let in. Who was let in before them is told of no question any more."""
         with self._lock:

@@ -14,8 +14,9 @@ from edge.face.quality import Flaw, Quality
 from edge.own_data import OwnData, Stage
 from edge.own_data.own_data import NOT_SEEN
 from edge.own_data.visit import LEFT, LOOKS
+from edge.presented import PinTyped
 from edge.telling import Teller
-from tests.fakes.house import House, house
+from tests.fakes.house import PIN, House, house
 
 FRAME = Frame(np.zeros((4, 4, 3), np.uint8), 1.0)
 
@@ -106,6 +107,15 @@ def test_who_has_left_is_forgotten_also_by_the_camera(visitor: Visitor) -> None:
     visitor.now += LEFT + 1
     assert visitor.visit.stage is Stage.ASKED
     assert not visitor.looks()
+
+
+def test_who_types_for_longer_than_a_visit_lasts_begins_another(visitor: Visitor) -> None:
+    visitor.home.give_pin(visitor.home.move_in())
+    assert visitor.data.arrive(visitor.token) == visitor.token
+    visitor.now += LEFT + 1
+    visitor.token = visitor.data.arrive(visitor.token)
+    visitor.data.show(visitor.token, PinTyped("302", PIN))
+    assert visitor.visit.stage is Stage.KNOWN
 
 
 def test_the_next_visitor_sees_nothing_of_the_last(visitor: Visitor) -> None:

@@ -40,6 +40,11 @@ def test_who_shows_who_they_are_sees_what_is_kept(person: str, visitor: Visitor)
     assert "您的门卡" not in page
 
 
+def test_who_comes_by_its_address_is_known_all_the_same(person: str, visitor: Visitor) -> None:
+    visitor.post("/mine/show", way="pin", room="302", value=PIN)
+    assert "由人脸算出的数字" in visitor.page("/mine")
+
+
 def test_a_wrong_pin_shows_nothing_and_counts_as_at_the_door(person: str, door: Screen, visitor: Visitor) -> None:
     visitor.post("/mine/begin")
     for _ in range(5):
