@@ -25,6 +25,8 @@ NOT_SEARCHED: Final = {
     "registers.bring": "a spreadsheet; nothing but the words of its cells is kept, cut to 200 signs each",
 }
 """Endpoint → why what it takes is not searched here."""
+MOST: Final = 500_000
+"""Bytes of a body that is searched, as Flask allows for the fields of a form: searching holds up everybody else."""
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
@@ -53,6 +55,7 @@ def init_app(app: Flask, *, apart: Iterable[Blueprint]) -> None:
 def _in_body() -> Likeness | None:
     if request.mimetype in _FORMS:
         return _in_files() or _words(request.form.items(multi=True))
+    request.max_content_length = MOST
     data = request.get_data()
     if not data:
         return None

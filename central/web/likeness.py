@@ -39,18 +39,21 @@ _BEGINNINGS = (
 )
 _ANYWHERE = re.compile(rb"\xff\xd8\xff[\xc0-\xfe]|\x89PNG\r\n\x1a\n")
 _RIFF = re.compile(rb"RIFF.{4}WEBP|BM.{4}\0{4}|.{4}ftyp(?:heic|heix|mif1|avif)", re.DOTALL)
-_DATA_URL = re.compile(r"data:[\w.+-]*/?[\w.+-]*(?:;[\w.=+-]+)*;base64,|data:image/", re.ASCII | re.IGNORECASE)
+_DATA_URL = re.compile(
+    r"data:[\w.+-]*+/?+[\w.+-]*+(?:;(?!base64,)[\w.=+-]++)*+;base64,|data:image/", re.ASCII | re.IGNORECASE
+)
 _PICTURE_ENCODED = re.compile(r"(?<![A-Za-z0-9+/_-])(?:/9j/|_9j_|iVBORw0KGgo|R0lGOD|UklGR)[A-Za-z0-9+/=_-]{24,}")
 _RUN = re.compile(rf"[A-Za-z0-9+/=_-]{{{MAX_WORD + 1},}}")
 _VARIED = 10
 """Different signs in a run: hexadecimal digits of a template have all 16, a key that somebody leaned on has few."""
-_LINES = re.compile(r"(?:[A-Za-z0-9+/=_-]{60,}\s+){3,}")
+_LINES = re.compile(r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/=_-]{60,}+\s++){3}")
 """Encoded bytes broken into lines, as mail has them."""
-_FRACTIONS = re.compile(rf"(?:[-+]?\d*\.\d+(?:[eE][-+]?\d+)?[\s,;\[\]]+){{{MAX_NUMBERS},}}[-+]?\d*\.\d")
-_WHOLE = re.compile(r"(?:[-+]?\d{1,4}[\s,;\[\]]+){127,}[-+]?\d")
-"""128 small whole numbers: a template of bytes."""
+_FRACTIONS = re.compile(r"(?<!\d)(?:[-+]?\d*+\.\d++(?:[eE][-+]?\d++)?+[\s,;\[\]]++)++(?:[-+]?\d*+\.\d)?+")
+_WHOLE = re.compile(r"(?:[-+]?\d{1,4}[\s,;\[\]]++)++(?:[-+]?\d)?+")
+"""Rows, each to its end, so that nothing is read again from the number after: the time grows with the text alone."""
+_DIGITS = re.compile(r"\d++")
 _MOST = 128
-"""Numbers in a list or an object before they are too many, whole ones too."""
+"""Small whole numbers, as a template of bytes has them, before they are too many; in JSON, numbers of any kind."""
 
 
 def of_bytes(data: bytes) -> Likeness | None:
@@ -61,12 +64,14 @@ def of_bytes(data: bytes) -> Likeness | None:
 
 
 def of_text(text: str) -> Likeness | None:
-    """What words look like."""
+    """What words look like. Whatever they are, the time is in proportion to their length: anybody may send some."""
     if _DATA_URL.search(text) or _PICTURE_ENCODED.search(text):
         return Likeness.PICTURE
     if any(len(set(run[0])) >= _VARIED for run in _RUN.finditer(text)) or _LINES.search(text):
         return Likeness.ENCODED
-    if _FRACTIONS.search(text) or _WHOLE.search(text):
+    if any(row[0].count(".") > MAX_NUMBERS for row in _FRACTIONS.finditer(text)):
+        return Likeness.NUMBERS
+    if any(len(_DIGITS.findall(row[0])) >= _MOST for row in _WHOLE.finditer(text)):
         return Likeness.NUMBERS
     return None
 

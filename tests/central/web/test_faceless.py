@@ -88,6 +88,12 @@ def test_who_may_not_come_in_is_told_that_and_no_more(app: Flask) -> None:
     assert Staff(app).client.post("/landlords", data={"name": "0123456789abcdef" * 16}).status_code == 303
 
 
+def test_a_body_that_would_take_long_to_search_is_refused_before_it_is_read(app: Flask) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    assert Staff(app).client.post("/sign-in", data=b"x" * 500_001, content_type="text/plain").status_code == 413
+
+
 def test_what_people_write_passes(everybody: list[Staff]) -> None:
     assert everybody[0].client.post("/landlords", data={"name": "陈房东"}).status_code in (200, 201, 303)
 
