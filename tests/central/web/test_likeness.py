@@ -85,7 +85,7 @@ def test_what_people_write_is_let_through(words: str) -> None:
     "part", ["x", "1", "-", " ", "1.", "data:", "data:;a", "1 " * 126 + "x ", "1.5 " * 15 + "x ", "x" * 60 + " . "]
 )
 def test_no_text_takes_longer_to_look_through_than_its_length_asks_for(part: str) -> None:
-    """Central answers nobody meanwhile. Where each sign were read once for each before it, it took 500 times as long."""
+    """Central answers nobody meanwhile. If each sign were read once for each before it: 500 times as long."""
     length = 20_000
 
     def took(text: str) -> float:
