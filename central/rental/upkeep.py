@@ -32,9 +32,10 @@ def keep_up(database: Database, now: int) -> int:
     for guest_id in guests_due:
         with database.writing() as session:
             guests.turn(session, guest_id, now)
+    withdrawn = 0
     for listing_id in listings_due:
         with database.writing() as session:
-            listings.turn(session, listing_id, now)
+            withdrawn += listings.turn(session, listing_id, now)
     if people_due:
         with database.writing() as session:
             for registration_id in people_due:
@@ -44,7 +45,7 @@ def keep_up(database: Database, now: int) -> int:
             _forget_phones(session, now)
     if asked_due:
         later.turn(database, now)
-    return len(stays_due) + len(guests_due) + len(listings_due) + len(people_due) + phones_due + asked_due
+    return len(stays_due) + len(guests_due) + withdrawn + len(people_due) + phones_due + asked_due
 
 
 def _stays_due(session: Session, now: int) -> list[int]:

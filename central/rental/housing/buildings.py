@@ -14,6 +14,7 @@ from central.place.service import Kind
 from central.rental.housing.crowding import Measures
 from central.rental.housing.occupancy import hold
 from central.rental.housing.tables import building
+from central.rental.letting.looking import look_at
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import room
@@ -152,6 +153,8 @@ def seat(session: Session, scope: Scope, room_id: int, where: Seat) -> None:
     session.execute(update(room).where(room.c.id == room_id).values(row))
     if where.building_id != known.building_id:
         follow_rooms(session, known.building_id, where.building_id)
+        # Nothing may be let in some houses.
+        look_at(session, room.c.id == room_id, since=0)
     before = {f"{name} before": getattr(known, name) for name, value in row.items() if getattr(known, name) != value}
     audit.note(session, act="room.seat", of=f"room:{room_id}", detail=row | before)
 

@@ -19,6 +19,7 @@ from central.rental.housing import buildings, hazards, judging, settings
 from central.rental.housing.hazards import ITEMS, HazardEvent, HazardState, Purpose, Severity
 from central.rental.housing.judging import KIND
 from central.rental.housing.tables import building, hazard, inspection
+from central.rental.letting.looking import look_at
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.storeys import naming
@@ -132,6 +133,9 @@ def _insert(
     made = int(session.execute(insert(hazard).values(row).returning(hazard.c.id)).scalar_one())
     detail: dict[str, str | int | None] = {"item": found.item, "inspection": inspection_id, "room": found.room_id}
     audit.note(session, act="hazard.find", of=f"hazard:{made}", detail=detail)
+    if ITEMS[found.item].severity is Severity.CRITICAL:
+        here = () if found.room_id is None else (room.c.id == found.room_id,)
+        look_at(session, room.c.building_id == house.id, *here, since=now)
     rule = hazards.rule(ITEMS[found.item].severity, settings.load(session).staged.days[-1])
     owner = f"landlord:{house.landlord_id}" if house.landlord_id else ""
     start = Act(by, "found at an inspection", now)

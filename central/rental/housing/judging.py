@@ -15,7 +15,9 @@ from central.clock.service import State, Subject
 from central.rental.housing import hazards, settings, tiers
 from central.rental.housing.tables import building, hazard, inspection, judgement
 from central.rental.housing.tiers import Finding
+from central.rental.letting.looking import look_at
 from central.rental.rules import DAY
+from central.rental.tables import room
 
 KIND: Final = "hazard"
 """What clocks of hazards are about."""
@@ -65,6 +67,8 @@ def judge(session: Session, building_id: int, *, by: str, now: int) -> None:
         "look_again_at": last.at + judged.tier.again * DAY,
     }
     session.execute(update(building).where(building.c.id == building_id).values(values))
+    if judged.tier.colour in tiers.FORBIDDING:
+        look_at(session, room.c.building_id == building_id, since=now)
 
 
 def _findings(session: Session, building_id: int, now: int) -> list[Finding]:

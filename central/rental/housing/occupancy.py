@@ -7,8 +7,9 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.rental.housing import room_states
-from central.rental.housing.room_states import RoomEvent, RoomState
+from central.rental.housing.room_states import TAKES_STAYS, RoomEvent, RoomState
 from central.rental.housing.tables import room_event
+from central.rental.letting.looking import look_at
 from central.rental.reporting import following
 from central.rental.rules import NotPossible, StayState
 from central.rental.scope import NotThere, Scope
@@ -69,5 +70,7 @@ _COUNTED = (StayState.RUNNING, StayState.PLANNED)
 
 def _note(session: Session, room_id: int, event: RoomEvent, state: RoomState, by: str, why: str, now: int) -> None:
     session.execute(update(room).where(room.c.id == room_id).values(state=state.value))
+    if state not in TAKES_STAYS:
+        look_at(session, room.c.id == room_id, since=now)
     row = {"room_id": room_id, "at": now, "event": event.value, "state": state.value, "by": by, "why": why}
     session.execute(insert(room_event), row)

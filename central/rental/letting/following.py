@@ -5,17 +5,14 @@ is withdrawn. Times are Unix ms.
 from contextlib import suppress
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from central.clock import service as clocks
 from central.clock.service import Act, Subject
 from central.edges import service as edges
-from central.rental.housing import findings, tiers
 from central.rental.housing.deadlines import TAKEN_DOWN
-from central.rental.housing.room_states import TAKES_STAYS
-from central.rental.housing.tables import building, hazard
-from central.rental.letting import agents, listings, offering, rules
+from central.rental.letting import agents, listings, looking, offering, rules
 from central.rental.letting.rules import ListingEvent, ListingState
 from central.rental.letting.tables import listing
 from central.rental.rules import NotPossible
@@ -53,24 +50,22 @@ def released(session: Session, room_id: int, stay_id: int, *, by: str, now: int)
 
 
 def due(session: Session) -> list[int]:
-    """Listings that are offered, and whose room or house stands so that they may have to be withdrawn."""
-    takes = room.c.state.in_([state.value for state in TAKES_STAYS])
-    here = or_(hazard.c.room_id == room.c.id, hazard.c.room_id.is_(None))
-    found = select(hazard.c.id).where(hazard.c.building_id == room.c.building_id, here, findings.counts())
-    found = found.where(hazard.c.item.in_(offering.FORBIDDING)).correlate(room)
-    chosen = select(listing.c.id).join(room, room.c.id == listing.c.room_id)
-    chosen = chosen.outerjoin(building, building.c.id == room.c.building_id)
-    wrong = or_(~takes, building.c.tier.in_(tiers.FORBIDDING), found.exists())
-    return list(session.scalars(chosen.where(listing.c.state == ListingState.OFFERED.value, wrong).limit(AT_ONCE)))
+    """Listings that may have to be withdrawn: those alone whose room or house has come to stand otherwise."""
+    chosen = select(listing.c.id).where(listing.c.look_at.is_not(None))
+    return list(session.scalars(chosen.order_by(listing.c.look_at).limit(AT_ONCE)))
 
 
-def turn(session: Session, listing_id: int, now: int) -> None:
-    """Withdraw a listing that may not be offered; somebody may have put it right since it was looked at."""
+def turn(session: Session, listing_id: int, now: int) -> bool:
+    """Withdraw a listing that may not be offered, and say whether it was; somebody may have put it right meanwhile."""
     with suppress(NotThere, NotPossible):
         held = listings.hold(session, Scope(BY), listing_id)
         found = offering.against(session, held.room_id, date.fromisoformat(held.free_from))
-        if found is not None:
+        if found is None:
+            looking.looked(session, listing_id)
+        else:
             listings.withdraw(session, Scope(BY), listing_id, now=now, why=found.value)
+            return True
+    return False
 
 
 def _start(session: Session, listing_id: int, room_id: int, by: str, now: int) -> None:

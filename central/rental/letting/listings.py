@@ -107,8 +107,12 @@ def keep(
     why: str = "",
     stay_id: int | None = None,
 ) -> None:
-    """The state that a listing has come into."""
+    """The state that a listing has come into. One that is offered is looked at once more: what forbids it may have been
+    found in the same moment.
+    """
+    look_at = now if state is ListingState.OFFERED else None
     row = {"state": state.value, "changed_at": now, "changed_by": by, "why": why, "stay_id": stay_id}
+    row |= {"look_at": look_at}
     session.execute(update(listing).where(listing.c.id == listing_id).values(row))
     detail = {} if stay_id is None else {"stay": stay_id}
     audit.note(session, act=f"listing.{event}", of=f"listing:{listing_id}", by=by, why=why, detail=detail)

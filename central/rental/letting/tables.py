@@ -42,6 +42,7 @@ mandate = Table(
 )
 
 _OPEN = text("state IN ('draft', 'offered')")
+_DUE = text("look_at IS NOT NULL")
 
 listing = Table(
     "listing",
@@ -63,5 +64,8 @@ listing = Table(
     Column("why", Text, nullable=False),
     # Which stay has taken it.
     Column("stay_id", BigId, ForeignKey("stay.id"), index=True),
+    # Since when it has to be looked at again, as its room or house may not be let any more; None: it need not.
+    Column("look_at", BigInteger),
+    Index("ix_listing_look_at", "look_at", sqlite_where=_DUE, postgresql_where=_DUE),
     Index("uq_listing_room_id", "room_id", unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN),
 )

@@ -37,5 +37,7 @@ own_request = Table(
     Column("asked_at", BigInteger, nullable=False),
     Column("answered_at", BigInteger),
     Column("answered_by", Text),
+    # Why it was closed without the box's proof: one of central.rental.own.rules.Lost; None otherwise.
+    Column("why", Text),
     Index(None, "state", "asked_at"),
 )

@@ -16,7 +16,7 @@ from central.rental.housing import hazards, occupancy
 from central.rental.housing.crowding import Measures
 from central.rental.housing.inspecting import Found
 from central.rental.housing.room_states import RoomEvent
-from central.rental.letting import agents, listings, rules
+from central.rental.letting import agents, following, listings, rules
 from central.rental.letting.agents import Business, What
 from central.rental.letting.listings import IsOffered, Offer
 from central.rental.letting.offering import Against, NotOffered
@@ -78,6 +78,12 @@ def state(home: Home, listing_id: int) -> tuple[ListingState, str]:
     return ListingState(row.state), row.why
 
 
+def due(home: Home) -> list[int]:
+    """What is looked at in the next turn."""
+    with home.house.database.reading() as session:
+        return following.due(session)
+
+
 def let_by(home: Home, folder: Path, what: What, answers: Answers) -> int:
     ring = opening.open_ring(home.house.database, folder / "keys", now=NOW)
     firm = Business(AgentKind.AGENCY, "安居中介", "91330481MA2", "王五 0573-8700")
@@ -118,12 +124,13 @@ def test_a_room_is_offered_only_while_it_may_be_let(
 def test_what_may_not_be_let_any_more_is_withdrawn_by_itself_and_says_why(home: Home) -> None:
     home.measure(LARGE)
     made = offered(home)
-    before = upkeep.keep_up(home.house.database, NOW)
+    before = upkeep.keep_up(home.house.database, NOW), due(home)
     home.look(Found("exit-blocked"))
+    after = due(home)
 
     upkeep.keep_up(home.house.database, NOW)
 
-    assert before == 0
+    assert (before, after) == ((0, []), [made])
     assert state(home, made) == (ListingState.WITHDRAWN, Against.HAZARD.value)
     assert upkeep.keep_up(home.house.database, NOW) == 0
 
