@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
+from central.edges.tables import entry
 from central.sealed.ring import Ring
 from central.town import (
     alarms,
@@ -48,8 +49,12 @@ def build(session: Session, ring: Ring, town: Town, progress: Progress) -> list[
     people.write(rows, town, ring.sealing(session), keys)
     guests.write(rows, town, ring.sealing(session))
     letting.write(rows, town, ring.sealing(session))
+    indexes = rows.drop_indexes(entry)
     progress.stage("entries", round(town.scale.entries * entries.ROWS_OF_ONE))
     happened = entries.write(rows, town)
+    if indexes:
+        progress.stage("indexes", len(indexes) * town.scale.entries)
+        rows.make_indexes(indexes, of=town.scale.entries)
     progress.stage("findings")
     inspections.write(rows, town)
     reported.write(rows, town)

@@ -32,6 +32,7 @@ AT_ONCE: Final = 20_000
 """Entries in one statement, so that the lists of their values stay small."""
 _BY_ONE: Final = 500_000
 """So many entries one process makes sooner than several begin."""
+_STANDS_BACK: Final = 5
 _ENTRY: Final = (
     "id",
     "outbox_id",
@@ -44,7 +45,6 @@ _ENTRY: Final = (
     "method",
     "person",
     "score",
-    "held_back",
     "release",
     "frame_to_strike",
     "strike_to_answer",
@@ -108,7 +108,8 @@ def write(rows: Rows, town: Town) -> list[Happening]:
 def _executor(town: Town) -> Executor:
     if town.scale.entries <= _BY_ONE:
         return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn"))
+    # All wait for the one that writes, so the others stand back for it.
+    return ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=os.nice, initargs=(_STANDS_BACK,))
 
 
 def _write_streams(rows: Rows, coming: list[Future[Sent]], *, is_last: bool) -> list[Future[Sent]]:
@@ -182,7 +183,6 @@ def _rows(some: dict[str, Array], number: int, people: Array) -> Iterator[tuple[
         _words(METHODS)[some["method"]],
         people[some["person"]],
         _known(some["score"] / 1000, some["score"] >= 0),
-        np.zeros(len(some["at"]), dtype=bool),
         _words(RELEASES)[some["release"]],
         _known(some["to_strike"], is_released),
         _known(some["to_answer"], is_released),

@@ -35,7 +35,7 @@ from central.town.staff import SignIn
 from central.town.town import imagine
 
 _REAL: Final = (staff, box, room, stay)
-_QUICK: Final = ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000")
+_QUICK: Final = ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000", "threads = 2")
 
 
 def make(config: Config, scale: Scale, seed: int, now: int, progress: Progress) -> list[SignIn]:

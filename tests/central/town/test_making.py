@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
-from central import cli
+from central import cli, schema
 from central.account.tables import staff
 from central.clock.service import Office
 from central.clock.tables import clock
@@ -97,6 +97,12 @@ def test_the_front_desk_of_a_fresh_town_has_something_to_do(made: Made) -> None:
 def test_every_row_points_to_one_that_is_there(made: Made) -> None:
     with closing(sqlite3.connect(made.database.engine.url.database or "")) as bare:
         assert bare.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_the_town_has_every_index_that_its_database_began_with(made: Made, tmp_path: Path) -> None:
+    with closing(Database(f"sqlite:///{tmp_path}/empty.db")) as empty:
+        schema.migrate(empty)
+        assert _indexes(made.database) == _indexes(empty)
 
 
 def test_the_records_are_chained_as_boxes_chain_them(made: Made) -> None:
@@ -269,6 +275,11 @@ def test_it_says_how_far_it_is() -> None:
     progress.end()
 
     assert out.getvalue().startswith("entries           1,500 rows of about 2,000, ")
+
+
+def _indexes(database: Database) -> dict[str, set[str | None]]:
+    inspector = inspect(database.engine)
+    return {name: {each["name"] for each in inspector.get_indexes(name)} for name in inspector.get_table_names()}
 
 
 def _count(session: Session, chosen: Any) -> int:
