@@ -60,6 +60,7 @@ def create_app(config: Config) -> Flask:
     ring.init_app(app, opening.open_ring(database, opening.key_file(config), now=now))
     beneath = Tiles(config.map_tiles, config.map_credit) if config.map_tiles else None
     shell.init_app(app, zone=config.zone, secure=config.secure, beneath=beneath)
+    faceless.limit(app, apart=[edges_api.blueprint])
     _guard(config, database).init_app(app, signed=SIGNED)
     faceless.init_app(app, apart=[edges_api.blueprint])
     kept_forms.init_app(app, secure=config.secure)

@@ -26,12 +26,22 @@ NOT_SEARCHED: Final = {
 }
 """Endpoint → why what it takes is not searched here."""
 MOST: Final = 500_000
-"""Bytes of a body that is searched, as Flask allows for the fields of a form: searching holds up everybody else."""
+"""Bytes of a body that is searched: searching holds up everybody else. Some 50,000 signs of Chinese, in a form."""
 _FORMS: Final = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
 
 
 class LooksLikeFace(UnprocessableEntity):
     """The request is refused; its description says what it looks like."""
+
+
+def limit(app: Flask, *, apart: Iterable[Blueprint]) -> None:
+    """Let nobody read more of a body than will be searched. Stand before whatever reads a form. apart: as below."""
+    names = frozenset(blueprint.name for blueprint in apart)
+
+    @app.before_request
+    def keep_small() -> None:
+        if _is_searched(names):
+            request.max_content_length = MOST
 
 
 def init_app(app: Flask, *, apart: Iterable[Blueprint]) -> None:
@@ -43,7 +53,7 @@ def init_app(app: Flask, *, apart: Iterable[Blueprint]) -> None:
 
     @app.before_request
     def refuse() -> None:
-        if request.endpoint in NOT_SEARCHED or request.blueprint in names:
+        if not _is_searched(names):
             return
         found = _words(request.args.items(multi=True)) or _in_body()
         if found:
@@ -52,10 +62,13 @@ def init_app(app: Flask, *, apart: Iterable[Blueprint]) -> None:
             raise LooksLikeFace(f"this looks like {found}; central keeps no faces and no files, so send the rest alone")
 
 
+def _is_searched(apart: frozenset[str]) -> bool:
+    return request.endpoint not in NOT_SEARCHED and request.blueprint not in apart
+
+
 def _in_body() -> Likeness | None:
     if request.mimetype in _FORMS:
         return _in_files() or _words(request.form.items(multi=True))
-    request.max_content_length = MOST
     data = request.get_data()
     if not data:
         return None
