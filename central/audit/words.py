@@ -64,6 +64,7 @@ ACTS: Mapping[str, Any] = {
     "first-run-code.make": _("Code for the first administrator made"),
     "first-run.fail": _("Code for the first administrator not accepted"),
     "guest.add": _("Guest added"),
+    "guest.back": _("Guest there again, as the check-out was taken back"),
     "guest.begin": _("Guest has come"),
     "guest.cancel": _("Guest cancelled"),
     "guest.code": _("Code for a guest made"),

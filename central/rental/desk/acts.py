@@ -1,8 +1,8 @@
 """What is done about stays at the desk. Each act and its orders are one transaction, which the caller holds.
 
 Taking back a check-out is no step of a stay's life, but the mistake undone: the stay runs as before, and whoever might
-enter by it may again. The box hears both in order: one that was offline meanwhile ends with the door open to them, one
-that was online has closed and opens again. What they had answered on a phone before they came is gone.
+enter by it may again, guests too. The box hears both in order: one that was offline meanwhile ends with the door open
+to them, one that was online has closed and opens again. What they had answered on a phone before they came is gone.
 Times are Unix ms.
 """
 
@@ -17,6 +17,7 @@ from central.rental import announcing, stays
 from central.rental.desk import parts, rules
 from central.rental.desk.rules import What
 from central.rental.desk.tables import desk_act, desk_card
+from central.rental.guests import acts as guests
 from central.rental.housing import assigning, occupancy
 from central.rental.housing.assigning import Wanted
 from central.rental.housing.room_states import RoomEvent, RoomState
@@ -144,6 +145,7 @@ def _undo_check_out(session: Session, scope: Scope, held: Held, row: Any, now: i
         if held.box_id is not None:
             announcing.registration_is(session, number, RegistrationState.GRANTED, box_id=held.box_id, now=now)
     taken_back.end(session, held.id, people, ended_at=row.at, by=scope.by, now=now)
+    guests.come_back(session, scope, held.id, ended_at=row.at, ended_by=row.by, now=now)
     occupancy.follow(session, held.room_id, by=scope.by, now=now)
     announcing.stay_is(session, held.id, StayState.RUNNING, box_id=held.box_id, now=now)
     stays.renew(session, scope, held.id, now=now)

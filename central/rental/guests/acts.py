@@ -112,8 +112,7 @@ def change_until(session: Session, scope: Scope, guest_id: int, until: int, *, n
     """They stay longer, or less long. Raises NotThere, NotPossible (also Outside), TooMany."""
     held = hold(session, scope, guest_id)
     rules.after(held.state, GuestEvent.CHANGE)
-    relation = Relation(held.row.relation) if held.row.relation else None
-    said = _within_days(held.stay, Guest(Kind(held.row.kind), "", held.row.begin, until, relation))
+    said = _within_days(held.stay, _said(held.row, until))
     _require(session, held.stay, said, now, guest_id)
     row = session.execute(update(guest).where(guest.c.id == guest_id).values(until=said.until).returning(guest)).one()
     detail = {"until": said.until, "until before": held.row.until}
@@ -137,6 +136,21 @@ def end(session: Session, scope: Scope, guest_id: int, *, now: int) -> GuestStat
     """They have left, or do not come: the door closes to them at once. Raises NotThere, NotPossible."""
     held = hold(session, scope, guest_id)
     return following.finish(session, held.row, held.stay.box_id, by=scope.by, now=now)
+
+
+def come_back(session: Session, scope: Scope, stay_id: int, *, ended_at: int, ended_by: str, now: int) -> None:
+    """The end of the host's stay is taken back, which runs again: so are its guests who left by it, but for those whose
+    visit would be over by now, or whose place others have. The box hears of them with the stay.
+    """
+    held = stays.hold(session, scope, stay_id)
+    by_it = guest.c.stay_id == stay_id, guest.c.ended_at == ended_at, guest.c.ended_by == ended_by
+    gone = select(guest).where(*by_it, guest.c.until > now).order_by(guest.c.id)
+    for row in session.execute(gone.with_for_update()).all():
+        try:
+            _require_space(session, held, _said(row, row.until), row.id)
+        except assigning.TooMany:
+            continue
+        following.come_back(session, row, by=scope.by, now=now)
 
 
 def hold(session: Session, scope: Scope, guest_id: int) -> HeldGuest:
@@ -171,11 +185,18 @@ def _require(session: Session, held: Held, said: Guest, now: int, guest_id: int 
     mine = guest.c.stay_id == held.id, guest.c.state.in_(rules.IN_FORCE), guest.c.id.is_distinct_from(guest_id)
     if session.execute(select(func.count()).select_from(guest).where(*mine)).scalar_one() >= rules.MOST_AT_ONCE:
         raise TooManyGuests("that many guests are no visit any more")
-    if rules.has_to_register(said.kind, said.begin, said.until):
-        _require_space(session, held, said, guest_id)
+    _require_space(session, held, said, guest_id)
+
+
+def _said(row: Any, until: int) -> Guest:
+    """A guest who is known, until another moment."""
+    return Guest(Kind(row.kind), "", row.begin, until, Relation(row.relation) if row.relation else None)
 
 
 def _require_space(session: Session, held: Held, said: Guest, guest_id: int | None) -> None:
+    """Raise TooMany where a relative would live there by then, and the room has no space for them."""
+    if not rules.has_to_register(said.kind, said.begin, said.until):
+        return
     occupancy.hold(session, held.room_id)
     family = said.relation.value if said.relation in rules.CARED_FOR else ""
     lives = Wanted(rules.lives_there_from(said.begin), said.until, 1, family=family, guest_id=guest_id)

@@ -99,6 +99,11 @@ def ending(state: GuestState) -> GuestEvent:
     return GuestEvent.CANCEL if state is GuestState.EXPECTED else GuestEvent.END
 
 
+def before_ending(state: GuestState) -> GuestState:
+    """Where a visit was that is over, or cancelled."""
+    return GuestState.THERE if state is GuestState.OVER else GuestState.EXPECTED
+
+
 def lives_there_from(begin: int) -> int:
     """From when a relative who came at `begin` counts as one who lives there."""
     return begin + FREE_FOR

@@ -24,7 +24,8 @@ guest = Table(
     Column("begin", BigInteger, nullable=False),
     # Exclusive.
     Column("until", BigInteger, nullable=False),
-    # What stands for the code (central.rental.guests.codes); "" where they have none: somebody opens for them.
+    # What stands for the code (central.rental.guests.codes); "" where they have none: somebody opens for them; and
+    # where their visit is over, but for the minutes in which the end of their host's stay may be taken back.
     Column("code", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),

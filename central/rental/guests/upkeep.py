@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from central.rental import stays
+from central.rental.desk.rules import UNDO_WITHIN
 from central.rental.guests import acts, following, rules
 from central.rental.guests.rules import GuestState
 from central.rental.guests.tables import guest
@@ -35,6 +36,8 @@ def turn(session: Session, guest_id: int, now: int) -> None:
 
 
 def forget(session: Session, *, now: int) -> None:
-    """Delete who was a guest long ago."""
-    over = guest.c.state.in_(_OVER), guest.c.ended_at < now - rules.FORGOTTEN_AFTER
-    session.execute(delete(guest).where(*over))
+    """Delete who was a guest long ago, and the codes of those who can't come back any more."""
+    over = guest.c.state.in_(_OVER)
+    session.execute(delete(guest).where(over, guest.c.ended_at < now - rules.FORGOTTEN_AFTER))
+    gone = over, guest.c.ended_at < now - UNDO_WITHIN, guest.c.code != ""
+    session.execute(update(guest).where(*gone).values(code=""))

@@ -45,6 +45,7 @@ def ask(session: Session, scope: Scope, building_id: int, name: str, *, now: int
     place_id = session.scalar(select(building.c.place_id).where(*mine))
     if owner is None or place_id is None:
         raise NotThere
+    _hold(session, owner)
     if _waiting_codes(session, owner, now) >= MOST_CODES:
         raise NotPossible("enough codes wait for their boxes")
     made = edges.make_code(session, name=name, made_by=scope.by, now=now, place_id=place_id, only_new=True)
@@ -92,6 +93,12 @@ def settle(session: Session, scope: Scope, number: int, chosen: Collection[int],
     assert owner is not None, "`coming_of` finds a landlord's own alone"
     for room_id in sorted(set(chosen)):
         rooms.change(session, room_id, landlord_id=owner, box_id=held.box.id, name=names[room_id], now=now)
+
+
+def _hold(session: Session, owner: int) -> None:
+    """The landlord's houses: of two who ask at once for one landlord, the later sees the code of the other."""
+    mine = select(building.c.id).where(building.c.landlord_id == owner).order_by(building.c.id)
+    session.execute(mine.with_for_update(key_share=True)).all()
 
 
 def _waiting_codes(session: Session, owner: int, now: int) -> int:

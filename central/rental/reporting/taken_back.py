@@ -27,12 +27,18 @@ def end(session: Session, stay_id: int, people: Iterable[int], *, ended_at: int,
     with its extensions and pauses, as if nothing had happened.
     """
     numbers = list(people)
+    subjects = (Subject(STAY, str(stay_id)), *(Subject(REGISTRATION, str(number)) for number in numbers))
+    run_on(session, subjects, ended_at=ended_at, by=by, now=now)
+    for number in numbers:
+        following.follow_person(session, number, by=by, now=now)
+    following.follow_stay(session, stay_id, by=by, now=now)
+
+
+def run_on(session: Session, subjects: Iterable[Subject], *, ended_at: int, by: str, now: int) -> None:
+    """What the end of the stay at that moment cancelled about these goes on."""
     calendar = clocks.load(session, clocks.office())
-    for subject in (Subject(STAY, str(stay_id)), *(Subject(REGISTRATION, str(number)) for number in numbers)):
+    for subject in subjects:
         for row in clocks.clocks_of(session, subject, now):
             if row.state is State.CANCELLED and row.ended_at == ended_at:
                 with suppress(clocks.NotPossible):
                     clocks.reopen(session, calendar, row.id, Act(by, "the end of the stay was taken back", now))
-    for number in numbers:
-        following.follow_person(session, number, by=by, now=now)
-    following.follow_stay(session, stay_id, by=by, now=now)

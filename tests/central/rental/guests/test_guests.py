@@ -14,6 +14,9 @@ from central.clock import service as clocks
 from central.clock.service import State, Subject
 from central.config import TOWN
 from central.rental import service, upkeep
+from central.rental.desk import acts as desk
+from central.rental.desk.rules import UNDO_WITHIN
+from central.rental.desk.tables import desk_act
 from central.rental.guests import acts, rules, timing
 from central.rental.guests import upkeep as guest_upkeep
 from central.rental.guests.acts import Guest
@@ -178,6 +181,46 @@ def test_guests_go_at_once_with_their_host_and_follow_them_to_another_door(hosts
 def guest_upkeep_due(hosts: Hosts, now: int) -> list[int]:
     with hosts.database.reading() as session:
         return guest_upkeep.due(session, now)
+
+
+def test_a_check_out_that_is_taken_back_brings_back_the_guests_it_ended_and_no_others(hosts: Hosts, door: Door) -> None:
+    house, long = hosts.house, hosts.add(relative(40))
+    made = [hosts.add(VISITOR), long, hosts.add(relative(9, NOW + 20 * DAY, number="", has_code=False))]
+    left = hosts.add(relative(5, number="")).guest_id
+    hosts.end(left, now=NOW + HOUR)
+    invited = {order.person: order.code for order in orders_about_guests(door) if isinstance(order, Visit)}
+    before = hosts.clock(long.guest_id)
+
+    with hosts.database.writing() as session:
+        desk.check_out(session, house.office, hosts.stay, now=NOW + HOUR)
+        last = session.scalar(select(desk_act.c.id))
+    gone = orders_about_guests(door)
+    with hosts.database.writing() as session:
+        desk.undo(session, house.office, last or 0, now=NOW + HOUR + 1)
+
+    states = [hosts.state(each.guest_id) for each in made]
+    assert states == [GuestState.THERE, GuestState.THERE, GuestState.EXPECTED]
+    assert hosts.state(left) is GuestState.OVER
+    again = orders_about_guests(door)
+    assert [type(order) for order in gone] == [Erase, Erase]
+    assert {order.person: order.code for order in again if isinstance(order, Visit)}.items() <= invited.items()
+    assert len(again) == 2, "whoever had no code has none"
+    assert (before, hosts.clock(long.guest_id)) == (State.RUNNING, State.RUNNING)
+    hosts.end(made[0].guest_id, now=NOW + HOUR + 2)
+
+
+@SQLITE
+def test_what_stands_for_a_code_goes_when_nobody_can_bring_the_guest_back(hosts: Hosts) -> None:
+    hosts.add(VISITOR)
+    with hosts.database.writing() as session:
+        service.end(session, hosts.house.chen, hosts.stay, now=NOW)
+    kept = []
+    for passed in (UNDO_WITHIN, UNDO_WITHIN + 1):
+        with hosts.database.writing() as session:
+            guest_upkeep.forget(session, now=NOW + passed)
+            kept.append(session.scalar(select(guest.c.code)) != "")
+
+    assert kept == [True, False]
 
 
 @SQLITE
