@@ -3,7 +3,9 @@
 from typing import cast
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
+from central.duties import counted
 from central.duties.assessing import Decision, Purpose, questions
 from central.duties.assessments import Answered, decide, propose
 from central.duties.handing import Asker, Handed, Way
@@ -27,6 +29,7 @@ __all__ = [
     "Purpose",
     "Step",
     "Way",
+    "count",
     "decide",
     "do_about_incident",
     "duties_of",
@@ -39,6 +42,11 @@ __all__ = [
     "questions",
     "report_incident",
 ]
+
+
+def count(session: Session, now: int) -> None:
+    """Count what takes longer than a page may, and keep it; now: Unix ms. `Duties` does so again as time goes."""
+    counted.keep(session, counted.count(session), now)
 
 
 def duties_of(app: Flask) -> Duties:

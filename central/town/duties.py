@@ -17,6 +17,7 @@ from central.duties.service import (
     Purpose,
     Step,
     Way,
+    count,
     decide,
     do_about_incident,
     note_handover,
@@ -70,3 +71,4 @@ def write(rows: Rows, town: Town) -> None:
     words = "港区派出所，持介绍信二人", "浙港公调字〔2026〕17 号", "刑事诉讼法第五十四条", "两日开门记录的数量，无姓名"
     handed = Handed(Asker.POLICE, *words, 6, Way.PAPER, Role.SECURITY.value, handed_at)
     note_handover(session, handed, by=_BY, now=handed_at)
+    count(session, town.now)

@@ -23,8 +23,7 @@ from central.edges import service as edges
 from central.rental import service as rental
 from central.rental.scope import Scope
 from edge.sync.asker import PAUSE
-from tests.benchmarks.figure import Figure
-from tests.benchmarks.kiosk import at
+from tests.benchmarks.figure import Figure, p95
 from tests.fakes.forwarding import Forwarding
 from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import employ
@@ -116,7 +115,7 @@ def measure() -> Iterator[Figure]:
     took, answers = sorted(each[0] for each in closed), [each[1] for each in closed]
     name = f"check-out to the right gone at one of {BOXES} boxes, p95"
     note = f"median {median(took):.2f} s, largest {took[-1]:.2f} s; the desk's own answer {median(answers):.2f} s"
-    yield Figure(name, at(took, 0.95), "s", at_most=AT_MOST, note=note)
+    yield Figure(name, p95(took), "s", at_most=AT_MOST, note=note)
 
 
 def _furnish(database: Database, url: str, stack: ExitStack) -> list[tuple[OnlineBox, int]]:

@@ -3,7 +3,15 @@
 A benchmark is a module of this folder with `measure() -> Iterator[Figure]`; `scripts/bench` runs them all.
 """
 
+import math
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+def p95(values: Iterable[float]) -> float:
+    """What 95 of 100 do not exceed, by nearest rank: of twenty the second largest."""
+    ordered = sorted(values)
+    return ordered[math.ceil(len(ordered) * 0.95) - 1]
 
 
 @dataclass(frozen=True)

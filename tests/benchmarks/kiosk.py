@@ -26,7 +26,7 @@ from edge.face.probe import open_prober
 from edge.face.quality import Limits
 from edge.kiosk import guard
 from edge.kiosk.server import KioskServer
-from tests.benchmarks.figure import Figure
+from tests.benchmarks.figure import Figure, p95
 from tests.browser.picture import chromium
 from tests.browser.visitor import Visitor, window
 from tests.fakes.card_reader_cards import CARDS
@@ -137,17 +137,15 @@ def measure() -> Iterator[Figure]:
 
 def figures(taken: Enrolments) -> Iterator[Figure]:
     answered, painted = (sorted(times) for times in zip(*taken.floor, strict=True))
-    floor_name = f"an empty page (p95 {at(painted, 0.95):.0f}, max {painted[-1]:.0f} ms; answer {median(answered):.0f})"
+    floor_name = f"an empty page (p95 {p95(painted):.0f}, max {painted[-1]:.0f} ms; answer {median(answered):.0f})"
     for name, times in taken.shown.items():
         answers, paints = (sorted(each) for each in zip(*times, strict=True))
-        note = (
-            f"p95 {at(paints, 0.95):.0f}, max {paints[-1]:.0f} ms; answer {median(answers):.0f}, max {answers[-1]:.0f}"
-        )
+        note = f"p95 {p95(paints):.0f}, max {paints[-1]:.0f} ms; answer {median(answers):.0f}, max {answers[-1]:.0f}"
         yield Figure(f"kiosk: “{name}” painted, p50", median(paints), "ms", median(painted), floor_name, note=note)
     answers = sorted(answer for times in taken.shown.values() for answer, _ in times)
-    nothing_p95 = f"an empty page's p95 {at(answered, 0.95):.0f}"
+    nothing_p95 = f"an empty page's p95 {p95(answered):.0f}"
     note = f"p50 {median(answers):.0f}, max {answers[-1]:.0f} ms of {len(answers)}; {nothing_p95}"
-    yield Figure("kiosk: any screen answers, p95", at(answers, 0.95), "ms", at_most=200, note=note)
+    yield Figure("kiosk: any screen answers, p95", p95(answers), "ms", at_most=200, note=note)
     yield of("kiosk: card laid to what was read", taken.read, "s")
     yield of("kiosk: the last pose taken to the next screen", taken.posed, "s", at_most=3)
     yield of("kiosk: first good look, and all that is asked, to the next screen", taken.challenged, "s")
@@ -159,11 +157,6 @@ def of(name: str, times: list[float], unit: str, at_most: float | None = None) -
     return Figure(
         f"{name}, largest of {len(times)}", max(times), unit, at_most=at_most, note=f"p50 {median(times):.2f}"
     )
-
-
-def at(ordered: list[float], share: float) -> float:
-    """The value that `share` of them do not exceed."""
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
 @contextmanager

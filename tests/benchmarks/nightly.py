@@ -26,7 +26,7 @@ from central.duties.purging import Purging, Terms
 from central.edges import service as edges
 from central.edges.nightly import Nightly
 from central.edges.tables import entry
-from tests.benchmarks.figure import Figure
+from tests.benchmarks.figure import Figure, p95
 from tests.benchmarks.pages import town_file
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import Entry, Release
@@ -68,7 +68,7 @@ def _figures(app: Flask, database: Database) -> Iterator[Figure]:
     done = f"{gone:,} rows went, {night.counted:,} were counted again, in {night.took:.0f} s"
     note = f"of {rows:,} rows {done}; {len(beside)} batches"
     name = "intake beside the nightly purge and recount"
-    yield Figure(f"{name}: p95", _p95(beside), "ms", _p95(alone), "without them", AT_MOST, note=note)
+    yield Figure(f"{name}: p95", p95(beside), "ms", p95(alone), "without them", AT_MOST, note=note)
     yield Figure(f"{name}: longest", max(beside), "ms", at_most=LONGEST)
 
 
@@ -134,10 +134,6 @@ def _days(database: Database) -> int:
 def _rows(database: Database) -> int:
     with database.reading() as session:
         return session.scalar(select(func.count()).select_from(entry)) or 0
-
-
-def _p95(took: list[float]) -> float:
-    return sorted(took)[int(len(took) * 0.95)]
 
 
 def _now() -> int:

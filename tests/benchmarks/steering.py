@@ -13,8 +13,8 @@ from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
 
-from tests.benchmarks.figure import Figure
-from tests.benchmarks.kiosk import at, of
+from tests.benchmarks.figure import Figure, p95
+from tests.benchmarks.kiosk import of
 from tests.browser.picture import chromium
 from tests.browser.tapping import TappingPhone, phone
 from tests.stage.lock import LockFirmware
@@ -88,7 +88,7 @@ def measure() -> Iterator[Figure]:
 
 def figures(taken: Steered) -> Iterator[Figure]:
     touches = sorted(taken.touches)
-    note = f"p95 {at(touches, 0.95):.0f}, max {touches[-1]:.0f} ms of {len(touches)}"
+    note = f"p95 {p95(touches):.0f}, max {touches[-1]:.0f} ms of {len(touches)}"
     name = "steering: touch on the phone to the box's answer on it, p50"
     yield Figure(name, median(touches), "ms", median(taken.floor), "three answers of central to the phone", note=note)
     yield of("steering: a key at the lock to the phone's next page", taken.keys, "ms")

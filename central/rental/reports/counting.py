@@ -100,7 +100,7 @@ def _counted(
     if len(part_of) <= _FEW:
         chosen = chosen.where(subject.house.in_(part_of))
     totals: dict[str, Counter[int]] = {code: Counter() for code in codes}
-    for house, *numbers in session.execute(chosen):
+    for house, *numbers in session.execute(chosen).all():
         if (part := part_of.get(house)) is None:
             continue
         for code, number in zip(codes, numbers, strict=True):

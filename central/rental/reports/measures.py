@@ -9,7 +9,7 @@ from enum import Enum, unique
 from typing import Any, Final
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Text, and_, cast, not_, or_, select, true
+from sqlalchemy import ColumnElement, Text, and_, cast, not_, select, true
 
 from central import db
 from central.clock import service as clocks
@@ -27,6 +27,7 @@ from central.rental.reports.subjects import Subject
 from central.rental.rules import RegistrationState, StayState
 from central.rental.tables import registration, room, stay
 from central.web import moments
+from wire.kinds import Method
 
 LAWFUL_DAYS: Final = 3
 """Working days after the letting until it is registered (浙江省流动人口居住登记条例, article 9)."""
@@ -125,9 +126,8 @@ def _lawful() -> int:
 
 
 def _by_face() -> ColumnElement[bool]:
-    """They may enter by a face, too: one of the words that stand there, the first nearly always."""
-    ways = registration.c.ways
-    return or_(ways == "face", ways.like("face %"), ways.like("% face"), ways.like("% face %"))
+    """They may enter by a face, too: one of the words that stand there, and in no other way's name."""
+    return registration.c.ways.like(f"%{Method.FACE}%")
 
 
 def _is_late() -> ColumnElement[bool]:
