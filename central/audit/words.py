@@ -118,6 +118,7 @@ ACTS: Mapping[str, Any] = {
     "own.requests": _("Requests about one's own data looked at"),
     "own.show": _("Own data shown in full"),
     "own.told": _("Box told to erase all that is kept of somebody"),
+    "own.unproven": _("Request about one's own data closed without the box's proof"),
     "page.refuse": _("Page refused"),
     "password.change": _("Password changed"),
     "place.add": _("Place added"),

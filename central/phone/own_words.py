@@ -60,6 +60,18 @@ PROGRESS: Mapping[str, str] = {
     "done": _("Done"),
     "refused": _("Not done"),
     "closed": _("Overtaken"),
+    "unproven": _("Closed: nobody can prove any more what the box at your door has erased."),
+}
+LOST: Mapping[str, str] = {
+    "lost": _("The box is lost."),
+    "broken": _("The box is broken."),
+    "replaced": _("The box was replaced by another."),
+}
+GUESTS: Mapping[str, str] = {
+    "expected": _("Expected"),
+    "there": _("There now"),
+    "over": _("Has left"),
+    "cancelled": _("Did not come"),
 }
 HOLDING: Mapping[str, str] = {
     "stay": _("The law asks for your registration as long as you live here."),
@@ -89,7 +101,9 @@ def words() -> dict[str, Any]:
         "purposes": PURPOSES,
         "kinds": KINDS,
         "progress": PROGRESS,
+        "guest_states": GUESTS,
         "holding": HOLDING,
+        "lost": LOST,
         "look_words": LOOKS,
         "looked_at": LOOKED_AT,
     }

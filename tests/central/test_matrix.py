@@ -201,6 +201,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "own_requests.give": REGISTERS,
     "own_requests.request": REGISTERS,
     "own_requests.requests": REGISTERS,
+    "own_requests.unproven": REGISTERS,
     "persons.look": REGISTERS,
     "persons.people": REGISTERS,
     "persons.person": REGISTERS,

@@ -22,7 +22,7 @@ from central.web.lists import Column, Listing
 
 
 def _name(row: GuestRow) -> Any:
-    return views.masked_name(ring(), row) or _("Name not readable here")
+    return views.masked_name(ring(), row) or (_("Name not readable here") if row.name else _("Name erased"))
 
 
 def _is(state: str) -> Callable[[], ColumnElement[bool]]:

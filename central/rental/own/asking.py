@@ -6,7 +6,7 @@ Each act is one transaction, which the caller holds. Times are Unix ms.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, insert, select, true, update
+from sqlalchemy import ColumnElement, and_, false, insert, or_, select, true, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -15,10 +15,10 @@ from central.clock.service import Act, Subject
 from central.edges import service as edges
 from central.rental import people
 from central.rental.own import erasing
-from central.rental.own.rules import ANSWER, FIELDS, KIND, Kind, State
+from central.rental.own.rules import ANSWER, FIELDS, GONE_AFTER, KIND, Kind, Lost, State
 from central.rental.own.tables import own_request
 from central.rental.own.words import words_of
-from central.rental.rules import NotPossible, RegistrationState
+from central.rental.rules import OVER, NotPossible, RegistrationState
 from central.rental.scope import NotThere, Scope
 from central.rental.sealed_words import By
 from central.rental.tables import identity, registration, stay
@@ -90,6 +90,28 @@ def answer(session: Session, scope: Scope, request_id: int, words: str, *, is_ye
     audit.note(session, act=f"own.{state}", of=f"own-request:{request_id}", detail={"field": held.field})
 
 
+def close_unproven(session: Session, scope: Scope, request_id: int, why: Lost, words: str, *, now: int) -> None:
+    """The box is gone: nobody can prove any more what it has erased. words: who says so, for the person to read.
+
+    Raises NotThere, NotPossible: also while the box may still be heard.
+    """
+    held = _held_request(session, scope, request_id)
+    box_id = session.scalar(select(registration.c.box_id).where(registration.c.id == held.registration_id))
+    if held.state != State.TOLD.value or not is_gone(session, box_id or 0, now):
+        raise NotPossible("nothing waits for a proof, or the box may still give it")
+    _seal(session, request_id, {"words": words})
+    session.execute(update(own_request).where(own_request.c.id == request_id).values(why=why.value))
+    settle(session, request_id, State.UNPROVEN, by=scope.by, why=why.value, now=now)
+    detail = {"why": why.value, "box": box_id}
+    audit.note(session, act="own.unproven", of=f"own-request:{request_id}", detail=detail)
+
+
+def is_gone(session: Session, box_id: int, now: int) -> bool:
+    """Whether a box may be said to be gone: it is shut out, or was not heard for long."""
+    box = edges.box_of(session, box_id)
+    return box is None or box.revoked_at is not None or now - (box.last_seen or 0) >= GONE_AFTER
+
+
 def overtake(session: Session, *chosen: ColumnElement[bool], now: int) -> None:
     """These requests, and their words, say nothing any more: what they were about is erased."""
     waiting = select(own_request.c.id).where(*chosen, own_request.c.state == State.OPEN.value)
@@ -145,8 +167,10 @@ def _held_request(session: Session, scope: Scope, request_id: int) -> Any:
 def _require_kept(session: Session, held: Any) -> None:
     """Raises NotPossible when all of it is erased, or will be, and they have not registered again since."""
     erased = own_request.c.registration_id == held.id, own_request.c.kind == Kind.ERASE.value
-    # Done counts for as long as they are erased: then they have registered again.
-    counts = true() if held.state == RegistrationState.ERASED.value else own_request.c.answered_at.is_(None)
+    # Done counts for as long as they are erased, unproven while it is over: then they have registered again.
+    is_erased, is_over = held.state == RegistrationState.ERASED.value, RegistrationState(held.state) in OVER
+    unproven = and_(own_request.c.state == State.UNPROVEN.value, true() if is_over else false())
+    counts = true() if is_erased else or_(own_request.c.answered_at.is_(None), unproven)
     if session.scalar(select(own_request.c.id).where(*erased, counts).limit(1)) is not None:
         raise NotPossible("it is asked for already that all is erased")
 

@@ -47,6 +47,8 @@ def _plain(kept: Kept) -> dict[str, object]:
         "consents": [asdict(row) | {"text": row.text} for row in kept.consents],
         "erasures": [msgspec.Raw(row.proof.encoded()) for row in kept.erasures],
         "requests": [_request(row) for row in kept.requests],
+        "guests": [asdict(row) for row in kept.visits.guests],
+        "visits": [asdict(row) for row in kept.visits.paid],
         "looks": [{"at": row.at, "what": row.act, "purpose": row.why.partition(":")[0]} for row in kept.looks],
     }
 
@@ -60,7 +62,7 @@ def _written(written: Elsewhere) -> dict[str, object]:
 
 
 def _request(row: object) -> dict[str, object]:
-    names = ("kind", "state", "field", "old", "new", "words", "asked_at", "answered_at")
+    names = ("kind", "state", "field", "old", "new", "words", "why", "asked_at", "answered_at")
     return {name: getattr(row, name) for name in names}
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.rental.desk.tables import desk_card
 from central.rental.housing.tables import building
+from central.rental.own import visits
 from central.rental.own.words import words_of
 from central.rental.registers.checking import Entry
 from central.rental.registers.comparing import entry_of
@@ -60,10 +61,11 @@ def elsewhere(session: Session, registration_id: int) -> Elsewhere:
 
 
 def forget(session: Session, registration_id: int, today: str) -> None:
-    """Delete the cards, and the entries of where they lived and of what is over by `today`.
+    """Delete the cards, the entries of where they lived and of what is over by `today`, and who was a guest.
 
     An entry by which they live somewhere else is kept: as there, the law asks for it.
     """
+    visits.forget(session, registration_id, words_of(session, registration_id)["number"])
     found = elsewhere(session, registration_id)
     of_stays = [row.stay_id for row in found.cards]
     session.execute(delete(desk_card).where(desk_card.c.stay_id.in_(of_stays)))

@@ -17,11 +17,12 @@ from central.rental.own import erasing
 from central.rental.own.access import Own
 from central.rental.own.rules import FIELDS, KIND, Holding, Kind, State
 from central.rental.own.tables import own_request
+from central.rental.own.visits import Visits, visits_of
 from central.rental.own.words import words_of
 from central.rental.phone_tables import preparation, preparation_consent
 from central.rental.proofs import ErasureRow, erasures
 from central.rental.registrants import PersonRow
-from central.rental.rules import RegistrationState
+from central.rental.rules import OVER, RegistrationState
 from central.rental.scope import Scope
 from central.rental.tables import consent, registration
 from central.rental.views import StayRow, stay_of
@@ -60,7 +61,7 @@ class AgreedRow:
 class RequestRow:
     """Something that was asked for. old, new, words: opened. clock: by when it is answered; None where it was at once.
 
-    held_back: why an erasure waits.
+    held_back: why an erasure waits; why: why it has no proof.
     """
 
     id: int
@@ -76,6 +77,7 @@ class RequestRow:
     answered_by: str | None
     clock: ClockRow | None
     held_back: list[Holding]
+    why: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ class Kept:
     """What is kept of one person. words: field → word, "" where there is none. looks: by staff, the newest first.
 
     is_whole: all of it. Else, for whoever may not be that person, without what a landlord could not see anyway: words,
-    looks, entries.
+    looks, entries, guests.
     """
 
     person: PersonRow
@@ -96,6 +98,7 @@ class Kept:
     looks: list[audit.Noted]
     held_back: list[Holding] = field(default_factory=list)
     is_whole: bool = True
+    visits: Visits = field(default_factory=Visits)
 
     @property
     def face_is_kept(self) -> bool:
@@ -107,7 +110,8 @@ class Kept:
         """Whether they have asked that all is erased, and not registered again since."""
         asked = [each for each in self.requests if each.kind is Kind.ERASE]
         is_erased = self.person.state is RegistrationState.ERASED
-        return any(each.answered_at is None or is_erased for each in asked)
+        is_over = self.person.state in OVER
+        return any(each.answered_at is None or is_erased or (is_over and each.why is not None) for each in asked)
 
 
 def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
@@ -117,17 +121,19 @@ def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
     if person is None:
         return None
     box, requests = edges.box_of(session, person.box_id), requests_of(session, registration_id, now=now)
+    words = words_of(session, registration_id) if own.is_sure else dict.fromkeys(FIELDS, "")
     return Kept(
         person,
         box.name if box else "",
         stay_of(session, everywhere, person.stay_id) if person.stay_id is not None else None,
-        words_of(session, registration_id) if own.is_sure else dict.fromkeys(FIELDS, ""),
+        words,
         _consents(session, registration_id),
         erasures(session, [registration_id])[registration_id],
         requests if own.is_sure else [replace(row, old="", new="", words="") for row in requests],
         audit.about(session, f"registration:{registration_id}", LOOKS, MOST) if own.is_sure else [],
         erasing.held_back(session, registration_id, now),
         own.is_sure,
+        visits_of(session, registration_id, words["number"]) if own.is_sure else Visits(),
     )
 
 
@@ -168,6 +174,7 @@ def request_row(session: Session, row: Any, now: int) -> RequestRow:
         row.answered_by,
         next(iter(clocks.clocks_of(session, Subject(KIND, str(row.id)), now)), None),
         erasing.held_back(session, row.registration_id, now) if waits else [],
+        row.why if state is State.UNPROVEN else None,
     )
 
 

@@ -1,6 +1,7 @@
 """What was asked for and could not be done at once is done as soon as it can: a stay ends, a proof arrives.
 
-An erasure is done when the box has proven its part, not before: an offline box is told, and proves it when it is back.
+An erasure is done when the box has proven its part, not before: an offline box is told, and proves it when it is back,
+also one that somebody has taken for lost.
 Each is one transaction.
 """
 
@@ -46,7 +47,7 @@ def _due(now: int) -> Select[Any]:
 
 
 def _waits() -> ColumnElement[bool]:
-    return own_request.c.state.in_([State.WAITING.value, State.TOLD.value])
+    return own_request.c.state.in_([State.WAITING.value, State.TOLD.value, State.UNPROVEN.value])
 
 
 def _is_to_be_told() -> ColumnElement[bool]:

@@ -1,5 +1,6 @@
 """The office's part: what people ask about their own data, answered; and the link and code it gives them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Flask, flash, make_response, redirect, render_template, url_for
@@ -11,12 +12,13 @@ from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
+from central.edges import service as edges
 from central.rental import asking, days, names, registrants
 from central.rental.asking import acting, found, scope
 from central.rental.own import access, lists, office, staff_words
-from central.rental.own.asking import answer
+from central.rental.own.asking import answer, close_unproven, is_gone
 from central.rental.own.kept import RequestRow, masked
-from central.rental.own.rules import WORDS_LENGTH, State
+from central.rental.own.rules import WORDS_LENGTH, Lost, State
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.web import needs, showing
@@ -81,6 +83,30 @@ def request(own_request_id: int) -> Response:
     return redirect(url_for(".requests"), 303)
 
 
+@blueprint.post("/own-requests/<int:own_request_id>/unproven")
+@open_to(*REGISTRARS)
+@once
+def unproven(own_request_id: int) -> Response:
+    """The box is gone and proves nothing any more: which of them it is, and who says so."""
+    row = found(office.request_of(db.session(), scope(), own_request_id, now=asking.now()))
+    told, why = http.form.get("words", "").strip(), http.form.get("why", "")
+    complaints = {} if why in set(Lost) else {"why": _("Choose what has become of the box.")}
+    if not told or len(told) > WORDS_LENGTH or not told.isprintable():
+        complaints["words"] = _(
+            "Say who says so, in at most %(number)s letters: the person reads it.", number=WORDS_LENGTH
+        )
+    if complaints:
+        return _page(422, row, complaints=complaints)
+    try:
+        with acting() as session:
+            close_unproven(session, scope(), row.id, Lost(why), told, now=asking.now())
+    except NotPossible:
+        asking.say_too_late()
+        return redirect(url_for(".request", own_request_id=row.id), 303)
+    flash(_("Closed. They see it on their own page, with your words."))
+    return redirect(url_for(".requests"), 303)
+
+
 @blueprint.post("/people/<int:registration_id>/access")
 @open_to(*REGISTRARS)
 @once
@@ -103,7 +129,14 @@ def _complaint(told: str, *, is_yes: bool) -> Any:
     return None if is_yes or told else _("Say why not: the person reads it.")
 
 
-def _page(status: int, row: RequestRow, *, in_full: bool = False, complaint: Any = None) -> Response:
+def _page(
+    status: int,
+    row: RequestRow,
+    *,
+    in_full: bool = False,
+    complaint: Any = None,
+    complaints: Mapping[str, Any] | None = None,
+) -> Response:
     person = found(registrants.person_of(db.session(), scope(), row.registration_id))
     of = f"registration:{person.id}"
     audit.note_read(db.database(), act="registration.read", of=of, why="answering what people ask about their own data")
@@ -116,6 +149,11 @@ def _page(status: int, row: RequestRow, *, in_full: bool = False, complaint: Any
         "name": names.masked_name(person.name, person.id, person.person),
         "told": http.form.get("words", ""),
         "complaint": complaint,
+        "complaints": complaints or {},
+        "why": http.form.get("why", ""),
+        "is_gone": row.state is State.TOLD and is_gone(db.session(), person.box_id, asking.now()),
+        "box": edges.box_of(db.session(), person.box_id),
+        "now": asking.now(),
     }
     return make_response(render_template("own/request.html", **values), status)
 

@@ -5,6 +5,7 @@ from enum import StrEnum, unique
 from typing import Final
 
 from central.clock.service import Rule, Span, Unit
+from central.rental.rules import DAY
 
 KIND: Final = "own-request"
 """What clocks of these requests are about."""
@@ -38,7 +39,8 @@ class Kind(StrEnum):
 @unique
 class State(StrEnum):
     """How far a request is. OPEN: the office answers. WAITING: it is done by itself, as soon as it may be. TOLD: all
-    that central can do is done, and the box has not proven its part yet. CLOSED: overtaken by another.
+    that central can do is done, and the box has not proven its part yet. CLOSED: overtaken by another. UNPROVEN: the
+    box is gone, and somebody has said so; a proof that comes after all makes it done.
     """
 
     OPEN = "open"
@@ -47,6 +49,20 @@ class State(StrEnum):
     DONE = "done"
     REFUSED = "refused"
     CLOSED = "closed"
+    UNPROVEN = "unproven"
+
+
+@unique
+class Lost(StrEnum):
+    """Why a box can't prove any more that it has erased what it was told to."""
+
+    LOST = "lost"
+    BROKEN = "broken"
+    REPLACED = "replaced"
+
+
+GONE_AFTER: Final = DAY
+"""How long a box that is not shut out has to be silent before it may be said to be gone, ms; an assumption."""
 
 
 @unique

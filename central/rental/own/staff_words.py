@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
-from central.rental.own.rules import Holding, Kind, State
+from central.rental.own.rules import Holding, Kind, Lost, State
 from central.rental.words import Sign
 
 NEED = _("People who ask about their own data")
@@ -30,6 +30,12 @@ STATES: dict[str, Sign] = {
     State.DONE: ("good", "granted", _("Done")),
     State.REFUSED: ("quiet", "denied", _("Not done")),
     State.CLOSED: ("quiet", "revoked", _("Overtaken")),
+    State.UNPROVEN: ("doubtful", "warning", _("Closed without the box's proof")),
+}
+LOST: dict[str, Any] = {
+    Lost.LOST: _("It is lost: nobody knows where it is"),
+    Lost.BROKEN: _("It is broken: what was on it can't be read"),
+    Lost.REPLACED: _("It was replaced by another box"),
 }
 HOLDING: dict[str, Any] = {
     Holding.STAY: _("They live here: the law asks for the registration until they move out."),

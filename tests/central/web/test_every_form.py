@@ -91,6 +91,7 @@ OVERWRITES_NOBODY: Final = {
     "own.remove_passkey": "one's own",
     "own_requests.give": "a new link voids the old one, whoever made that",
     "own_requests.request": "what is answered can't be answered again, and they are told",
+    "own_requests.unproven": "what is answered can't be answered again, and they are told",
     "persons.look": "it changes nothing",
     "register_forms.entry": "it changes nothing",
     "register_forms.person": "it changes nothing",

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 from flask import Flask
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from central.accepted import SecondFactor
 from central.app import create_app
@@ -17,19 +17,27 @@ from central.clock import service as clocks
 from central.config import Config
 from central.db import database_of
 from central.edges import service as edges
+from central.edges.tables import box
 from central.rental import service as rental
 from central.rental.desk import cards
 from central.rental.desk.tables import desk_card
+from central.rental.guests import acts as guests
+from central.rental.guests import codes as guest_codes
+from central.rental.guests.acts import Guest
+from central.rental.guests.rules import Kind as GuestKind
+from central.rental.guests.rules import Relation
+from central.rental.guests.tables import guest
 from central.rental.own import access, asking, copying, erasing
 from central.rental.own.elsewhere import elsewhere
 from central.rental.own.kept import Kept, entries, kept_of
-from central.rental.own.rules import Holding, Kind, State
+from central.rental.own.rules import Holding, Kind, Lost, State
+from central.rental.own.visits import forget
 from central.rental.phone_tables import preparation
 from central.rental.registers.checking import Entry as Said
 from central.rental.registers.tables import register_import, register_row
 from central.rental.rules import NotPossible
 from central.rental.sealed_words import SealingAnew
-from central.rental.tables import identity
+from central.rental.tables import identity, registration
 from central.rental.timeline.tables import timeline_ask
 from central.rental.upkeep import keep_up
 from central.sealed.ring import ring
@@ -183,6 +191,85 @@ def test_a_phone_number_is_gone_at_once_wherever_it_was_given(tenant: Resident) 
         assert session.scalar(select(preparation.c.contact)) == ""
 
 
+def test_a_request_whose_box_is_gone_is_closed_without_its_proof_which_may_still_come(resident: Resident) -> None:
+    database, scope = resident.database, resident.house.scope
+    resident.leave()
+    with database.writing() as session:
+        made = asking.erase(session, resident.id, now=now())
+    keep_up(database, now())
+    with pytest.raises(NotPossible), database.writing() as session:
+        asking.close_unproven(session, scope, made, Lost.LOST, "陈房东", now=now())
+    with pytest.raises(rental.NotThere), database.writing() as session:
+        asking.close_unproven(session, resident.house.lins, made, Lost.LOST, "陈房东", now=now() + DAY)
+    with database.writing() as session:
+        edges.revoke_box(session, resident.kept().person.box_id, now=now())
+        asking.close_unproven(session, scope, made, Lost.BROKEN, "陈房东, 11月23日", now=now())
+    with pytest.raises(NotPossible), database.writing() as session:
+        asking.close_unproven(session, scope, made, Lost.LOST, "", now=now())
+
+    (closed,) = resident.kept().requests
+    assert (closed.state, closed.why, closed.words) == (State.UNPROVEN, "broken", "陈房东, 11月23日")
+    assert closed.clock is not None
+    assert closed.clock.state is clocks.State.MET
+    assert resident.kept().is_asked_to_erase
+    with pytest.raises(NotPossible), database.writing() as session:
+        asking.erase(session, resident.id, now=now())
+    keep_up(database, now() + DAY)
+    assert resident.states() == [(Kind.ERASE, State.UNPROVEN)]
+    with database.writing() as session:
+        session.execute(update(box).values(revoked_at=None))
+    resident.prove("all")
+    assert resident.states() == [(Kind.ERASE, State.DONE)]
+
+
+def guests_of(resident: Resident) -> int:
+    """Somebody who comes to them, and a visit of theirs to Lin's; the number of that."""
+    house = resident.house
+    elsewhere_id, _ = house.stay(lins=True)
+    with resident.database.writing() as session:
+        for scope, stay_id, name, number in (
+            (house.scope, resident.stay_id, "李四", "330402199003031236"),
+            (house.lins, elsewhere_id, "张三", f" {NUMBER}"),
+        ):
+            said = Guest(GuestKind.RELATIVE, name, now(), now() + DAY, Relation.SIBLING, number, has_code=False)
+            added = guests.add(session, ring(), scope, stay_id, said, person=guest_codes.new_person(), now=now())
+    return added.guest_id
+
+
+def zipped(kept: Kept, resident: Resident) -> zipfile.ZipFile:
+    with resident.database.reading() as session:
+        pieces = list(copying.packed(kept, elsewhere(session, resident.id), entries(session, kept), "<p>all of it</p>"))
+    return zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
+
+
+def test_guests_are_in_the_copy_of_both_and_go_with_the_erasure_of_either(resident: Resident) -> None:
+    visit = guests_of(resident)
+    kept = resident.kept()
+    (came,), (paid,) = kept.visits.guests, kept.visits.paid
+    assert (came.name, came.kind, kept.visits.is_shared) == ("李四", "relative", False)
+    assert (paid.name, paid.number.strip(), paid.house) == ("张三", NUMBER, "2 Harbour Road")
+    with zipped(kept, resident) as made:
+        data = json.loads(made.read("my-data.json"))
+    assert [each["name"] for each in (*data["guests"], *data["visits"])] == ["李四", "张三"]
+
+    resident.house.register(registered("b" * 16, stay=resident.token))
+    assert [each.name for each in resident.kept().visits.guests] == ["李**"], "nobody knows whose guest it is"
+    resident.leave()
+    with resident.database.writing() as session:
+        asking.erase(session, resident.id, now=now())
+    keep_up(resident.database, now())
+    with resident.database.reading() as session:
+        rows = session.execute(select(guest.c.name, guest.c.state).order_by(guest.c.id)).all()
+    assert [(row.name != "", row.state) for row in rows] == [(True, "over"), (True, "there")], "of others, and going on"
+
+    with resident.database.writing() as session:
+        session.execute(update(registration).where(registration.c.person == "b" * 16).values(state="erased"))
+        guests.end(session, resident.house.lins, visit, now=now())
+        forget(session, resident.id, NUMBER)
+        rows = session.execute(select(guest.c.name, guest.c.number, guest.c.number_index)).all()
+    assert [tuple(row) for row in rows] == [("", "", None)] * 2
+
+
 def test_whoever_is_erased_and_registers_again_may_ask_again(tenant: Resident) -> None:
     with tenant.database.writing() as session:
         asking.erase(session, tenant.id, now=now())
@@ -284,10 +371,8 @@ def test_a_copy_holds_all_words_and_ones_own_entries_alone_and_an_erasure_what_o
     assert house.box.push(len(house.box.records) - 1).status_code == 200
     write_elsewhere(resident)
     kept = resident.kept()
-    with resident.database.reading() as session:
-        pieces = list(copying.packed(kept, elsewhere(session, resident.id), entries(session, kept), "<p>all of it</p>"))
 
-    with zipfile.ZipFile(io.BytesIO(b"".join(pieces))) as made:
+    with zipped(kept, resident) as made:
         assert made.testzip() is None
         data: dict[str, Any] = json.loads(made.read("my-data.json"))
         lines = made.read("entries.jsonl").splitlines()
