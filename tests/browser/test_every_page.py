@@ -107,6 +107,17 @@ OF_PHONES = {"at_door.door", "prepared.done", "prepared.take_back"} | {
     f"phone.{name}" for name in ("code", "contact", "face", "language", "notice")
 }
 
+_CLIPPED = """
+() => [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
+  .filter((each) => each.checkVisibility({ visibilityProperty: true }) && !each.disabled && each.tabIndex >= 0)
+  .filter((each) => {
+    for (let around = each; around; around = around.parentElement)
+      if (getComputedStyle(around).clipPath === "inset(50%)") return true;
+    return false;
+  })
+  .map((each) => each.outerHTML.slice(0, 80))
+"""
+
 
 def pages_of(app: Flask) -> dict[str, str]:
     """Endpoint → rule, of all that is shown to somebody."""
@@ -152,6 +163,7 @@ def wrong_with(page: Page) -> Iterable[str]:
         yield f"{kilobytes:.0f} kB in {requests} requests"
     if not is_as_wide_as_the_window(page):
         yield "wider than the window"
+    yield from (f"has the focus and is not seen: {each}" for each in page.evaluate(_CLIPPED))
     yield from violations(page)
 
 

@@ -107,6 +107,31 @@ def test_what_has_the_focus_is_seen_to_have_it(page: Page) -> None:
         assert outline == "3px", page.evaluate("document.activeElement.outerHTML")
 
 
+@pytest.mark.parametrize("width", [360, 1280])
+def test_who_skips_to_the_content_sees_the_first_link_of_it(town: Town, open_page: Open, width: int) -> None:
+    page = open_page(town, width=width)
+    picture.sign_in(page, NAME, PASSWORD)
+    page.goto("/rooms")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    link = page.locator("main a").first
+    expect(link).to_be_focused()
+    header, shown = page.locator("header.shell").bounding_box(), link.bounding_box()
+    assert header
+    assert shown
+    assert shown["y"] >= header["y"] + header["height"]
+
+
+def test_a_phone_shows_by_what_a_list_is_sorted_and_sorts_it_by_another(town: Town, open_page: Open) -> None:
+    page = open_page(town, width=360)
+    picture.sign_in(page, NAME, PASSWORD)
+    page.goto("/boxes")
+    page.locator("thead").get_by_role("link", name="Last heard").click()
+    expect(page).to_have_url(f"{town.url}/boxes?sort=last_seen")
+    expect(page.get_by_role("columnheader", name="Last heard")).to_have_attribute("aria-sort", "ascending")
+
+
 def test_the_switch_changes_the_language_and_stays_on_the_page(page: Page) -> None:
     page.goto("/entries?outcome=denied")
     page.get_by_role("button", name="中文").click()
