@@ -39,11 +39,12 @@ def told(session: Session) -> Mapping[int, Told]:
     return {box_id: Told(at, int(count)) for box_id, at, count in rows}
 
 
-def heard_lately(session: Session, people: Collection[str], since: int) -> set[tuple[int, str]]:
-    """Box and person of those of these whose being let in was heard of then or later (Unix ms)."""
-    chosen = select(door.c.box_id, entry.c.person).join(door, door.c.id == entry.c.door_id).distinct()
+def heard_lately(session: Session, people: Collection[str], since: int) -> dict[tuple[int, str], int]:
+    """Box and person of those of these whose being let in was heard of then or later → when last (Unix ms)."""
+    chosen = select(door.c.box_id, entry.c.person, func.max(entry.c.received_at))
+    chosen = chosen.join(door, door.c.id == entry.c.door_id).group_by(door.c.box_id, entry.c.person)
     chosen = chosen.where(entry.c.granted, entry.c.received_at >= since)
     named = sorted(set(people))
     some = (named[first : first + AT_ONCE] for first in range(0, len(named), AT_ONCE))
     found = (session.execute(chosen.where(entry.c.person.in_(each))) for each in some)
-    return {(box_id, person) for rows in found for box_id, person in rows}
+    return {(box_id, person): int(at) for rows in found for box_id, person, at in rows}

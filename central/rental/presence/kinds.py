@@ -24,7 +24,10 @@ def _term(name: str, en: str, zh: str, days: int, source: str = "assumed", dated
 UNREGISTERED: Final = Kind(
     "presence.unregistered",
     _("In, but not registered"),
-    _("Somebody was let in within the last %(number)s hours whom nobody has accepted here."),
+    _(
+        "Somebody was let in whom nobody has accepted here: within the last %(number)s hours, or earlier where a box"
+        " told it only now."
+    ),
     24,
     168,
     # As long as a landlord has to report a tenant.

@@ -24,7 +24,9 @@ from central.work import service as work
 from central.work.service import Fact
 
 LINGERS: Final = 7 * DAY
-"""So long somebody who came in once, and is not registered, is still to be asked."""
+"""So long somebody who came in once, and is not registered, is still to be asked, from when central heard of it."""
+OLDEST: Final = 30 * DAY
+"""What a box tells that is older is no work: who was not seen for so long is taken for gone (kinds.UNSEEN)."""
 SETTLED: Final = 10 * MINUTE
 """So long ago an entry has to be: a registration that came with it is read by then."""
 REACHED: Final = HOUR
@@ -45,22 +47,17 @@ class House:
 
 def unregistered(session: Session, hours: int, now: int) -> Iterator[Fact]:
     """People let in whom nobody has accepted."""
-    last = edges.last_seen(now - max(LINGERS, hours * HOUR)).subquery()
-    known = and_(registration.c.box_id == last.c.box_id, registration.c.person == last.c.person)
-    is_over = and_(registration.c.state.not_in(LIVES), last.c.at > registration.c.changed_at + REACHED)
-    chosen = select(last).outerjoin(registration, known).where(or_(registration.c.id.is_(None), is_over))
-    chosen = chosen.where(~counting.was_guest(last.c.person, last.c.at - REACHED))
-    rows, since = list(session.execute(chosen)), now - hours * HOUR
+    rows, since = _strangers(session, now), now - hours * HOUR
     # A box may have been silent until today: what it tells now is news, though it is older.
-    late = edges.heard_lately(session, {row.person for row in rows if row.at < since}, since)
+    late = edges.heard_lately(session, {row.person for row in rows if row.at < since}, now - LINGERS)
     boxes, told = _boxes(session), edges.told(session)
     for box_id, person, at in rows:
         box, behind = boxes[box_id], told.get(box_id, edges.NOTHING)
         # As the list of entries calls them.
         about = f"{box.name} · {person[:6]}"
         is_settled = at <= now - SETTLED and behind.since(at + SETTLED)
-        opens = is_settled and (at >= since or (box_id, person) in late)
-        yield Fact("person", f"{box_id}:{person}", about, box.place_id, opens=opens)
+        if (heard := max(at, late.get((box_id, person), 0))) >= now - LINGERS:
+            yield Fact("person", f"{box_id}:{person}", about, box.place_id, opens=is_settled and heard >= since)
 
 
 def unseen(session: Session, days: int, now: int) -> Iterator[Fact]:
@@ -95,6 +92,15 @@ def over_full(session: Session, more: int, _now: int) -> Iterator[Fact]:
         found = crowding.excesses_of(standard, measures_of(row), row.people, row.strangers)
         if any(each.people - each.most >= more for each in found):
             yield _of_room(row, "room", row.room_id, houses)
+
+
+def _strangers(session: Session, now: int) -> list[Any]:
+    """Box, person and moment of who was let in, and was neither accepted nor a guest then."""
+    last = edges.last_seen(now - OLDEST).subquery()
+    known = and_(registration.c.box_id == last.c.box_id, registration.c.person == last.c.person)
+    is_over = and_(registration.c.state.not_in(LIVES), last.c.at > registration.c.changed_at + REACHED)
+    chosen = select(last).outerjoin(registration, known).where(or_(registration.c.id.is_(None), is_over))
+    return list(session.execute(chosen.where(~counting.was_guest(last.c.person, last.c.at - REACHED))))
 
 
 def _away(session: Session, days: int, now: int) -> list[Any]:

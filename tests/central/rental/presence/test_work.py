@@ -126,6 +126,22 @@ def test_who_is_in_and_not_registered_is_work_until_they_are(work: Work) -> None
     assert [json.loads(each)["opened"] for each in told] == [1, 0, 1, 1]
 
 
+def test_what_a_box_tells_a_week_late_is_work_for_a_week_from_then(work: Work) -> None:
+    work.live_here("aaaaaaaaaaaaaaaa")
+    work.come("aaaaaaaaaaaaaaaa", 0, heard=20 * DAY)
+    work.come("cccccccccccccccc", 12 * DAY, heard=20 * DAY)
+
+    (item,) = work.look(20 * DAY + HOUR)
+    assert (item.kind, item.about) == (kinds.UNREGISTERED.name, "1 Harbour Road · cccccc")
+    assert [each.id for each in work.look(26 * DAY)] == [item.id]
+    assert work.look(28 * DAY) == []
+
+    # Who has not come for a month is taken for gone.
+    work.come("aaaaaaaaaaaaaaaa", 31 * DAY)
+    work.come("bbbbbbbbbbbbbbbb", HOUR, heard=31 * DAY)
+    assert work.look(31 * DAY + HOUR) == []
+
+
 def test_one_who_is_away_is_asked_after_and_a_room_where_nobody_is_home(work: Work) -> None:
     work.live_here("aaaaaaaaaaaaaaaa", "bbbbbbbbbbbbbbbb")
     work.come("aaaaaaaaaaaaaaaa", 29 * DAY)
