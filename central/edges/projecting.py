@@ -57,11 +57,17 @@ class Projector:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._ends: dict[int, int] = {}
+        self.is_coming = False
+        """Whether an outbox of which something waited had more when it was looked at last."""
 
     def look(self) -> int:
         """Give each outbox that waits one turn; how many records were shown."""
         with self._database.reading() as session:
             found = waiting(session)
+        ends = {each.outbox_id: each.seq for each in found}
+        self.is_coming = any(seq > self._ends.get(outbox_id, seq) for outbox_id, seq in ends.items())
+        self._ends = ends
         return sum(self._turn(each) for each in found)
 
     def catch_up(self) -> int:
@@ -122,11 +128,10 @@ def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
         while not stop.is_set():
             began = time.monotonic()
             if shown := guarded(projector.look, "showing the boxes' records", log):
-                is_quiet = bell.count == heard
                 bell.ring()
                 heard = bell.count
                 took = time.monotonic() - began
-                stop.wait(0 if is_quiet else took * (YIELD if shown >= BACKLOG else 1))
+                stop.wait(took * (YIELD if shown >= BACKLOG else 1) if projector.is_coming else 0)
             else:
                 stop.wait(REST)
                 heard = bell.wait(heard, LOOK_AGAIN)

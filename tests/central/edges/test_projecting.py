@@ -112,6 +112,21 @@ def test_the_door_with_least_to_show_comes_first(
     assert projector.look() == MAX_RECORDS + projecting.AT_ONCE * MAX_RECORDS
 
 
+def test_it_knows_whether_a_backlog_still_comes_in(database: Database, box: SigningBox, projector: Projector) -> None:
+    push_backlog(box, 6 * MAX_RECORDS)
+    projector.look()
+    assert not projector.is_coming
+
+    behind = len(box.records) + 1
+    box.append(GRANTED)
+    assert box.push(behind).status_code == 200
+    projector.look()
+    assert projector.is_coming
+
+    assert projector.look() == 0
+    assert not projector.is_coming
+
+
 def test_a_projection_that_fails_leaves_nothing_and_is_made_again(
     database: Database, box: SigningBox, projector: Projector, monkeypatch: pytest.MonkeyPatch
 ) -> None:
