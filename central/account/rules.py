@@ -19,6 +19,8 @@ HOUR = 60 * MINUTE
 SESSION_IDLE = 30 * MINUTE
 SESSION_LENGTH = 12 * HOUR
 """A session ends after this much rest, and after a working day in any case (ASVS 5.0, 7.3.1 and 7.3.2)."""
+SESSION_KNOWN = 24 * HOUR
+"""For so long it is known whose session it was, so that what somebody typed when it ended can be kept for them."""
 FIRST_RUN_LIFE = 24 * HOUR
 INVITATION_LIFE = 7 * 24 * HOUR
 """How long a landlord may take to use the code they were given."""

@@ -91,7 +91,7 @@ def sign_in(
 def open_session(session: Session, person: int, stage: Stage, address: str, browser: str, now: int) -> str:
     """The secret of a new session of somebody who has just shown that it is them."""
     secret = secrets.token_urlsafe(32)
-    session.execute(delete(staff_session).where(staff_session.c.made_at <= now - rules.SESSION_LENGTH))
+    session.execute(delete(staff_session).where(staff_session.c.made_at <= now - rules.SESSION_KNOWN))
     row = {"digest": _digest(secret), "staff_id": person, "made_at": now, "used_at": now, "confirmed_at": now}
     row |= {"stage": stage.value, "address": address, "browser": _printable(browser)}
     session.execute(insert(staff_session), row)

@@ -188,3 +188,16 @@ class CountingHasher:
 
     def hash(self, password: str) -> str:
         return self._argon2.hash(password)
+
+
+def test_whose_session_it_was_is_known_for_a_day_though_others_sign_in_after_its_end(hired: Database) -> None:
+    secret = service.sign_in(hired, NAME, PASSWORD, HERE, NOW)
+
+    def known_at(now: int) -> bool:
+        service.sign_in(hired, NAME, PASSWORD, HERE, now)
+        with hired.reading() as session:
+            return service.owner_of(session, secret) is not None
+
+    assert known_at(NOW + rules.SESSION_LENGTH + rules.MINUTE)
+    assert not is_open(hired, secret, NOW + rules.SESSION_LENGTH + rules.MINUTE)
+    assert not known_at(NOW + rules.SESSION_KNOWN)
