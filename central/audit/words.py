@@ -72,6 +72,7 @@ ACTS: Mapping[str, Any] = {
     "guest.read": _("Guest looked at"),
     "guest.registered": _("Said that a guest has registered"),
     "guests.read": _("Guests looked at"),
+    "guest.seen-registered": _("Guest has registered at the door"),
     "guest.until": _("Time of a guest changed"),
     "hall.open": _("Hall of a front desk added"),
     "hall.screen": _("New address for the screen of a hall"),

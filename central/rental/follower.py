@@ -126,7 +126,7 @@ def _run(app: Flask, bell: Bell, stop: threading.Event) -> None:
 def _look(follower: Follower, sealing: SealingAnew, forgetting: Forgetting, database: Database) -> None:
     now = time_ns() // 1_000_000
     follower.catch_up(now)
-    sealing.turn()
+    sealing.turn(now)
     keep_up(database, now)
     forgetting.turn(now)
 

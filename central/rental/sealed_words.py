@@ -5,6 +5,7 @@ after; what does not open with the key that is here stays as it came, and is tri
 """
 
 from enum import StrEnum, unique
+from time import time_ns
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
@@ -13,6 +14,7 @@ from sqlalchemy import Row, select, update
 
 from central.db import Database
 from central.edges import service as edges
+from central.rental.guests import registered
 from central.rental.tables import identity, registration
 from central.sealed.columns import sealed_columns
 from central.sealed.ring import Ring
@@ -41,14 +43,14 @@ class SealingAnew:
         self._database, self._boxes_key, self._ring = database, boxes_key, ring
         self._has_begun = False
 
-    def turn(self) -> int:
-        """Seal all that waits; of how many people."""
+    def turn(self, now: int | None = None) -> int:
+        """Seal all that waits; of how many people. now: Unix ms; by this machine's clock where nobody says."""
         if not self._has_begun:
             self._try_again()
             self._has_begun = True
         sealed = 0
         while rows := self._waiting():
-            sealed += self._seal(rows)
+            sealed += self._seal(rows, time_ns() // 1_000_000 if now is None else now)
         return sealed
 
     def _try_again(self) -> None:
@@ -65,7 +67,7 @@ class SealingAnew:
             waiting = identity.c.sealed_by == By.BOX.value
             return list(session.execute(chosen.where(waiting).order_by(identity.c.registration_id).limit(AT_ONCE)))
 
-    def _seal(self, rows: list[Row[Any]]) -> int:
+    def _seal(self, rows: list[Row[Any]], now: int) -> int:
         """Open them before the transaction, which is the slow part; a row that has changed meanwhile stays as it is."""
         opened = [(row, opened_words(self._boxes_key, row)) for row in rows]
         with self._database.writing() as session:
@@ -76,7 +78,9 @@ class SealingAnew:
                 values = sealing.row(identity, row.registration_id, words) if words else {}
                 by = By.CENTRAL if words else By.OTHER_KEY
                 session.execute(changed.values(**values, sealed_by=by.value))
-        return sum(words is not None for _, words in opened)
+        read = [words for _, words in opened if words is not None]
+        registered.follow(self._database, self._ring, [words["number"] for words in read if words["number"]], now=now)
+        return len(read)
 
 
 def opened_words(boxes_key: X25519PrivateKey, row: Any) -> dict[str, str] | None:

@@ -6,6 +6,7 @@ tables.py     guests
 counting.py   relatives as the check of crowding counts them
 telling.py    what the box at the door is told of guests
 acts.py       guests: make, a new code, other last moment, has registered, end
+registered.py  relatives who have registered at the door
 following.py  what follows for guests from their hosts' stay; the deadline of those who stay long
 upkeep.py     what time brings: they come, they leave, what is kept of them is forgotten
 views.py      what the pages read; lists.py: their list

@@ -29,7 +29,7 @@ guest = Table(
     Column("code", Text, nullable=False),
     Column("made_at", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
-    # When somebody said that they have registered at the door.
+    # When they have registered at the door, or somebody said so.
     Column("registered_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("ended_by", Text),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
@@ -24,14 +25,17 @@ from central.rental.guests.rules import GuestEvent, GuestState, Kind, Relation
 from central.rental.guests.tables import guest
 from central.rental.housing.crowding import Measures
 from central.rental.rules import NotPossible
+from central.rental.sealed_words import SealingAnew
 from central.rental.service import Plan, TooMany
 from central.sealed import opening
 from central.sealed.ring import Ring
 from tests.central.rental.conftest import DAY, NOW, House, door_of, new_box
 from tests.central.rental.housing.conftest import Home, home
 from tests.central.rental.housing.test_two_desks import at_once
-from tests.central.rental.telling import Door
+from tests.central.rental.telling import Door, registered
+from wire.kinds import Identity
 from wire.orders import Erase, Visit, visit_code
+from wire.sealed import seal
 
 __all__ = ["home"]
 SQLITE = pytest.mark.parametrize("url", ["sqlite"], indirect=True)
@@ -284,6 +288,32 @@ def test_who_stays_longer_than_thirty_days_registers_by_law(hosts: Hosts) -> Non
     with hosts.database.reading() as session:
         (row,) = clocks.clocks_of(session, Subject(timing.GUEST, str(long)), NOW)
     assert (row.rule.source, row.rule.term.amount) == ("浙江省流动人口居住登记条例 12", 30)
+
+
+def test_a_relative_who_registers_at_the_door_is_noted_by_itself_whoever_comes_first(hosts: Hosts, door: Door) -> None:
+    key, house = X25519PrivateKey.generate(), hosts.house
+
+    def register(person: str, number: str) -> None:
+        words = {"name": "张三丰", "number": number}
+        said = {field: seal(word, key.public_key(), f"{field}:{person}") for field, word in words.items()}
+        door.tell(registered(person, identity=Identity(**said)))
+        SealingAnew(hosts.database, key, hosts.ring).turn(NOW + DAY)
+
+    long, other = hosts.add(relative(40)).guest_id, hosts.add(relative(40, number="E1234567")).guest_id
+    register("a" * 16, f" {NUMBER.lower()}")
+    later = hosts.add(relative(40, NOW + 50 * DAY)).guest_id
+
+    assert (hosts.clock(long), hosts.clock(other), hosts.clock(later)) == (State.MET, State.RUNNING, None)
+    with hosts.database.writing() as session:
+        with pytest.raises(NotPossible):
+            acts.registered(session, house.chen, long, now=NOW + DAY)
+        acts.registered(session, house.chen, other, now=NOW + DAY)
+    hosts.end(other)
+    another = hosts.add(relative(40, number="E1234567"), person="d" * 16).guest_id
+    register("b" * 16, "E1234567")
+    with hosts.database.reading() as session:
+        rows = session.execute(select(guest.c.id).where(guest.c.registered_at.is_not(None)).order_by(guest.c.id))
+        assert list(rows.scalars()) == [long, other, later, another]
 
 
 @SQLITE
