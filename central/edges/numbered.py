@@ -6,7 +6,7 @@ Plain rows come out; times are Unix ms. A page begins behind a number, whether o
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, func, literal, literal_column, select, tuple_
+from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, literal, literal_column, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, matter
@@ -101,25 +101,51 @@ def entry_counts(
 ) -> list[EntryCount]:
     """Passages in `span` (from, until) by hour and door (or place), behind `after` (hour, number).
 
-    Where there were fewer than FEWEST, nothing is said, as where there were none.
+    Where there were fewer than FEWEST, nothing is said, as where there were none; nor of a place whose count would
+    tell by subtraction what is not said of its doors (_tells_no_door).
     """
+    first = max(span[0], after[0]), span[1]
+    counted = _by_place(reach, first) if by_place else _by_door(reach, first).having(func.count() >= FEWEST)
+    found = counted.subquery()
+    behind = tuple_(found.c.hour, found.c.number) > tuple_(*(literal(value, BigInteger) for value in after))
+    chosen = select(found.c.hour, found.c.number, found.c.granted, found.c.passed - found.c.granted).where(behind)
+    rows = session.execute(chosen.order_by(found.c.hour, found.c.number).limit(limit))
+    return [EntryCount(*map(int, row)) for row in rows]
+
+
+def _by_door(reach: Reach, span: tuple[int, int]) -> Select[Any]:
+    """Of each hour and door the place, how many passed or tried to, and how many of them were let in."""
     # As a constant: PostgreSQL takes two parameters for two different expressions, even where both are one number.
     hour = (entry.c.at - entry.c.at % literal_column(str(HOUR))).label("hour")
-    behind = tuple_(*(literal(value, BigInteger) for value in after))
-    number: ColumnElement[Any] = box.c.place_id if by_place else door.c.id
-    granted = func.count().filter(entry.c.granted)
-    counted = (
-        select(hour, number.label("number"), granted, func.count() - granted)
-        .select_from(entry)
-        .join(door, door.c.id == entry.c.door_id)
-        .join(box, box.c.id == door.c.box_id)
-        .where(entry.c.at >= max(span[0], after[0]), entry.c.at < span[1], within(reach, box.c.place_id))
-        .group_by(hour, number)
-        .having(func.count() >= FEWEST, tuple_(hour, number) > behind)
-        .order_by(hour, number)
-        .limit(limit)
-    )
-    return [EntryCount(*map(int, row)) for row in session.execute(counted)]
+    granted = func.count().filter(entry.c.granted).label("granted")
+    counted = select(hour, door.c.id.label("number"), box.c.place_id, granted, func.count().label("passed"))
+    counted = counted.select_from(entry).join(door, door.c.id == entry.c.door_id).join(box, box.c.id == door.c.box_id)
+    within_span = entry.c.at >= span[0], entry.c.at < span[1]
+    return counted.where(*within_span, within(reach, box.c.place_id)).group_by(hour, door.c.id, box.c.place_id)
+
+
+def _by_place(reach: Reach, span: tuple[int, int]) -> Select[Any]:
+    """The same of each hour and place, where it may be said."""
+    doors = _by_door(reach, span).subquery("doors")
+    there = select(box.c.place_id, func.count().label("doors")).join(door, door.c.box_id == box.c.id)
+    all_of = there.group_by(box.c.place_id).subquery("there")
+    passed, granted = func.sum(doors.c.passed), func.sum(doors.c.granted)
+    counted = select(doors.c.hour, doors.c.place_id.label("number"), granted.label("granted"), passed.label("passed"))
+    counted = counted.join(all_of, all_of.c.place_id == doors.c.place_id)
+    counted = counted.group_by(doors.c.hour, doors.c.place_id, all_of.c.doors)
+    return counted.having(passed >= FEWEST, _tells_no_door(doors.c.passed, all_of.c.doors))
+
+
+def _tells_no_door(passed: ColumnElement[int], doors: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the sum over a place says nothing of a door that is left out. passed: of each; doors: how many are there.
+
+    Who takes the doors that are said off the sum has the left-out ones together, each fewer than FEWEST. It is safe
+    where none is left out; or where together they are no fewer than FEWEST, and not each of them the most it may be.
+    """
+    is_few = passed < FEWEST
+    few, together = func.count().filter(is_few), func.coalesce(func.sum(passed).filter(is_few), 0)
+    none = func.count().filter(~is_few) == doors
+    return or_(none, and_(together >= FEWEST, together < few * (FEWEST - 1)))
 
 
 def _matters(reach: Reach) -> Any:

@@ -133,7 +133,7 @@ class Door(Model):
 
 
 class EntryCount(Model):
-    """Passages of one hour at a door or place; fewer than five are not told."""
+    """Passages of one hour at a door or place; fewer than five are not told, nor a place that would tell a door's."""
 
     hour: Moment = Field(description=_("When the hour began."))
     door_id: Number | None
