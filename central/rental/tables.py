@@ -115,6 +115,8 @@ registration = Table(
     Column("seq", BigInteger, nullable=False),
     UniqueConstraint("box_id", "person"),
     Index(None, "state", "changed_at"),
+    # Their list, newest first, of one state.
+    Index(None, "state", "id"),
     # What the first page counts: who lives in a stay, and who came half a year ago.
     Index(None, "stay_id", "state"),
     Index(None, "state", "registered_at"),
