@@ -12,14 +12,12 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
-from central.audit.service import Done
 from central.rental import announcing, stays
-from central.rental.desk import parts, rules
+from central.rental.desk import parts, taking_back
 from central.rental.desk.rules import What
 from central.rental.desk.tables import desk_act, desk_card
 from central.rental.guests import acts as guests
-from central.rental.housing import assigning, occupancy
-from central.rental.housing.assigning import Wanted
+from central.rental.housing import occupancy
 from central.rental.housing.room_states import RoomEvent, RoomState
 from central.rental.people import ALL
 from central.rental.reporting import taken_back
@@ -27,14 +25,6 @@ from central.rental.rules import IN_FORCE, NotPossible, RegistrationState, StayS
 from central.rental.scope import NotThere, Scope
 from central.rental.stays import Held, NewCode, Plan
 from central.rental.tables import registration, stay, withdrawal
-
-
-class Followed(NotPossible):
-    """Something was done about the stay after what is to be taken back."""
-
-    def __init__(self, done: Done) -> None:
-        super().__init__(f"{done.act} was done since")
-        self.done = done
 
 
 def walk_in(session: Session, scope: Scope, room_id: int, plan: Plan, *, token: str, now: int) -> NewCode:
@@ -88,15 +78,14 @@ def stay_late(session: Session, scope: Scope, stay_id: int, *, now: int) -> None
 
 
 def undo(session: Session, scope: Scope, act_id: int, *, now: int) -> What:
-    """Take an act back; which it was. Raises NotThere, Followed, NotPossible (too late, others have the room, …)."""
+    """Take an act back; which it was. Raises NotThere, and what taking_back.require does."""
     stay_id = session.scalar(select(desk_act.c.stay_id).where(desk_act.c.id == act_id))
     if stay_id is None:
         raise NotThere
     held = stays.hold(session, scope, stay_id)
-    row = session.execute(select(desk_act).where(desk_act.c.stay_id == stay_id).order_by(desk_act.c.id.desc())).first()
-    if row is None or row.id != act_id or row.undone_at is not None or not rules.may_be_undone(row.at, now):
-        raise NotPossible("it is too late, or something was done after it")
-    _require_nothing_since(session, stay_id)
+    occupancy.hold(session, held.room_id)
+    row = session.execute(select(desk_act).where(desk_act.c.id == act_id)).one()
+    taking_back.require(session, row, now)
     what = What(row.act)
     _UNDOING[what](session, scope, held, row, now)
     session.execute(update(desk_act).where(desk_act.c.id == act_id).values(undone_at=now, undone_by=scope.by))
@@ -106,7 +95,6 @@ def undo(session: Session, scope: Scope, act_id: int, *, now: int) -> What:
 
 def _undo_walk_in(session: Session, scope: Scope, held: Held, row: Any, now: int) -> None:
     """The stay is over as if nobody had come, and its code void."""
-    _require_nobody_registered(session, held.id)
     stays.end(session, scope, held.id, now=now)
     _put_room_back(session, scope, held.room_id, row, now)
 
@@ -115,12 +103,9 @@ def _undo_check_in(session: Session, scope: Scope, held: Held, row: Any, now: in
     """One that had begun early begins when it was to. A code that was given stays good; whose card was shown was not
     one of them.
     """
-    _require_nobody_registered(session, held.id)
     session.execute(delete(desk_card).where(desk_card.c.stay_id == held.id))
-    if row.stay_state != StayState.PLANNED.value or row.begin <= now:
+    if not taking_back.begins_again(row, now):
         return
-    if held.terms.until <= row.begin:
-        raise NotPossible("the stay would be over before it begins")
     before = {"state": row.stay_state, "begin": row.begin}
     session.execute(update(stay).where(stay.c.id == held.id).values(before))
     taken_back.beginning(session, held.id, by=scope.by, now=now)
@@ -130,12 +115,6 @@ def _undo_check_in(session: Session, scope: Scope, held: Held, row: Any, now: in
 
 
 def _undo_check_out(session: Session, scope: Scope, held: Held, row: Any, now: int) -> None:
-    if held.state is not StayState.ENDED or held.terms.until <= now:
-        raise NotPossible("the stay would be over by now")
-    occupancy.hold(session, held.room_id)
-    family = assigning.exception_of(session, held.id)
-    wanted = Wanted(held.terms.begin, held.terms.until, held.terms.places, stay_id=held.id, family=family)
-    assigning.require(session, held.room_id, wanted)
     again = {"state": StayState.RUNNING.value, "ended_at": None, "ended_by": None}
     session.execute(update(stay).where(stay.c.id == held.id).values(again))
     people = _still_revoked(session, held, row)
@@ -155,9 +134,6 @@ def _undo_late(*_: Any) -> None:
     """Nothing more than that it is taken back."""
 
 
-_OF_DESK = frozenset(f"desk.{what}" for what in What)
-_OF_STAY = frozenset({"stay.begin", "stay.dates", "stay.move", "stay.end", "stay.cancel"})
-"""Acts after which nothing could be put back as it was."""
 _UNDOING = {
     What.WALK_IN: _undo_walk_in,
     What.CHECK_IN: _undo_check_in,
@@ -187,18 +163,6 @@ def _put_room_back(session: Session, scope: Scope, room_id: int, row: Any, now: 
     now_is = RoomState(occupancy.hold(session, room_id).state)
     if now_is is RoomState.UNCHECKED and row.room_state in (RoomState.VACANT, RoomState.RESERVED):
         occupancy.act(session, scope, room_id, RoomEvent.CHECKED, why="", now=now)
-
-
-def _require_nothing_since(session: Session, stay_id: int) -> None:
-    """What an act of the desk brings about is in the log before it; what comes after it others have done."""
-    last = audit.done(session, _OF_DESK | _OF_STAY, since=0, limit=1, of=[f"stay:{stay_id}"])
-    if last and last[0].act in _OF_STAY:
-        raise Followed(last[0])
-
-
-def _require_nobody_registered(session: Session, stay_id: int) -> None:
-    if session.scalar(select(registration.c.id).where(registration.c.stay_id == stay_id).limit(1)) is not None:
-        raise NotPossible("somebody has registered already")
 
 
 def _has(session: Session, stay_id: int, *acts: What) -> bool:

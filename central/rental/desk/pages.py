@@ -32,6 +32,7 @@ from central.rental.asking import acting, found, scope
 from central.rental.desk import acts, arriving_pages, cards, hall_pages, parts, screen_pages, views, waiting, words
 from central.rental.desk.roles import DESK, SEES_DESK
 from central.rental.desk.rules import Part
+from central.rental.desk.taking_back import Followed
 from central.rental.desk.views import Board
 from central.rental.forms import number
 from central.rental.housing.words import refused
@@ -166,7 +167,7 @@ def undo(act_id: int) -> Response:
         with acting() as session:
             what = acts.undo(session, scope(), act_id, now=asking.now())
             _ring(session)
-    except acts.Followed as error:
+    except Followed as error:
         told = {"what": error.done.word, "who": error.done.by}
         flash(
             _("It can't be taken back: “%(what)s” was done since, by %(who)s. Mend it on the page of the stay.", **told)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.audit.service import Done
-from central.rental.desk import rules
+from central.rental.desk import rules, taking_back
 from central.rental.desk.parts import has_come, in_part, is_late
 from central.rental.desk.rules import Moment, Part
 from central.rental.desk.tables import desk_act
@@ -191,14 +191,12 @@ def _is_desks(done: Done) -> bool:
 def _undoable(session: Session, mine: ColumnElement[bool], now: int) -> dict[int, int]:
     """Each of these stays → its last act, where that may still be taken back; of the last SHOWN acts."""
     lately = desk_act.c.at > now - rules.UNDO_WITHIN
-    chosen = _joined(desk_act.c.stay_id, desk_act.c.id, desk_act.c.undone_at).join(
-        desk_act, desk_act.c.stay_id == stay.c.id
-    )
-    newest = session.execute(chosen.where(lately, mine).order_by(desk_act.c.id.desc()).limit(SHOWN))
+    newest = select(desk_act).join(stay, stay.c.id == desk_act.c.stay_id).join(room, room.c.id == stay.c.room_id)
+    found = session.execute(newest.where(lately, mine).order_by(desk_act.c.id.desc()).limit(SHOWN))
     last: dict[int, Any] = {}
-    for row in newest:
-        last.setdefault(row.stay_id, row)
-    return {number: row.id for number, row in last.items() if row.undone_at is None}
+    for act in found.all():
+        last.setdefault(act.stay_id, act)
+    return {number: act.id for number, act in last.items() if taking_back.is_possible(session, act, now)}
 
 
 def _joined(*columns: Any) -> Select[Any]:

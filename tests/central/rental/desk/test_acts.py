@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from central.clock import service as clocks
 from central.clock.service import Act, State
 from central.rental import service, upkeep
-from central.rental.desk import acts, cards, views
+from central.rental.desk import acts, cards, taking_back, views
 from central.rental.desk.rules import UNDO_WITHIN, What
 from central.rental.desk.tables import desk_act, desk_card
+from central.rental.desk.taking_back import Followed
 from central.rental.housing import deadlines
 from central.rental.housing.crowding import Measures
 from central.rental.housing.room_states import RoomState, Use
@@ -51,6 +52,13 @@ def undo(house: House, *, at: int = NOW + 1) -> What:
     with house.database.writing() as session:
         last = session.scalars(select(desk_act.c.id).order_by(desk_act.c.id.desc())).first()
         return acts.undo(session, house.office, last or 0, now=at)
+
+
+def offered(house: House, *, at: int = NOW + 1) -> list[int]:
+    """The acts that may be taken back, as the board finds them."""
+    with house.database.reading() as session:
+        every = session.execute(select(desk_act).order_by(desk_act.c.id)).all()
+        return [act.id for act in every if taking_back.is_possible(session, act, at)]
 
 
 def room_state(house: House) -> RoomState:
@@ -102,11 +110,14 @@ def test_a_check_out_can_not_be_taken_back_when(home: Home, meanwhile: Callable[
     home.measure(Measures(Use.BEDROOM, 80, 1))
     stay_id = house.invite(plan=YEAR)
     do(house, acts.check_out, stay_id)
+    before = offered(house)
     is_late = meanwhile(house) is None
+    at = NOW + (UNDO_WITHIN if is_late else 1)
 
     with house.database.writing() as session, pytest.raises(NotPossible):
-        acts.undo(session, house.office, 1, now=NOW + (UNDO_WITHIN if is_late else 1))
+        acts.undo(session, house.office, 1, now=at)
 
+    assert (before, 1 in offered(house, at=at)) == ([1], False)
     assert state_of(house, stay_id) is StayState.ENDED
 
 
@@ -156,8 +167,9 @@ def test_what_others_have_done_about_the_stay_since_is_not_undone_with_it(house:
         service.end(session, house.office, left, now=NOW + 1)
 
     for act_id, what in ((1, "stay.move"), (2, "stay.end")):
-        with house.database.writing() as session, pytest.raises(acts.Followed, match=what):
+        with house.database.writing() as session, pytest.raises(Followed, match=what):
             acts.undo(session, house.office, act_id, now=NOW + 2)
+    assert offered(house) == []
     assert (state_of(house, walked_in), state_of(house, left)) == (StayState.RUNNING, StayState.ENDED)
 
 
@@ -197,7 +209,9 @@ def test_a_wrong_walk_in_is_over_and_its_room_clean_unless_somebody_has_register
     undo(house)
     over = state_of(house, wrong), room_state(house)
     right = walk_in(house)
+    assert len(offered(house)) == 1
     door.tell(registered(stay=token_of(house, right)))
+    assert offered(house) == []
 
     with pytest.raises(NotPossible):
         undo(house)
