@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import format_decimal, gettext
 from flask_babel import lazy_gettext as _
 from flask_babel.speaklater import LazyString
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, not_, select
 
 from central import db
 from central.edges import service as edges
@@ -59,14 +59,18 @@ class KeyTime:
 def chosen(scope: Scope) -> Select[Any]:
     """Every stay in scope that has begun, in a house with a box, for a list."""
     named = stay.c.id, building.c.name.label("house"), room.c.name.label("room")
-    found = select(*named, _CAME.label("came"), _FIRST.label("opened")).join(room, room.c.id == stay.c.room_id)
+    found = select(*named, _CAME.label("came")).join(room, room.c.id == stay.c.room_id)
     found = found.join(building, building.c.id == room.c.building_id)
     return found.where(stay.c.state.in_(_WAS), room.c.box_id.is_not(None), scope.stays())
 
 
 def rows_of(rows: Iterable[Any]) -> list[KeyTime]:
     """Rows of the database as the page knows them."""
-    return [KeyTime(row.id, row.house, row.room, row.came, row.opened) for row in rows]
+    found = list(rows)
+    # Only of those that are shown: each is a look through somebody's entries.
+    first = select(stay.c.id, _FIRST).where(stay.c.id.in_([row.id for row in found]))
+    opened = dict(map(tuple, db.session().execute(first)))
+    return [KeyTime(row.id, row.house, row.room, row.came, opened[row.id]) for row in found]
 
 
 def _about() -> str:
@@ -89,7 +93,11 @@ def _about() -> str:
 
 
 def _waits() -> ColumnElement[bool]:
-    return _FIRST.is_(None)
+    """Whoever was let in at all since then was so last, too: one row for each person tells it."""
+    let_in = edges.last_seen().subquery("let_in")
+    same = and_(let_in.c.box_id == registration.c.box_id, let_in.c.person == registration.c.person)
+    theirs = select(registration.c.id).join(let_in, same).where(registration.c.stay_id == stay.c.id)
+    return not_(theirs.where(let_in.c.at >= _CAME).correlate(stay).exists())
 
 
 REPORT: Final = Listed(
