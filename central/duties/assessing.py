@@ -7,12 +7,14 @@ face recognition, order 19 of 2025, article 9).
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum, unique
 from typing import Final
 
+import msgspec
+
 from central.clock import service as clocks
-from central.clock.service import Calendar, Rule, Span, Unit
+from central.clock.service import Calendar, Course, Rule, Span, Unit
 
 FORM: Final = 1
 """The questions as they are now; an answer stays with those it was given to."""
@@ -140,3 +142,16 @@ REVIEW: Final = Rule(
 )
 REVIEW_BEFORE: Final = 30
 """Days before its last that an assessment's review begins."""
+_HOUR: Final = 3600 * 1000
+
+
+def review(calendar: Calendar, last: date, now: int) -> Rule:
+    """REVIEW for an assessment that holds until the day `last`; for one that was approved for few days with so many
+    fewer that it is due before that day, or in hours where no day is left. now: Unix ms.
+    """
+    for days in range(REVIEW.term.amount, 0, -1):
+        rule = msgspec.structs.replace(REVIEW, term=Span(days, Unit.NATURAL_DAYS))
+        if calendar.day_of(clocks.due(rule, Course(now), calendar).at - 1) < last:
+            return rule
+    left = calendar.moment(last + timedelta(days=1)) - 1 - now
+    return msgspec.structs.replace(REVIEW, term=Span(max(1, left // _HOUR), Unit.HOURS))

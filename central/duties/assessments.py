@@ -135,11 +135,13 @@ def begin_reviews(session: Session, calendar: Calendar, now: int) -> None:
     """A deadline for each assessment that soon holds no longer and that nothing has taken the place of."""
     soon = calendar.day_of(now) + timedelta(days=assessing.REVIEW_BEFORE)
     ends = assessment.c.state == AssessmentState.APPROVED.value, assessment.c.until <= soon.isoformat()
-    for row in session.execute(select(assessment.c.purpose, assessment.c.place_id).where(*ends)).all():
+    columns = assessment.c.purpose, assessment.c.place_id, assessment.c.until
+    for row in session.execute(select(*columns).where(*ends)).all():
         subject = _subject(row)
         if clocks.open_clock(session, assessing.REVIEW.name, subject) is None:
             act = Act(BY_TIME, "the assessment ends soon", now)
-            clocks.start(session, calendar, assessing.REVIEW, subject, act, owner="role:system-administrator")
+            rule = assessing.review(calendar, date.fromisoformat(row.until), now)
+            clocks.start(session, calendar, rule, subject, act, owner="role:system-administrator")
             audit.note(session, act="assessment.ends-soon", of=f"{KIND}:{subject.id}", by=BY_TIME)
 
 

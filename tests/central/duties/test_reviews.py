@@ -1,11 +1,12 @@
 """An assessment is looked at again before it ends, and only another one meets that deadline."""
 
 from datetime import date, timedelta
+from itertools import product
 
 from central.clock import rules
 from central.clock import service as clocks
 from central.clock.rules import Course
-from central.clock.service import Calendar, State
+from central.clock.service import Calendar, State, Unit
 from central.db import Database
 from central.duties import assessing, assessments
 from central.duties.assessing import Decision
@@ -24,6 +25,18 @@ def test_its_deadline_is_over_before_the_assessment_also_around_the_spring_festi
         begun = date(2025, 1, 1) + timedelta(days=number)
         due = rules.due(assessing.REVIEW, Course(calendar.moment(begun)), calendar)
         assert calendar.day_of(due.at - 1) < begun + timedelta(days=assessing.REVIEW_BEFORE), begun
+
+
+def test_also_of_an_assessment_for_few_days_the_deadline_is_before_its_end(calendar: Calendar) -> None:
+    for number, days in product(range(0, 400, 7), range(22)):
+        # An hour before midnight.
+        begun = calendar.moment(date(2025, 1, 1) + timedelta(days=number)) - 3_600_000
+        last = calendar.day_of(begun) + timedelta(days=days)
+        rule = assessing.review(calendar, last, begun)
+        due = rules.due(rule, Course(begun), calendar)
+        assert begun < due.at <= calendar.moment(last + timedelta(days=1)), (begun, days)
+        assert (rule.term.unit is Unit.HOURS) or calendar.day_of(due.at - 1) < last
+    assert assessing.review(calendar, date(2025, 6, 30), calendar.moment(date(2025, 6, 1))) == assessing.REVIEW
 
 
 def test_a_refusal_leaves_the_deadline_and_a_new_assessment_meets_it(database: Database, calendar: Calendar) -> None:
