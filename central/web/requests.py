@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from flask import Flask, Response, g, has_request_context, request
 
+from central.web.typed import TypedRequest
+
 log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Request-ID"
@@ -19,11 +21,13 @@ UNSAID: Final = frozenset({"web.static", "health.alive", "health.ready", "metric
 
 
 class Site(Flask):
-    """Flask, but that the address that was asked for stays out of the log when a request fails.
+    """Flask, but that the address that was asked for stays out of the log when a request fails, and that fields hold
+    what people saw when they typed (`typed`).
 
     front: who takes a request first (PEP 3333); by default nobody before Flask itself.
     """
 
+    request_class = TypedRequest
     front: Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]] | None = None
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

@@ -87,3 +87,10 @@ def test_what_is_no_name_is_refused_and_not_kept(house: PagedHouse, keeper: Staf
     after = staff.get(field.shown).text
     assert after.count("<li") + after.count("<tr") == before
     assert BAD[bad].strip() == "" or BAD[bad] not in after
+
+
+def test_a_name_with_a_wide_space_is_taken_and_found(house: PagedHouse) -> None:
+    fields = {"landlord": "2", "box": "", "name": "\u3000东楼\u3000301\ufeff"}
+
+    assert house.office.send("/rooms/new", "/rooms/new", **fields).status_code == 303
+    assert "东楼 301" in house.office.get("/rooms?q=东楼\u3000301").text
