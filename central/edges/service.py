@@ -67,6 +67,7 @@ from central.edges.views import (
     key_of,
     last_entry_id,
     page_of_doors,
+    places_of_boxes,
     recent_entries,
 )
 
@@ -142,6 +143,7 @@ __all__ = [
     "outboxes",
     "page_of_doors",
     "page_of_orders",
+    "places_of_boxes",
     "projecting",
     "recent_entries",
     "records_of",

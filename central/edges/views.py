@@ -215,6 +215,11 @@ def _boxes() -> Select[Any]:
     return select(*own, select(func.max(matter.c.since)).where(*last_word).scalar_subquery())
 
 
+def places_of_boxes(session: Session) -> dict[int, int]:
+    """Box → the place of its house, of all there ever were."""
+    return dict(map(tuple, session.execute(select(box.c.id, box.c.place_id))))
+
+
 def boxes_within(reach: Reach) -> Select[Any]:
     """The numbers of the boxes within reach, for a condition."""
     return select(box.c.id).where(within(reach, box.c.place_id))

@@ -16,7 +16,7 @@ FEW: Final = 20
 
 def alarms(session: Session, minutes: int, now: int) -> Iterator[Fact]:
     """Critical alarms that nobody has looked at."""
-    places = {box.id: box.place_id for box in edges.boxes(session)}
+    places = edges.places_of_boxes(session)
     for row in edges.open_matters(session):
         if row.level == Level.CRITICAL:
             about = f"{row.box}, {row.door}" if row.door else row.box

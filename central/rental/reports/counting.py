@@ -76,7 +76,7 @@ def _above(row: PlaceRow) -> list[int]:
 
 def _houses(session: Session, scope: Scope, part_of: Mapping[int, int]) -> dict[int, int]:
     """House → the part of the place it stands in; none for those beyond."""
-    box_at = {box.id: box.place_id for box in edges.boxes(session)}
+    box_at = edges.places_of_boxes(session)
     chosen = select(building.c.id, where.BOX.label("box"), where.NOTED.label("noted")).where(scope.buildings())
     found = {row.id: row.noted if row.box is None else box_at.get(row.box, 0) for row in session.execute(chosen)}
     return {house: part_of[at] for house, at in found.items() if at in part_of}
