@@ -63,6 +63,8 @@ class Kept:
 
 
 ENTRIES, IDENTITIES, REGISTERS, DESK, SETTLED = "entries", "identities", "registers", "desk-acts", "work"
+_OWN_WORDS: Final = ("own_request.old", "own_request.new", "own_request.words")
+"""What somebody wanted corrected, and the answer's words: they hold what a document says, and go with it."""
 _OF_STAFF: Final = (
     "staff",
     "staff_grant",
@@ -79,7 +81,7 @@ def table(entry_days: int) -> tuple[Kept, ...]:
     """All of it. entry_days: how long entries and the boxes' records are kept, by this central's settings."""
     return (
         Kept(ENTRIES, ("entry", "stretch"), entry_days, Since.RECEIVED, By.NIGHT, "网络安全法 21 (≥ 6 个月)"),
-        Kept(IDENTITIES, ("identity",), IDENTITY_DAYS, Since.OVER, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
+        Kept(IDENTITIES, ("identity", *_OWN_WORDS), IDENTITY_DAYS, Since.OVER, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
         Kept("faces", ("enrolment",), 1, Since.STAY_ENDED, By.BOX, "人脸识别技术应用安全管理办法 8"),
         Kept(
             "registrations", ("registration", "review_task", "withdrawal"), None, Since.OVER, By.NOBODY, _PIPL + " 55"
@@ -89,7 +91,7 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         Kept("preparations", ("preparation", "preparation_consent"), 0, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19"),
         Kept("steering", ("steering",), 0, Since.TOUCHED, By.RUNNING, f"{_PIPL} 19"),
         Kept("orders", ("box_order", "rental_order"), 90, Since.ANSWERED, By.RUNNING, ASSUMED),
-        Kept("own", ("own_request",), None, Since.ANSWERED, By.NOBODY, f"{_PIPL} 44-50"),
+        Kept("own", ("own_request.registration_id",), None, Since.ANSWERED, By.NOBODY, f"{_PIPL} 44-50"),
         Kept("codes", ("own_access",), 0, Since.MOMENT, By.RUNNING, f"{_PIPL} 19"),
         Kept("desk", ("desk_card",), 1, Since.STAY_ENDED, By.RUNNING, f"{_PIPL} 19; {ASSUMED}"),
         Kept("agents", ("agent",), None, Since.MADE, By.NOBODY, ASSUMED),

@@ -82,7 +82,7 @@ STEPS: dict[str, Any] = {
 }
 KEPT: dict[str, Any] = {
     "entries": _("Entries, and the boxes' records"),
-    "identities": _("What documents say: name, number, birth, address, phone"),
+    "identities": _("What documents say (name, number, birth, address, phone), and what of it people wanted corrected"),
     "faces": _("Faces, in the box at the door only"),
     "registrations": _("That somebody was registered, and how it was decided"),
     "consents": _("What people said yes or no to"),
@@ -94,7 +94,7 @@ KEPT: dict[str, Any] = {
     "log": _("The audit log"),
     "register": _("Hand-over register"),
     "assessments": _("Impact assessments"),
-    "own": _("What people asked for of themselves"),
+    "own": _("That people asked for something of themselves, and how it was answered, without the words"),
     "desk": _("Cards that were shown at the front desk"),
     "agents": _("Whom to call at agencies and sub-landlords"),
     "guests": _("Visitors and relatives of tenants"),
