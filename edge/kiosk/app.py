@@ -11,10 +11,11 @@ from edge.kiosk.home import Doorway
 from edge.own_data import OwnData
 
 
-def create_app(enroller: Enroller, doorway: Doorway, own_data: OwnData, zone: tzinfo) -> Flask:
-    """The app of one door. It keeps nothing of its own. zone: the town's."""
+def create_app(enroller: Enroller, doorway: Doorway, own_data: OwnData, zone: tzinfo, central: str) -> Flask:
+    """The app of one door. It keeps nothing of its own. zone: the town's; central: its address."""
     app = Flask(__name__)
     app.extensions |= {"menlu-enroller": enroller, "menlu-doorway": doorway, "menlu-own-data": own_data}
+    app.extensions["menlu-own-page"] = f"{central.rstrip('/')}{mine.AT_CENTRAL}"
     guard.init_app(app)
     language.init_app(app)
     pages.init_app(app, enroller, zone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, abort, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, abort, current_app, jsonify, redirect, render_template, request
 from werkzeug import Response as BaseResponse
 
 from edge import answers
@@ -15,6 +15,8 @@ from wire.notice import Purpose
 
 WHAT: dict[str, What] = {"face": "face", "all": "all"}
 ANSWERS = {"yes": True, "no": False}
+AT_CENTRAL = "/i/my"
+"""Where central shows people all that is kept of them; it asks for a link and a code that the office gives them."""
 _NAMES = {Stage.ASKED: "mine", Stage.LOOKING: "mine", Stage.MET: "opened"}
 blueprint = Blueprint("mine", __name__, url_prefix="/mine")
 
@@ -35,6 +37,14 @@ def registration() -> str:
     """What everybody who lives here is told of their registration."""
     words = notices.in_force(Purpose.REGISTRATION, language.chosen())
     return render_template("kiosk/mine-registration.html", notice=words)
+
+
+@blueprint.get("/town")
+def town() -> BaseResponse | str:
+    """Where they find the rest: its plain address, which lets nobody in."""
+    if own_data().visit(token()).stage is not Stage.KNOWN:
+        return redirect("/mine", 303)
+    return render_template("kiosk/mine-town.html", address=current_app.extensions["menlu-own-page"])
 
 
 @blueprint.get("/met")

@@ -36,7 +36,9 @@ def begin_kiosk(
     )
     house.portal.let_in = own_data.meet
     doorway = Doorway(house.portal, lambda: lookout.words if lookout else None, _bell(config, house))
-    server = KioskServer(create_app(enroller, doorway, own_data, ZoneInfo(config.zone)), config.kiosk.listen)
+    server = KioskServer(
+        create_app(enroller, doorway, own_data, ZoneInfo(config.zone), config.central.url), config.kiosk.listen
+    )
     if lookout:
         lookout.guests = (own_data.see, *lookout.guests)
     work.begin("kiosk", server.run)

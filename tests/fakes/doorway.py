@@ -208,7 +208,7 @@ class Screen:
 
     def app(self) -> Flask:
         """Its pages."""
-        return create_app(self.enroller, self.doorway, self.own_data, ZONE)
+        return create_app(self.enroller, self.doorway, self.own_data, ZONE, "https://menlu.example/")
 
     def invite(self, stay: str = STAY, code: str = CODE, *, places: int = 1, minors: bool = False) -> None:
         """Central invites somebody to room 302, from yesterday for 100 days."""

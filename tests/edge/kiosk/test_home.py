@@ -33,6 +33,7 @@ ROUTES = {
     ("/mine/registration", "GET"),
     ("/mine/show", "POST"),
     ("/mine/stage", "GET"),
+    ("/mine/town", "GET"),
     ("/open", "GET"),
     ("/open", "POST"),
     ("/open/<way>", "GET"),

@@ -3,6 +3,7 @@
 import pytest
 
 from edge.enrolment.states import State
+from edge.kiosk.pages import qr
 from tests.edge.kiosk.conftest import Visitor
 from tests.fakes.doorway import CODE, Screen
 from tests.fakes.house import PIN
@@ -68,6 +69,17 @@ def test_where_faces_rest_nobody_is_told_to_look_at_the_camera(person: str, door
     visitor.post("/mine/look")
     assert "/mine/pin" in visitor.page("/mine")
     assert "由人脸算出的数字" in known(visitor)
+
+
+def test_who_is_known_finds_centrals_page_of_their_data_by_an_address_that_lets_nobody_in(
+    person: str, visitor: Visitor
+) -> None:
+    address = "https://menlu.example/i/my"
+    assert visitor.client.get("/mine/town").location == "/mine"
+    assert "/mine/town" in known(visitor)
+    page = visitor.page("/mine/town")
+    assert address in page
+    assert str(qr(address)) in page, "nothing stands behind the address"
 
 
 @pytest.mark.parametrize(("what", "words"), [("face", "删除您的人脸？"), ("all", "删除全部？")])
