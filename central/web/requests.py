@@ -16,7 +16,9 @@ log = logging.getLogger(__name__)
 HEADER: Final = "X-Request-ID"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 OTHER: Final = "other"
-UNSAID: Final = frozenset({"web.static", "health.alive", "health.ready", "metrics.show", "edges_api.ask"})
+UNSAID: Final = frozenset(
+    {"web.static", "health.alive", "health.ready", "metrics.show", "edges_api.ask", "edges_api.records"}
+)
 """Endpoints asked all the time by machines: the log says only when they fail."""
 
 
