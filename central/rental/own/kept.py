@@ -106,6 +106,11 @@ class Kept:
         return "face" in self.person.ways and self.person.face_asked_at is None
 
     @property
+    def is_unproven(self) -> bool:
+        """Whether a box is gone that was to erase something of theirs."""
+        return any(each.state is State.UNPROVEN for each in self.requests)
+
+    @property
     def is_asked_to_erase(self) -> bool:
         """Whether they have asked that all is erased, and not registered again since."""
         asked = [each for each in self.requests if each.kind is Kind.ERASE]

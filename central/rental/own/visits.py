@@ -119,9 +119,17 @@ def _guest(row: Any, *, is_shared: bool) -> GuestRow:
 
 def _visit(session: Session, row: Any) -> VisitRow:
     box = None if row.box_id is None else edges.box_of(session, row.box_id)
-    of_room = box.name if box else "", row.room
-    told = Kind(row.kind), row.relation, GuestState(row.state), row.begin, row.until
-    return VisitRow(*of_room, _word(row, "name"), _word(row, "number"), *told)
+    return VisitRow(
+        box.name if box else "",
+        row.room,
+        _word(row, "name"),
+        _word(row, "number"),
+        Kind(row.kind),
+        row.relation,
+        GuestState(row.state),
+        row.begin,
+        row.until,
+    )
 
 
 def _word(row: Any, name: str) -> str:

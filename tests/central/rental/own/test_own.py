@@ -212,6 +212,7 @@ def test_a_request_whose_box_is_gone_is_closed_without_its_proof_which_may_still
     assert closed.clock is not None
     assert closed.clock.state is clocks.State.MET
     assert resident.kept().is_asked_to_erase
+    assert resident.kept().is_unproven
     with pytest.raises(NotPossible), database.writing() as session:
         asking.erase(session, resident.id, now=now())
     keep_up(database, now() + DAY)
