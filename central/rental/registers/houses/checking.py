@@ -115,8 +115,8 @@ class _Reading:
 
     def entry(self) -> HouseEntry:
         """What they say."""
-        storeys = self._number(Field.STOREYS, Wrong.STOREYS, _whole(1, MOST_STOREYS), "层楼")
-        floor = self._number(Field.FLOOR, Wrong.FLOOR, _storey, "层楼")
+        storeys = self._number(Field.STOREYS, Wrong.STOREYS, _whole(1, MOST_STOREYS), ("层楼", "层", "楼"))
+        floor = self._number(Field.FLOOR, Wrong.FLOOR, _storey, ("层楼", "层", "楼"))
         if floor and storeys and floor > storeys:
             self.findings.append(Finding(Field.FLOOR, Wrong.FLOOR))
         return HouseEntry(
@@ -127,9 +127,9 @@ class _Reading:
             village=self._words(Field.VILLAGE),
             storeys=storeys,
             floor=floor,
-            area=self._number(Field.AREA, Wrong.AREA, _tenths, "平方米㎡m2 "),
-            bedrooms=self._number(Field.BEDROOMS, Wrong.COUNT, _whole(1, MOST_BEDS), "间室"),
-            beds=self._number(Field.BEDS, Wrong.COUNT, _whole(1, MOST_BEDS), "张个床"),
+            area=self._number(Field.AREA, Wrong.AREA, _tenths, ("平方米", "平米", "m2")),
+            bedrooms=self._number(Field.BEDROOMS, Wrong.COUNT, _whole(1, MOST_BEDS), ("间", "室")),
+            beds=self._number(Field.BEDS, Wrong.COUNT, _whole(1, MOST_BEDS), ("张床", "个床位", "张", "个", "床")),
             use=self._use(),
         )
 
@@ -141,10 +141,11 @@ class _Reading:
             self.findings.append(Finding(of, Wrong.NAME_LONG))
         return found
 
-    def _number(self, of: Field, wrong: Wrong, read: Callable[[str], int | None], unit: str) -> int | None:
-        """unit: signs that may stand behind it."""
+    def _number(self, of: Field, wrong: Wrong, read: Callable[[str], int | None], units: Sequence[str]) -> int | None:
+        """units: what may stand behind it, a longer one before those that it ends with."""
         text = self._texts.get(of, "")
-        found = read(text.rstrip(unit)) if text else None
+        unit = next(filter(text.casefold().endswith, units), "")
+        found = read(text[: len(text) - len(unit)].rstrip()) if text else None
         if text and found is None:
             self.findings.append(Finding(of, wrong))
         return found

@@ -93,6 +93,14 @@ def test_what_is_wrong_is_told_by_its_field(said: dict[str, str], found: list[st
     assert [str(each) for each in checking.check(3, row(**said), BY_HEADS).findings] == found
 
 
+@pytest.mark.parametrize("unit", ["", "㎡", "m2", " M²", "平米", " 平方米"])
+@pytest.mark.parametrize(("metres", "tenths"), [("2", 20), ("12", 120), ("22", 220), ("12.2", 122), ("32.50", 325)])
+def test_an_area_is_read_with_or_without_its_unit(metres: str, tenths: int, unit: str) -> None:
+    checked = checking.check(3, row(area=metres + unit), BY_HEADS)
+
+    assert (checked.entry.area, checked.findings) == (tenths, [])
+
+
 def test_houses_rooms_and_landlords_are_made_once_and_taken_back_where_nobody_uses_them(
     paged: PagedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
