@@ -66,6 +66,8 @@ def _compare(database: "Database", file: Path, *, is_told: bool) -> "Fault | Non
             found = verifying.compare(database, lines)
     except OSError as error:
         raise CentralError(f"{file} can't be read: {error.strerror}") from error
+    if not found.compared and found.fault is None:
+        raise CentralError(f"{file} holds no row of a log, so it proves nothing; name a copy, an archive or an anchor")
     if is_told and found.fault is None:
         print(f"{file}: {found.compared} rows, up to row {found.reaches}, are those of the log.")
     if found.unreadable:

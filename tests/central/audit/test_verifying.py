@@ -225,3 +225,13 @@ def test_the_command_holds_an_anchor_against_the_log(
     assert run("verify", "--database", url, "--against", str(anchor)) == 1
     assert run("verify", "--database", url, "--against", str(tmp_path / "none")) == 1
     assert "none can't be read" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "root:x:0:0\n", "{}\n"])
+def test_a_file_without_a_row_proves_nothing(
+    log: Database, url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    (tmp_path / "emptied").write_text(text)
+
+    assert run("verify", "--database", url, "--against", str(tmp_path / "emptied")) == 1
+    assert "holds no row of a log" in capsys.readouterr().err
