@@ -7,7 +7,7 @@ from typing import Any, cast
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from central.audit import words
@@ -16,7 +16,7 @@ from central.audit.tables import audit
 from central.db import database
 from central.db import session as reading
 from central.web import moments
-from central.web.filters import from_day, to_day, words_in
+from central.web.filters import from_day, to_day
 from central.web.lists import Column, Filter, Listing
 
 _PEOPLE = "menlu-audit-people"
@@ -134,6 +134,12 @@ def _by(value: str) -> ColumnElement[bool]:
     return audit.c.by == (value if number is None else f"staff:{number}")
 
 
+def _is_for(value: str) -> ColumnElement[bool]:
+    """As it is kept, or as the page calls it."""
+    typed = func.lower(audit.c.why).contains(value.lower(), autoescape=True)
+    return typed | audit.c.why.in_(words.purposes_with(value))
+
+
 def _begins(column: ColumnElement[str], end: str) -> Callable[[str], ColumnElement[bool]]:
     """Exactly this; or all that begin so, where it ends with `end`."""
     return lambda value: column.startswith(value, autoescape=True) if value.endswith(end) else column == value
@@ -154,11 +160,12 @@ LOG: Listing[AuditRow, None] = Listing(
         Column("by", _("Who"), lambda row: words.doer(row.by, row.name)),
         Column("act", _("What"), lambda row: words.act(row.act)),
         Column("of", _("To what"), lambda row: row.of),
-        Column("why", _("For what purpose"), lambda row: row.why),
+        Column("why", _("For what purpose"), lambda row: words.purpose(row.why)),
         Column("origin", _("From where"), lambda row: row.origin),
         Column("row", _("Row"), lambda row: row.id, on_page=False),
         Column("by_code", _("Who, as written"), lambda row: row.by, on_page=False),
         Column("act_code", _("What, as written"), lambda row: row.act, on_page=False),
+        Column("why_code", _("For what purpose, as written"), lambda row: row.why, on_page=False),
         Column("detail", _("Detail"), lambda row: row.detail, on_page=False),
         Column("digest", _("Digest"), lambda row: row.digest, on_page=False),
     ),
@@ -170,7 +177,7 @@ LOG: Listing[AuditRow, None] = Listing(
         Filter("by", _("Who"), _by),
         Filter("act", _("What"), _is_act),
         Filter("of", _("To what"), _begins(audit.c.of, ":")),
-        words_in("why", _("Purpose"), audit.c.why),
+        Filter("why", _("Purpose"), _is_for),
         from_day("from", _("From"), audit.c.at),
         to_day("to", _("To"), audit.c.at),
     ),

@@ -5,6 +5,8 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 
+from central.web import purposes
+
 ACTS: Mapping[str, Any] = {
     "agent.add": _("Agent added"),
     "agent.change": _("Agent changed"),
@@ -226,6 +228,27 @@ ACTS: Mapping[str, Any] = {
 }
 """Act → what it is called."""
 
+PURPOSES: Mapping[str, Any] = {
+    **purposes.OF_PEOPLE,
+    "answering what people ask about their own data": _("Answering what people ask about their own data"),
+    "before taking over": _("Looking through a register before it is taken over"),
+    "changing an agent": _("Changing what is known of an agent"),
+    "deciding who may enter": _("Deciding who may enter"),
+    "finding a person": _("Finding a person"),
+    "looking after a guest": _("Looking after a guest"),
+    "looking after a registration": _("Looking after a registration"),
+    "looking after a stay": _("Looking after a stay"),
+    "looking after guests": _("Looking after guests"),
+    "looking after one's own rooms": _("Looking after one's own rooms"),
+    "looking after registers": _("Looking after registers"),
+    "looking after registrations": _("Looking after registrations"),
+    "proving an erasure": _("Proving an erasure"),
+    "reaching an agent": _("Calling or writing to an agent"),
+    "sending a report up": _("Sending a report up"),
+    "watching the doors": _("Watching the doors"),
+}
+"""Purpose as it is kept → what it is called; what somebody typed stands as it is."""
+
 DOERS: Mapping[str, Any] = {
     "box": _("a box"),
     "central": _("central itself"),
@@ -241,6 +264,16 @@ DOERS: Mapping[str, Any] = {
 def act(code: str) -> Any:
     """What an act is called; the code itself where it has no name."""
     return ACTS.get(code, code)
+
+
+def purpose(why: str) -> Any:
+    """What a purpose is called; itself where it was typed."""
+    return PURPOSES.get(why, why)
+
+
+def purposes_with(text: str) -> list[str]:
+    """Purposes as they are kept whose words hold this, large letters or small."""
+    return [why for why, called in PURPOSES.items() if text.lower() in str(called).lower()]
 
 
 def doer(by: str, name: str) -> Any:

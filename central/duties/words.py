@@ -126,8 +126,8 @@ BYS: dict[str, Any] = {
     By.NOBODY: _("nobody by itself: the law asks that it is there"),
 }
 NOTICES: dict[str, Any] = {
-    NoticePurpose.REGISTRATION: _("Registration"),
-    NoticePurpose.FACE: _("Face"),
+    NoticePurpose.REGISTRATION: _("Notice on registration"),
+    NoticePurpose.FACE: _("Notice on faces"),
 }
 NEEDS: dict[str, Any] = {"duties": _("Duties by law that are due")}
 LANGUAGES: dict[str, str] = {"zh": "中文", "en": "English", "vi": "Tiếng Việt", "ug": "ئۇيغۇرچە"}

@@ -81,7 +81,7 @@ ANSWERED: Listing[TaskRow, Scope] = Listing(
         *_ASKED,
         Column("state", _("Answer"), lambda row: words.sign(words.TASK_STATES, row.state)[2]),
         Column("at", _("Answered"), lambda row: moments.local(row.decided_at or 0), review_task.c.decided_at),
-        Column("by", _("By"), lambda row: row.decided_by),
+        Column("by", _("Decided by"), lambda row: row.decided_by),
         Column("why", _("Why"), lambda row: row.why),
     ),
     review_task.c.id,

@@ -98,7 +98,7 @@ CLOSED: Listing[Listed, Reach] = Listing(
     (
         *_COLUMNS,
         Column("closed", _("Closed"), lambda row: _day(row.closed_at), work_item.c.closed_at),
-        Column("by", _("By"), lambda row: row.closed_by or words.BY_FACTS),
+        Column("by", _("Closed by"), lambda row: row.closed_by or words.BY_FACTS),
         Column("why", _("Why"), lambda row: row.why or ""),
     ),
     work_item.c.id,

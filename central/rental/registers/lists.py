@@ -50,7 +50,8 @@ def _at(reach: Reach) -> ColumnElement[bool]:
 
 def findings(row: SheetRow | EntryRow) -> str:
     """All that was found in a row, as a file has it."""
-    return "; ".join(map(words.finding, row.findings))
+    kind = row.kind if isinstance(row, SheetRow) else Kind.RESIDENTS
+    return "; ".join(words.finding(kind, each) for each in row.findings)
 
 
 def _name(row: SheetRow | EntryRow) -> Any:

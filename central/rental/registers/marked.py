@@ -25,17 +25,17 @@ def file_of(session: Session, ring: Ring, of: ImportRow, heading: str) -> tuple[
     """The file, XLSX, and its rows. It can be mended and brought again."""
     out = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the response
     heads = heads_of(ring, of)
-    count = write_xlsx(out, Sheet(of.called, [*heads, heading], _rows(session, ring, of.id, len(heads))))
+    count = write_xlsx(out, Sheet(of.called, [*heads, heading], _rows(session, ring, of, len(heads))))
     out.seek(0)
     return out, count
 
 
-def _rows(session: Session, ring: Ring, import_id: int, width: int) -> Iterator[list[str]]:
+def _rows(session: Session, ring: Ring, of: ImportRow, width: int) -> Iterator[list[str]]:
     is_told = or_(register_row.c.standing == Standing.WRONG.value, register_row.c.findings != "")
     chosen = select(*(register_row.c[name] for name in ("id", "findings", "cells")))
-    chosen = chosen.where(register_row.c.import_id == import_id, is_told).order_by(register_row.c.id)
+    chosen = chosen.where(register_row.c.import_id == of.id, is_told).order_by(register_row.c.id)
     for row in session.execute(chosen, execution_options={"yield_per": _AT_ONCE}):
-        told = "; ".join(words.finding(Finding.read(each)) for each in row.findings.split())
+        told = "; ".join(words.finding(of.kind, Finding.read(each)) for each in row.findings.split())
         cells = cells_of(ring, row)[:width]
         yield [*cells, *[""] * (width - len(cells)), told]
 

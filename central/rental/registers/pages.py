@@ -270,10 +270,10 @@ def _form(status: int, complaints: Mapping[str, Any]) -> Response:
         kinds=words.KINDS,
         kind=_kind(),
         headings={
-            kind: {words.FIELDS[field]: synonyms for field, synonyms in headings.items()}
+            kind: {words.field(kind, field): synonyms for field, synonyms in headings.items()}
             for kind, headings in HEADINGS.items()
         },
-        needed={kind: [words.FIELDS[field] for field in needed] for kind, needed in NEEDED.items()},
+        needed={kind: [words.field(kind, field) for field in needed] for kind, needed in NEEDED.items()},
         called_length=CALLED_LENGTH,
     )
     return make_response(page, status)
@@ -288,7 +288,8 @@ def _said(row: SheetRow) -> list[tuple[Any, str, Any, bool]]:
         return shown_words.masked(field, cells[column]) if column < len(cells) else ""
 
     return [
-        (words.FIELDS[each.field], word(each.field), words.FINDINGS[each.what], each.is_wrong) for each in row.findings
+        (words.field(row.kind, each.field), word(each.field), words.FINDINGS[each.what], each.is_wrong)
+        for each in row.findings
     ]
 
 

@@ -35,6 +35,8 @@ FIELDS: Final[Mapping[Field, Any]] = {
     Field.BEDS: _("Beds"),
     Field.USE: _("Built as"),
 }
+_OF_HOUSES: Final[Mapping[Field, Any]] = {Field.HOUSE: _("Name of the house")}
+"""What a register of houses calls otherwise than one of residents."""
 KINDS: Final[Mapping[Kind, Any]] = {
     Kind.RESIDENTS: _("Residents"),
     Kind.HOUSES: _("Houses, rooms and landlords"),
@@ -112,9 +114,14 @@ STATES: Final[dict[str, tuple[str, str, Any]]] = {
 }
 
 
-def finding(each: Finding) -> str:
-    """What is wrong in a field, as one sentence."""
-    return f"{FIELDS[each.field]}: {FINDINGS[each.what]}"
+def field(kind: Kind, each: Field) -> Any:
+    """What a column of a register of that kind is called."""
+    return _OF_HOUSES.get(each, FIELDS[each]) if kind is Kind.HOUSES else FIELDS[each]
+
+
+def finding(kind: Kind, each: Finding) -> str:
+    """What is wrong in a field of a register of that kind, as one sentence."""
+    return f"{field(kind, each.field)}: {FINDINGS[each.what]}"
 
 
 def column(number: int) -> str:

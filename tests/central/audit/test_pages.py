@@ -78,6 +78,7 @@ def test_whoever_did_it_is_named(app: Flask, auditor: Staff) -> None:
         ("of=stay:12", ["stay.end"]),
         ("of=stay:", ["stay.end", "stay.start"]),
         ("why=Moved", ["stay.end"]),
+        ("why=Calling", ["agent.read"]),
         ("act=stay.&from=2025-11-25", ["stay.end", "stay.start"]),
         ("act=stay.&to=2025-11-24", []),
         ("act=stay.&sort=at", ["stay.start", "stay.end"]),
@@ -88,6 +89,8 @@ def test_the_log_is_filtered_by_its_address(app: Flask, auditor: Staff, query: s
     other = hire(app, "Wang")
     note(database_of(app), "stay.start", by="terminal:root", of="stay:13")
     note(database_of(app), "stay.end", by=f"staff:{other}", of="stay:12", why="moved out")
+
+    note(database_of(app), "agent.read", by="box:1", of="agent:1", why="reaching an agent", at=AT)
 
     assert shown(auditor, query) == acts
 
