@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _
 
 from central.account.rules import (
+    LONGEST_READ,
     NAME_LENGTH,
     PASSWORD_LONGEST,
     PASSWORD_SHORTEST,
@@ -80,7 +81,7 @@ class Join:
 
 def name_complaint(name: str) -> Any | None:
     """What is wrong with a name to sign in with; None if nothing is."""
-    if 1 <= len(name_key(name)) <= NAME_LENGTH and name.isprintable():
+    if len(name) <= LONGEST_READ and 1 <= len(name_key(name)) <= NAME_LENGTH and name.isprintable():
         return None
     return _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
 

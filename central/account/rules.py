@@ -29,6 +29,9 @@ SECOND_FACTOR_LIFE = 10 * MINUTE
 """How long the second factor may take after the password."""
 CONFIRMED_FOR = 10 * MINUTE
 """How long after showing that it is them somebody may do what is dangerous (ASVS 5.0, 7.5.3)."""
+LONGEST_READ = 1024
+"""Letters of a name or a password that are looked at, far more than either may have: putting combining marks in their
+order (Unicode, NFKC) takes time in proportion to the square of their number."""
 TOTP_STEP = 30
 """Seconds (RFC 6238, 5.2)."""
 RECOVERY_CODES = 10
@@ -135,12 +138,12 @@ class Failures:
 
 def name_key(name: str) -> str:
     """The name as it is compared: the width of letters, case and surrounding space do not count."""
-    return unicodedata.normalize("NFKC", name).strip().casefold()
+    return unicodedata.normalize("NFKC", name[:LONGEST_READ]).strip().casefold()
 
 
 def normalised(password: str) -> str:
     """The password as it is hashed: the same whichever keyboard composed its characters (NIST SP 800-63B, 3.1.1.2)."""
-    return unicodedata.normalize("NFKC", password)
+    return unicodedata.normalize("NFKC", password[:LONGEST_READ])
 
 
 def password_refusal(password: str, name: str) -> PasswordRefusal | None:

@@ -1,7 +1,9 @@
+import time
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.account import rules
+from central.account import forms, rules
 from central.account.rules import Failures, PasswordRefusal
 
 NOW = 1_800_000_000_000
@@ -67,3 +69,20 @@ def test_an_address_that_tries_many_names_waits_too() -> None:
 def test_nobody_ever_waits_longer_than_the_delay(times: list[int], now: int) -> None:
     failures = Failures(sorted(times), sorted(times))
     assert 0 <= rules.wait(failures, now) <= rules.DELAY
+
+
+def test_a_name_or_password_of_marks_without_end_takes_no_longer_than_a_long_one() -> None:
+    """Ordered all at once, as many marks as fit into a form keep central from answering for a minute."""
+
+    def took(marks: int) -> float:
+        typed, begin = "a" + "\u0301\u0316" * marks, time.perf_counter()
+        rules.name_key(typed)
+        assert rules.password_refusal(typed, "") is PasswordRefusal.TOO_LONG
+        return time.perf_counter() - begin
+
+    assert min(took(20_000) for _ in range(3)) < 20 * min(took(1_000) for _ in range(3))
+
+
+def test_no_name_is_kept_beyond_what_is_compared_of_it() -> None:
+    assert forms.name_complaint("Wang Li") is None
+    assert forms.name_complaint(f"Wang Li{' ' * 2000}Chen") is not None
