@@ -8,7 +8,7 @@ from operator import mul
 
 _BETWEEN = re.compile(r"[\s\-‐-―./·()]+")
 _LONGEST = 200
-"""Signs that are looked at, with all that may stand between: putting marks in order takes the square of their number."""
+"""Signs that are looked at, with all that may stand between: to put marks in order takes the square of their number."""
 _OLD_RESIDENT = re.compile(r"[0-9]{15}", re.ASCII)
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 """GB 11643-1999, 5.2: of the 17 digits before the check digit, from the left."""
