@@ -2,7 +2,7 @@
 whom stay so long that they have to register.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,16 +13,19 @@ from central.rental.guests.tables import guest
 from central.rental.rules import DAY, StayState
 from central.rental.stays import BY_TIME
 from central.sealed.ring import Sealing
-from central.town import invented
+from central.town import invented, orders
 from central.town.dice import token
 from central.town.inhabitants import Stay
+from central.town.orders import Told
 from central.town.town import BY, Town
 from central.town.writing import Rows
+from wire.orders import Visit
 
 _GUEST: Final = (
     *("id", "person", "stay_id", "kind", "state", "relation", "name", "number", "number_index", "begin", "until"),
     *("code", "made_at", "made_by", "ended_at", "ended_by"),
 )
+_CODE: Final = _GUEST.index("code")
 _RELATIONS: Final = tuple(Relation)
 
 
@@ -46,15 +49,24 @@ RULES: Final[Sequence[Rule]] = (
 
 
 def write(rows: Rows, town: Town, sealing: Sealing) -> None:
-    """All guests; their codes nobody knows any more."""
+    """All guests, and what boxes were told of them; their codes nobody knows any more."""
     living = [each for each in town.living.stays if each.state is StayState.RUNNING]
     pairs = ((host, rule) for host in living for rule in RULES if host.id % rule.every == 5)
     found = list(_fitting(town, pairs))
-    rows.put(guest, _GUEST, [_row(number, *each, town, sealing) for number, each in enumerate(found, 1)])
+    made = [_row(number, *each, town, sealing) for number, each in enumerate(found, 1)]
+    rows.put(guest, _GUEST, made)
     rows.number_on(guest)
+    by_code = [(host, row) for (host, _rule), row in zip(found, made, strict=True) if row[_CODE]]
+    orders.write(rows, town, [_told(host, dict(zip(_GUEST, row, strict=True))) for host, row in by_code])
     for number, (_host, rule) in enumerate(found, 1):
         if rule.lasts > 30 * DAY:
             timing.follow(rows.session, number, by=BY, now=town.now)
+
+
+def _told(host: Stay, row: Mapping[str, Any]) -> Told:
+    times = {"begin": row["begin"], "until": row["until"], "expires": row["until"]}
+    visit = Visit(0, person=row["person"], room="", code=row["code"], **times)
+    return Told(host.id, host.room_id, row["made_at"], visit)
 
 
 def _fitting(town: Town, pairs: Iterator[tuple[Stay, Rule]]) -> Iterator[tuple[Stay, Rule]]:

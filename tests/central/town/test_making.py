@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import delete, func, inspect, select, update
 from sqlalchemy.orm import Session
@@ -22,7 +23,7 @@ from central.clock.tables import clock
 from central.config import TOWN
 from central.db import Database
 from central.edges.projecting import Projector
-from central.edges.tables import box, door, entry, entry_count, entry_day, matter, projected, seen
+from central.edges.tables import box, box_order, door, entry, entry_count, entry_day, matter, projected, seen
 from central.edges.verifying import verify
 from central.errors import CentralError
 from central.events.tables import event
@@ -45,6 +46,7 @@ from central.town.scale import HUANGWAN, SMALL
 from central.town.town import imagine
 from central.town.writing import Rows
 from tests.central.town.conftest import NOW, SEED, TINY, Made, config_of, make_tiny
+from wire.orders import Visit
 
 _NEW_EVERY_TIME = {
     box.c.public_key,
@@ -92,6 +94,23 @@ def test_the_front_desk_of_a_fresh_town_has_something_to_do(made: Made) -> None:
         late = select(clock).where(clock.c.rule == LETTING.name, clock.c.ended_at > clock.c.due_at)
         assert {"served", "missed"} <= ended
         assert _count(session, late)
+
+
+def test_boxes_were_told_of_the_guests_who_open_by_a_code(made: Made) -> None:
+    with made.database.reading() as session:
+        in_rooms = select(guest.c.person, guest.c.code, room.c.name, room.c.box_id).select_from(guest)
+        in_rooms = in_rooms.join(stay, stay.c.id == guest.c.stay_id).join(room, room.c.id == stay.c.room_id)
+        awaited = {
+            tuple(row) for row in session.execute(in_rooms.where(guest.c.code != "", room.c.box_id.is_not(None)))
+        }
+        orders = session.execute(
+            select(box_order.c.box_id, box_order.c.id, box_order.c.body, box.c.last_order).join(box)
+        )
+        told = [(row, msgspec.json.decode(row.body, type=Visit)) for row in orders]
+
+    assert awaited
+    assert {(visit.person, visit.code, visit.room, row.box_id) for row, visit in told} == awaited
+    assert all(visit.id == row.id <= row.last_order for row, visit in told)
 
 
 def test_every_row_points_to_one_that_is_there(made: Made) -> None:
