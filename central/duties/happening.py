@@ -12,6 +12,7 @@ from typing import Final
 
 from central.clock.service import Rule, Span, Unit
 from central.duties.assessing import NotPossible
+from central.duties.keeping import ASSUMED
 
 WORDS_LENGTH: Final = 2000
 _REPORTING: Final = "国家网络安全事件报告管理办法"
@@ -100,7 +101,7 @@ HANDLING: Final = Rule(
     en="Bring the incident to its end",
     zh="完成事件处置",
     term=Span(30, Unit.NATURAL_DAYS),
-    source="assumption / 假定，待确认",
+    source=ASSUMED,
     dated=date(2026, 11, 23),
     reminders=(Span(7, Unit.NATURAL_DAYS),),
 )
@@ -109,8 +110,8 @@ CLOSING: Final = Rule(
     en="Closing report, 30 days from the end of the handling",
     zh="处置工作结束后 30 日内提交总结报告",
     term=Span(30, Unit.NATURAL_DAYS),
-    # That the days run from the end of the work is the rule's; the number of its article was not read.
-    source=f"{_REPORTING} (处置工作结束后; 条款号待核)",
+    # The text of the measures was read up to article 4; of the closing report nothing that was read says the days.
+    source=f"{ASSUMED} ({_REPORTING}，条款号待核)",
     dated=_REPORTING_SINCE,
     reminders=(Span(7, Unit.NATURAL_DAYS),),
 )

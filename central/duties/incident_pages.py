@@ -119,6 +119,7 @@ def _page(status: int, row: IncidentRow, complaints: dict[str, Any]) -> Response
         facts=row.facts,
         done=done,
         clocks=clocks.clocks_of(session, row.subject, moments.now()),
+        closing=happening.CLOSING,
         possible=happening.possible(row.state, row.facts, [each.step for each in done]),
         higher={each: words.LEVELS[each] for each in happening.higher(row.facts.level)},
         complaints=complaints,

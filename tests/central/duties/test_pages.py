@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import product
 
 import pytest
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import select, update
 
 from central.accepted import SecondFactor
@@ -24,6 +26,7 @@ from tests.central.rental.conftest import new_box
 from tests.central.rental.pages_of import PagedHouse
 from tests.fakes.duties import OFFICE, assess
 from tests.fakes.staff import Staff, hire
+from wire import notice
 
 
 @pytest.fixture
@@ -95,6 +98,21 @@ def test_papers_are_printed_in_both_languages_and_name_each_group(lin: Staff) ->
     assert "It is graver than was thought: Major" in lin.get(made).text
     assert lin.send(made, made, step="closed", told="over").status_code == 303
     assert "Not over yet" in lin.get(made).text
+    assert "An assumption: a closing report" not in lin.get(made).text
+    assert lin.send(made, made, step="ended", told="done").status_code == 303
+    assert "An assumption: a closing report within 30 days" in lin.get(made).text
+
+
+def test_each_notice_is_shown_in_its_own_language(lin: Staff) -> None:
+    page = lin.get("/duties/notices").text
+    version = notice.current()
+    for purpose, language in product(notice.Purpose, notice.languages(version)):
+        title = str(escape(notice.notice(version, purpose, language).title))
+        assert re.search(rf'<div lang="{language}" dir="auto">\s*<p><strong>{re.escape(title)}<', page), (
+            purpose,
+            language,
+        )
+    assert "Notice on registration · " in page
 
 
 def test_who_keeps_their_face_in_a_box_that_was_stolen_is_not_told_that_it_lies_at_their_door(lin: Staff) -> None:
