@@ -187,6 +187,7 @@ def guest_upkeep_due(hosts: Hosts, now: int) -> list[int]:
         return guest_upkeep.due(session, now)
 
 
+@SQLITE
 def test_a_check_out_that_is_taken_back_brings_back_the_guests_it_ended_and_no_others(hosts: Hosts, door: Door) -> None:
     house, long = hosts.house, hosts.add(relative(40))
     made = [hosts.add(VISITOR), long, hosts.add(relative(9, NOW + 20 * DAY, number="", has_code=False))]
@@ -290,6 +291,7 @@ def test_who_stays_longer_than_thirty_days_registers_by_law(hosts: Hosts) -> Non
     assert (row.rule.source, row.rule.term.amount) == ("浙江省流动人口居住登记条例 12", 30)
 
 
+@SQLITE
 def test_a_relative_who_registers_at_the_door_is_noted_by_itself_whoever_comes_first(hosts: Hosts, door: Door) -> None:
     key, house = X25519PrivateKey.generate(), hosts.house
 

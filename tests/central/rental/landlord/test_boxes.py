@@ -1,5 +1,6 @@
-"""Codes for boxes that one landlord asks for at once; on both databases."""
+"""Codes for boxes that one landlord asks for at once, on the database where two write at a time."""
 
+import pytest
 from sqlalchemy import func, select, update
 
 from central.rental.housing.tables import building
@@ -12,6 +13,7 @@ from tests.central.rental.housing.test_two_desks import at_once
 __all__ = ["home"]
 
 
+@pytest.mark.parametrize("url", ["postgresql"], indirect=True)
 def test_of_many_who_ask_for_a_landlord_at_once_as_many_get_a_code_as_may_wait(home: Home) -> None:
     chen, database = home.house.chen, home.house.database
 

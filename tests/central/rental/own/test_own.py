@@ -191,36 +191,36 @@ def test_a_phone_number_is_gone_at_once_wherever_it_was_given(tenant: Resident) 
         assert session.scalar(select(preparation.c.contact)) == ""
 
 
-def test_a_request_whose_box_is_gone_is_closed_without_its_proof_which_may_still_come(resident: Resident) -> None:
-    database, scope = resident.database, resident.house.scope
-    resident.leave()
+def test_a_request_whose_box_is_gone_is_closed_without_its_proof_which_may_still_come(tenant: Resident) -> None:
+    database, scope = tenant.database, tenant.house.scope
+    tenant.leave()
     with database.writing() as session:
-        made = asking.erase(session, resident.id, now=now())
+        made = asking.erase(session, tenant.id, now=now())
     keep_up(database, now())
     with pytest.raises(NotPossible), database.writing() as session:
         asking.close_unproven(session, scope, made, Lost.LOST, "陈房东", now=now())
     with pytest.raises(rental.NotThere), database.writing() as session:
-        asking.close_unproven(session, resident.house.lins, made, Lost.LOST, "陈房东", now=now() + DAY)
+        asking.close_unproven(session, tenant.house.lins, made, Lost.LOST, "陈房东", now=now() + DAY)
     with database.writing() as session:
-        edges.revoke_box(session, resident.kept().person.box_id, now=now())
+        edges.revoke_box(session, tenant.kept().person.box_id, now=now())
         asking.close_unproven(session, scope, made, Lost.BROKEN, "陈房东, 11月23日", now=now())
     with pytest.raises(NotPossible), database.writing() as session:
         asking.close_unproven(session, scope, made, Lost.LOST, "", now=now())
 
-    (closed,) = resident.kept().requests
+    (closed,) = tenant.kept().requests
     assert (closed.state, closed.why, closed.words) == (State.UNPROVEN, "broken", "陈房东, 11月23日")
     assert closed.clock is not None
     assert closed.clock.state is clocks.State.MET
-    assert resident.kept().is_asked_to_erase
-    assert resident.kept().is_unproven
+    assert tenant.kept().is_asked_to_erase
+    assert tenant.kept().is_unproven
     with pytest.raises(NotPossible), database.writing() as session:
-        asking.erase(session, resident.id, now=now())
+        asking.erase(session, tenant.id, now=now())
     keep_up(database, now() + DAY)
-    assert resident.states() == [(Kind.ERASE, State.UNPROVEN)]
+    assert tenant.states() == [(Kind.ERASE, State.UNPROVEN)]
     with database.writing() as session:
         session.execute(update(box).values(revoked_at=None))
-    resident.prove("all")
-    assert resident.states() == [(Kind.ERASE, State.DONE)]
+    tenant.prove("all")
+    assert tenant.states() == [(Kind.ERASE, State.DONE)]
 
 
 def guests_of(resident: Resident) -> int:
@@ -243,30 +243,30 @@ def zipped(kept: Kept, resident: Resident) -> zipfile.ZipFile:
     return zipfile.ZipFile(io.BytesIO(b"".join(pieces)))
 
 
-def test_guests_are_in_the_copy_of_both_and_go_with_the_erasure_of_either(resident: Resident) -> None:
-    visit = guests_of(resident)
-    kept = resident.kept()
+def test_guests_are_in_the_copy_of_both_and_go_with_the_erasure_of_either(tenant: Resident) -> None:
+    visit = guests_of(tenant)
+    kept = tenant.kept()
     (came,), (paid,) = kept.visits.guests, kept.visits.paid
     assert (came.name, came.kind, kept.visits.is_shared) == ("李四", "relative", False)
     assert (paid.name, paid.number.strip(), paid.house) == ("张三", NUMBER, "2 Harbour Road")
-    with zipped(kept, resident) as made:
+    with zipped(kept, tenant) as made:
         data = json.loads(made.read("my-data.json"))
     assert [each["name"] for each in (*data["guests"], *data["visits"])] == ["李四", "张三"]
 
-    resident.house.register(registered("b" * 16, stay=resident.token))
-    assert [each.name for each in resident.kept().visits.guests] == ["李**"], "nobody knows whose guest it is"
-    resident.leave()
-    with resident.database.writing() as session:
-        asking.erase(session, resident.id, now=now())
-    keep_up(resident.database, now())
-    with resident.database.reading() as session:
+    tenant.house.register(registered("b" * 16, stay=tenant.token))
+    assert [each.name for each in tenant.kept().visits.guests] == ["李**"], "nobody knows whose guest it is"
+    tenant.leave()
+    with tenant.database.writing() as session:
+        asking.erase(session, tenant.id, now=now())
+    keep_up(tenant.database, now())
+    with tenant.database.reading() as session:
         rows = session.execute(select(guest.c.name, guest.c.state).order_by(guest.c.id)).all()
     assert [(row.name != "", row.state) for row in rows] == [(True, "over"), (True, "there")], "of others, and going on"
 
-    with resident.database.writing() as session:
+    with tenant.database.writing() as session:
         session.execute(update(registration).where(registration.c.person == "b" * 16).values(state="erased"))
-        guests.end(session, resident.house.lins, visit, now=now())
-        forget(session, resident.id, NUMBER)
+        guests.end(session, tenant.house.lins, visit, now=now())
+        forget(session, tenant.id, NUMBER)
         rows = session.execute(select(guest.c.name, guest.c.number, guest.c.number_index)).all()
     assert [tuple(row) for row in rows] == [("", "", None)] * 2
 
