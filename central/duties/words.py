@@ -69,7 +69,7 @@ GROUPS: dict[str, Any] = {
 }
 INCIDENT_STATES: dict[str, Sign] = {
     IncidentState.OPEN: ("bad", "warning", _("Not over yet")),
-    IncidentState.CLOSED: ("good", "granted", _("Over")),
+    IncidentState.CLOSED: ("good", "granted", _("It is over")),
 }
 STEPS: dict[str, Any] = {
     Step.REPORTED: _("First report made to the authority"),
