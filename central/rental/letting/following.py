@@ -59,10 +59,10 @@ def turn(session: Session, listing_id: int, now: int) -> bool:
     """Withdraw a listing that may not be offered, and say whether it was; somebody may have put it right meanwhile."""
     with suppress(NotThere, NotPossible):
         held = listings.hold(session, Scope(BY), listing_id)
+        # First this: what is found in the house from here on asks for another look.
+        looking.looked(session, listing_id)
         found = offering.against(session, held.room_id, date.fromisoformat(held.free_from))
-        if found is None:
-            looking.looked(session, listing_id)
-        else:
+        if found is not None:
             listings.withdraw(session, Scope(BY), listing_id, now=now, why=found.value)
             return True
     return False

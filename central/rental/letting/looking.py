@@ -18,5 +18,5 @@ def look_at(session: Session, *rooms: ColumnElement[bool], since: int) -> None:
 
 
 def looked(session: Session, listing_id: int) -> None:
-    """It stands as it should."""
+    """It is being looked at: nobody need do so again for what was found before."""
     session.execute(update(listing).where(listing.c.id == listing_id).values(look_at=None))

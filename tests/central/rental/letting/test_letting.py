@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import strategies as st
@@ -16,7 +17,7 @@ from central.rental.housing import hazards, occupancy
 from central.rental.housing.crowding import Measures
 from central.rental.housing.inspecting import Found
 from central.rental.housing.room_states import RoomEvent
-from central.rental.letting import agents, following, listings, rules
+from central.rental.letting import agents, following, listings, looking, rules
 from central.rental.letting.agents import Business, What
 from central.rental.letting.listings import IsOffered, Offer
 from central.rental.letting.offering import Against, NotOffered
@@ -24,6 +25,7 @@ from central.rental.letting.rules import AgentKind, Answers, ListingEvent, Listi
 from central.rental.letting.tables import listing
 from central.rental.rules import NotPossible
 from central.rental.service import Plan
+from central.rental.tables import room
 from central.sealed import opening
 from tests.central.rental.conftest import DAY, NOW
 from tests.central.rental.housing.conftest import Home, home
@@ -133,6 +135,25 @@ def test_what_may_not_be_let_any_more_is_withdrawn_by_itself_and_says_why(home: 
     assert (before, after) == ((0, []), [made])
     assert state(home, made) == (ListingState.WITHDRAWN, Against.HAZARD.value)
     assert upkeep.keep_up(home.house.database, NOW) == 0
+
+
+def test_what_is_found_while_a_listing_is_looked_at_is_looked_at_next(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home.measure(LARGE)
+    made, looked = offered(home), following.offering.against
+
+    with home.house.database.writing() as session:
+
+        def found_meanwhile(*asked: Any) -> Against | None:
+            said = looked(*asked)
+            looking.look_at(session, room.c.id == home.house.room, since=NOW)
+            return said
+
+        monkeypatch.setattr(following.offering, "against", found_meanwhile)
+        assert not following.turn(session, made, NOW)
+
+    assert due(home) == [made]
 
 
 def test_a_stay_takes_the_listing_and_a_cancelled_one_gives_it_back(home: Home) -> None:
