@@ -34,18 +34,12 @@ class GuestRow:
 
 
 @dataclass(frozen=True)
-class VisitRow:
+class VisitRow(GuestRow):
     """Where they themselves are or were a guest. number: of their document, as it was noted there."""
 
     house: str
     room: str
-    name: str
     number: str
-    kind: Kind
-    relation: str
-    state: GuestState
-    begin: int
-    until: int
 
 
 @dataclass(frozen=True)
@@ -107,29 +101,16 @@ def _by_number(session: Session, number: str) -> list[Any]:
 
 def _guest(row: Any, *, is_shared: bool) -> GuestRow:
     name = _word(row, "name")
-    return GuestRow(
-        masks.name(name) if is_shared else name,
-        Kind(row.kind),
-        row.relation,
-        GuestState(row.state),
-        row.begin,
-        row.until,
-    )
+    return GuestRow(masks.name(name) if is_shared else name, *_told(row))
 
 
 def _visit(session: Session, row: Any) -> VisitRow:
     box = None if row.box_id is None else edges.box_of(session, row.box_id)
-    return VisitRow(
-        box.name if box else "",
-        row.room,
-        _word(row, "name"),
-        _word(row, "number"),
-        Kind(row.kind),
-        row.relation,
-        GuestState(row.state),
-        row.begin,
-        row.until,
-    )
+    return VisitRow(_word(row, "name"), *_told(row), box.name if box else "", row.room, _word(row, "number"))
+
+
+def _told(row: Any) -> tuple[Kind, str, GuestState, int, int]:
+    return Kind(row.kind), row.relation, GuestState(row.state), row.begin, row.until
 
 
 def _word(row: Any, name: str) -> str:
