@@ -5,7 +5,12 @@ Whatever is not in a table can't happen: `after_stay` and `after_registration` r
 
 from collections.abc import Collection, Mapping
 from enum import StrEnum, unique
-from typing import Final
+from typing import Final, TypeVar
+
+At = TypeVar("At", bound=StrEnum)
+"""A state."""
+What = TypeVar("What", bound=StrEnum)
+"""What happens in it."""
 
 DAY = 24 * 60 * 60 * 1000
 """ms."""
@@ -189,20 +194,22 @@ def ways_of_stays() -> list[tuple[str, str, str]]:
     return [(state.value, event.value, to.value) for (state, event), to in STAY.items()]
 
 
+def following(course: Mapping[tuple[At, What], At], state: At, event: What, called: str) -> At:
+    """The state that follows in a course of something that is called so. Raises NotPossible."""
+    try:
+        return course[state, event]
+    except KeyError:
+        raise NotPossible(f"{event} does not follow for {called} that is {state}") from None
+
+
 def after_stay(state: StayState, event: StayEvent) -> StayState:
     """The state that follows. Raises NotPossible."""
-    try:
-        return STAY[state, event]
-    except KeyError:
-        raise NotPossible(f"{event} does not follow for a stay that is {state}") from None
+    return following(STAY, state, event, "a stay")
 
 
 def after_registration(state: RegistrationState, event: RegistrationEvent) -> RegistrationState:
     """The state that follows. Raises NotPossible."""
-    try:
-        return REGISTRATION[state, event]
-    except KeyError:
-        raise NotPossible(f"{event} does not follow for a registration that is {state}") from None
+    return following(REGISTRATION, state, event, "a registration")
 
 
 def dates_are_possible(begin: int, until: int, now: int) -> bool:

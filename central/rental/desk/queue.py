@@ -7,7 +7,7 @@ from math import ceil
 from statistics import median
 from typing import Final
 
-from central.rental.rules import NotPossible
+from central.rental.rules import following
 
 
 @unique
@@ -70,10 +70,7 @@ class Waits:
 
 def after(state: TicketState, event: TicketEvent) -> TicketState:
     """The state that follows. Raises NotPossible."""
-    try:
-        return TICKET[state, event]
-    except KeyError:
-        raise NotPossible(f"{event} does not follow for a number that is {state}") from None
+    return following(TICKET, state, event, "a number")
 
 
 def waits(numbers: Iterable[Times]) -> Waits:

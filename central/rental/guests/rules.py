@@ -8,7 +8,7 @@ from enum import StrEnum, unique
 from typing import Final
 
 from central.rental.housing.deadlines import RELATIVES
-from central.rental.rules import DAY, NotPossible
+from central.rental.rules import DAY, following
 
 HOUR: Final = 60 * 60 * 1000
 MOST_HOURS: Final = 24
@@ -88,10 +88,7 @@ def ways() -> list[tuple[str, str, str]]:
 
 def after(state: GuestState, event: GuestEvent) -> GuestState:
     """The state that follows. Raises NotPossible."""
-    try:
-        return GUEST[state, event]
-    except KeyError:
-        raise NotPossible(f"{event} does not follow for a guest who is {state}") from None
+    return following(GUEST, state, event, "a guest")
 
 
 def ending(state: GuestState) -> GuestEvent:

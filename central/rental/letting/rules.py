@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum, unique
 from typing import Final
 
-from central.rental.rules import NotPossible
+from central.rental.rules import following
 
 MOST_RENT: Final = 100_000
 """Yuan a month: more is a typing error."""
@@ -68,7 +68,4 @@ def ways() -> list[tuple[str, str, str]]:
 
 def after(state: ListingState, event: ListingEvent) -> ListingState:
     """The state that follows. Raises NotPossible."""
-    try:
-        return LISTING[state, event]
-    except KeyError:
-        raise NotPossible(f"{event} does not follow for a listing that is {state}") from None
+    return following(LISTING, state, event, "a listing")
