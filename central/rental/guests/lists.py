@@ -53,7 +53,7 @@ GUESTS: Final[Listing[GuestRow, Scope]] = Listing(
         Column("house", _("House"), lambda row: houses.name(row.box_id)),
         Column("room", _("Room"), lambda row: row.room, room.c.name),
         Column("begin", _("From"), lambda row: moments.local(row.begin), guest.c.begin),
-        Column("until", _("Until"), lambda row: moments.local(row.until), guest.c.until),
+        Column("until", _("Until"), lambda row: moments.local(row.leaves_at), guest.c.until),
         Column("state", _("State"), lambda row: sign(STATES, row.state)[2], guest.c.state),
     ),
     guest.c.id,

@@ -53,6 +53,11 @@ class GuestRow:
         return self.state in rules.IN_FORCE
 
     @property
+    def leaves_at(self) -> int:
+        """Until when they are there: of relatives a moment of their last day, as people name it."""
+        return self.until - 1 if self.kind is Kind.RELATIVE else self.until
+
+    @property
     def has_to_register(self) -> bool:
         """Whether they stay for so long that the law asks them to register."""
         return rules.has_to_register(self.kind, self.begin, self.until)

@@ -56,5 +56,8 @@ def test_a_relative_who_stays_long_is_known_by_number_and_registers(paged: Paged
     assert all(words in page for words in ("330****1239", "浙江省流动人口居住登记条例 12", "not by themselves"))
     assert NUMBER not in page
     assert "张*" in waiting
+    days = re.findall(r'cell-(begin|until)"><span.*?<time datetime="([\d-]+)T[^>]*>([^<]*)', waiting)
+    assert [day for _of, day, _said in days] == [said["first"], said["last"]]
+    assert not [said for _of, _day, said in days if ":" in said]
     assert "they have registered" in paged.chen.get(done.location).text
     assert told(paged) == []
