@@ -14,6 +14,8 @@ from central.rental.guests.tables import guest
 from central.rental.guests.timing import GUEST
 from central.rental.housing import appeals, judging
 from central.rental.housing.tables import appeal, building, hazard
+from central.rental.letting.listings import LISTING
+from central.rental.letting.tables import listing
 from central.rental.own import rules as own
 from central.rental.own.tables import own_request
 from central.rental.reporting.duties import REGISTRATION, STAY
@@ -56,3 +58,4 @@ def _of_stays(stays: _Numbers) -> Iterator[tuple[str, _Numbers]]:
     yield STAY, stays
     yield REGISTRATION, select(registration.c.id).where(registration.c.stay_id.in_(stays))
     yield GUEST, select(guest.c.id).where(guest.c.stay_id.in_(stays))
+    yield LISTING, select(listing.c.id).where(listing.c.stay_id.in_(stays))

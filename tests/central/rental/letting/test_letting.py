@@ -206,7 +206,11 @@ def test_an_agent_who_answers_takes_a_taken_listing_down_elsewhere_within_two_wo
 
     running = clock()
     with home.house.database.writing() as session:
-        listings.taken_down(session, home.house.chen, made, now=NOW)
+        lin = home.house.lin.reach.owner or 0
+        service.change_room(session, home.house.room, landlord_id=lin, box_id=home.house.box, name="301", now=NOW)
+    sold_to = clock().owner
+    with home.house.database.writing() as session:
+        listings.taken_down(session, home.house.lin, made, now=NOW)
 
     assert (running.state, running.rule.term.amount, running.rule.source) == (
         State.RUNNING,
@@ -214,6 +218,7 @@ def test_an_agent_who_answers_takes_a_taken_listing_down_elsewhere_within_two_wo
         "嘉兴市住房租赁管理若干规定 9",
     )
     assert clock().state is State.MET
+    assert (running.owner, sold_to) == (f"landlord:{home.house.chen.reach.owner}", f"landlord:{lin}")
 
 
 @SQLITE
