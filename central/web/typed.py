@@ -5,6 +5,7 @@ and contacts of a phone bring marks around a number. To whoever typed it, all of
 must not be refused for it, nor be another name. What turns the direction of a text stays, and is refused as no letter.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -12,13 +13,16 @@ from flask import Request
 from werkzeug.datastructures import ImmutableMultiDict
 from werkzeug.datastructures.structures import iter_multi_items
 
+from central.web.refilled import SEEN
+
 _SPACES: Final = dict.fromkeys([0x00A0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
 """Unicode's separators of words (Zs), of any width."""
 _UNSEEN: Final = dict.fromkeys([0x00AD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF])
 """Where a word may break, or must not; which way a sign reads; what begins a file."""
 _PLAIN: Final = _SPACES | _UNSEEN
-_AS_IT_IS: Final = "password"
-"""What fields are named that are left as they are: whoever chose one chose each of its signs."""
+_AS_THEY_ARE: Final = re.compile(rf"password|^{SEEN}")
+"""Fields that are left as they are: whoever chose a password chose each of its signs, and what somebody had seen is
+held against what is kept."""
 
 
 def plain(text: str) -> str:
@@ -41,5 +45,5 @@ class TypedRequest(Request):
 
 def _plain_fields(fields: Iterable[tuple[str, Any]]) -> Iterable[tuple[str, Any]]:
     for name, value in fields:
-        is_words = isinstance(value, str) and not value.isascii() and _AS_IT_IS not in name
+        is_words = isinstance(value, str) and not value.isascii() and not _AS_THEY_ARE.search(name)
         yield name, plain(value) if is_words else value

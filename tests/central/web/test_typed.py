@@ -26,8 +26,9 @@ def test_nothing_that_is_seen_changes(text: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "multipart/form-data"])
-def test_forms_and_addresses_are_read_so_and_passwords_as_they_are(app: Flask, kind: str) -> None:
+def test_forms_and_addresses_are_read_so_and_passwords_and_what_was_seen_as_they_are(app: Flask, kind: str) -> None:
     fields = {"name": "王\u3000丽\u200b", "password": "王\u3000丽", "why": "one\r\n\u00a0two"}
+    fields |= {"seen-room-1-name": "东楼\u3000301"}
     with app.test_request_context("/?q=%E3%80%80301", method="POST", data=fields, content_type=kind):
         assert request.args["q"] == " 301"
-        assert request.form.to_dict() == {"name": "王 丽", "password": "王\u3000丽", "why": "one\r\n two"}
+        assert request.form.to_dict() == fields | {"name": "王 丽", "why": "one\r\n two"}
