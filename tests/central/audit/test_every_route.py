@@ -42,7 +42,7 @@ NOTED = {
         "remove_totp",
         "totp",
     },
-    "own_requests": {"give", "request"},
+    "own_requests": {"give", "request", "unproven"},
     "persons": {"look", "people"},
     "phone": {"contact"},
     "places": {"add", "change"},
