@@ -56,7 +56,7 @@ INCIDENTS: Listing[IncidentRow, None] = Listing(
     "incidents",
     _("Incidents"),
     (
-        Column("kind", _("What happened"), lambda row: words.KINDS[row.facts.kind], incident.c.kind),
+        Column("kind", _("Kind of incident"), lambda row: words.KINDS[row.facts.kind], incident.c.kind),
         Column("found", _("Found on"), lambda row: moments.local(row.facts.found_at), incident.c.found_at),
         Column("level", _("How grave"), lambda row: words.LEVELS[row.facts.level], incident.c.level),
         Column("people", _("People"), lambda row: row.facts.people, incident.c.people),
