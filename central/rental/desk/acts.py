@@ -19,6 +19,7 @@ from central.rental.desk.tables import desk_act, desk_card
 from central.rental.guests import acts as guests
 from central.rental.housing import occupancy
 from central.rental.housing.room_states import RoomEvent, RoomState
+from central.rental.letting import following as listings
 from central.rental.people import ALL
 from central.rental.reporting import taken_back
 from central.rental.rules import IN_FORCE, NotPossible, RegistrationState, StayState
@@ -94,9 +95,10 @@ def undo(session: Session, scope: Scope, act_id: int, *, now: int) -> What:
 
 
 def _undo_walk_in(session: Session, scope: Scope, held: Held, row: Any, now: int) -> None:
-    """The stay is over as if nobody had come, and its code void."""
+    """The stay is over as if nobody had come, and its code void; the room is offered again where it was."""
     stays.end(session, scope, held.id, now=now)
     _put_room_back(session, scope, held.room_id, row, now)
+    listings.released(session, held.room_id, held.id, by=scope.by, now=now)
 
 
 def _undo_check_in(session: Session, scope: Scope, held: Held, row: Any, now: int) -> None:

@@ -47,6 +47,9 @@ def released(session: Session, room_id: int, stay_id: int, *, by: str, now: int)
     if offering.against(session, room_id, date.fromisoformat(found.free_from)) is None:
         state = rules.after(ListingState.TAKEN, ListingEvent.RELEASE)
         listings.keep(session, found.id, ListingEvent.RELEASE, state, by, now)
+        clock_id = clocks.open_clock(session, TAKEN_DOWN.name, Subject(listings.LISTING, str(found.id)))
+        if clock_id is not None:
+            clocks.cancel(session, clock_id, Act(by, "the stay is over", now))
 
 
 def due(session: Session) -> list[int]:

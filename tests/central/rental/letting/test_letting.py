@@ -13,6 +13,8 @@ from sqlalchemy import select
 from central.clock import service as clocks
 from central.clock.service import State, Subject
 from central.rental import service, upkeep
+from central.rental.desk import acts as desk
+from central.rental.desk.tables import desk_act
 from central.rental.housing import hazards, occupancy
 from central.rental.housing.crowding import Measures
 from central.rental.housing.inspecting import Found
@@ -219,6 +221,27 @@ def test_an_agent_who_answers_takes_a_taken_listing_down_elsewhere_within_two_wo
     )
     assert clock().state is State.MET
     assert (running.owner, sold_to) == (f"landlord:{home.house.chen.reach.owner}", f"landlord:{lin}")
+
+
+@SQLITE
+def test_a_walk_in_that_was_a_mistake_gives_the_listing_back_and_nobody_has_to_take_it_down(
+    home: Home, tmp_path: Path
+) -> None:
+    home.measure(LARGE)
+    let_by(home, tmp_path, What(building_id=home.building), Answers.AGENT)
+    made = offered(home)
+    with home.house.database.writing() as session:
+        token = service.new_token()
+        desk.walk_in(session, home.office, home.house.room, Plan(NOW, NOW + 9 * DAY), token=token, now=NOW)
+    taken = state(home, made)[0]
+
+    with home.house.database.writing() as session:
+        desk.undo(session, home.office, session.scalars(select(desk_act.c.id)).one(), now=NOW + 1)
+
+    assert (taken, state(home, made)[0]) == (ListingState.TAKEN, ListingState.OFFERED)
+    with home.house.database.reading() as session:
+        (clock,) = clocks.clocks_of(session, Subject(listings.LISTING, str(made)), NOW)
+    assert clock.state is State.CANCELLED
 
 
 @SQLITE
