@@ -99,8 +99,9 @@ class Ringing:
             while not self._stop.is_set():
                 self._await(*line)
                 for connection in line:
-                    self._hear(connection)
+                    # In this order: a notice that comes with the answer to ours is read with it, and wakes nobody.
                     self._send(connection)
+                    self._hear(connection)
                 self._look()
 
     def _await(self, *connections: psycopg.Connection[Any]) -> None:

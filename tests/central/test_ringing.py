@@ -1,6 +1,8 @@
 """Rings reach other processes on the same database; what is lost on the way costs a moment."""
 
+import select
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import psycopg
 import pytest
@@ -68,6 +70,31 @@ def settled(url: str, *processes: Process) -> list[int]:
     wait_until(lambda: listeners(url) == len(processes), "all are listening")
     wait_until(lambda: all(process.rung("orders", 0) for process in processes), "they have begun")
     return [process.bells["orders"].count for process in processes]
+
+
+@ONLY_POSTGRESQL
+@pytest.mark.usefixtures("never_looking")
+def test_a_notice_that_comes_with_the_answer_to_an_own_one_is_heard(
+    url: str, new_process: Callable[[], Process], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = Ringing._send
+
+    def send_late(self: Ringing, connection: psycopg.Connection[Any]) -> None:
+        if not self._rung.empty():
+            with psycopg.connect(url, autocommit=True) as other:
+                other.execute(f"NOTIFY {ringing.CHANNEL}, 'records'")
+            # It is there before anything else is read.
+            select.select([connection], [], [], 30)
+        send(self, connection)
+
+    monkeypatch.setattr(Ringing, "_send", send_late)
+    here = new_process()
+    settled(url, here)
+    before = here.bells["records"].count
+
+    here.bells["orders"].ring()
+
+    wait_until(lambda: here.rung("records", before), "it is heard", within=30)
 
 
 @ONLY_POSTGRESQL
