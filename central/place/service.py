@@ -1,5 +1,6 @@
 """The tree of places: what stands where, changes to it, and the condition by which others ask for their part."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
@@ -101,13 +102,16 @@ def narrowed(session: Session, reach: Reach, place_id: int | None) -> Reach:
 def places(session: Session, reach: Reach) -> list[PlaceRow]:
     """The places within `reach`, each behind the one it stands in, neighbours by name."""
     rows = session.execute(select(*_COLUMNS).where(within(reach, place.c.id)))
-    found = {row.id: _row(row) for row in rows}
-
-    def key(row: PlaceRow) -> list[tuple[str, int]]:
-        above = [found[number] for number in map(int, row.path.strip("/").split("/")) if number in found]
-        return [(each.name, each.id) for each in above]
-
-    return sorted(found.values(), key=key)
+    found = {row.id: row for row in map(_row, rows)}
+    standing_in: dict[int | None, list[PlaceRow]] = defaultdict(list)
+    for row in sorted(found.values(), key=lambda row: (row.name, row.id)):
+        standing_in[row.parent_id if row.parent_id in found else None].append(row)
+    ordered: list[PlaceRow] = []
+    waiting = standing_in[None][::-1]
+    while waiting:
+        ordered.append(row := waiting.pop())
+        waiting.extend(reversed(standing_in.get(row.id, ())))
+    return ordered
 
 
 def places_after(session: Session, reach: Reach, after: int, limit: int) -> list[PlaceRow]:

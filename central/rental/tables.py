@@ -117,9 +117,9 @@ registration = Table(
     Index(None, "state", "changed_at"),
     # Their list, newest first, of one state.
     Index(None, "state", "id"),
-    # What the first page counts: who lives in a stay, and who came half a year ago.
+    # What the first page counts: who lives in a stay, and who came half a year ago; reports, in which house.
     Index(None, "stay_id", "state"),
-    Index(None, "state", "registered_at"),
+    Index(None, "state", "registered_at", "stay_id"),
     # Reports count by these alone, without a look at the rows.
     Index(None, "state", "stay_id", "ways"),
     # Few, where other ways are as quick.

@@ -1,6 +1,6 @@
 """All figures of a report: one look at the rows for all figures of one base, by house, folded into places."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -99,11 +99,13 @@ def _counted(
     chosen = subject.counted(scope, base, [each.condition(period) for each in measures])
     if len(part_of) <= _FEW:
         chosen = chosen.where(subject.house.in_(part_of))
+    rows_of_part: dict[int, list[Sequence[int]]] = defaultdict(list)
+    for row in session.execute(chosen).all():
+        if (part := part_of.get(row[0])) is not None:
+            rows_of_part[part].append(row)
     totals: dict[str, Counter[int]] = {code: Counter() for code in codes}
-    for house, *numbers in session.execute(chosen).all():
-        if (part := part_of.get(house)) is None:
-            continue
-        for code, number in zip(codes, numbers, strict=True):
-            if number:
-                totals[code][part] += number
+    for part, rows in rows_of_part.items():
+        _houses_of_part, *columns = zip(*rows, strict=True)
+        for code, numbers in zip(codes, columns, strict=True):
+            totals[code][part] = sum(numbers)
     return totals

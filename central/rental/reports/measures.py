@@ -165,10 +165,9 @@ MEASURES: Final[Mapping[str, Measure]] = {
     "unregistered": Measure(
         Table.PEOPLE, _("Nobody registered after 3 working days"), subjects.STAYS, _RUNNING, _now(_unregistered)
     ),
-    "by-face": Measure(Table.PEOPLE, _("May enter, by face too"), subjects.PEOPLE, _GRANTED, _now(_by_face)),
-    "faceless": Measure(
-        Table.PEOPLE, _("May enter, without a face"), subjects.PEOPLE, _GRANTED, _now(lambda: not_(_by_face()))
-    ),
+    "may-enter": Measure(Table.PEOPLE, _("May enter"), subjects.PEOPLE, _GRANTED, _all),
+    # No list of those without: nobody is to be asked why.
+    "by-face": Measure(Table.PEOPLE, _("of these by face too"), subjects.PEOPLE, _GRANTED, _now(_by_face)),
     "entries": Measure(Table.PEOPLE, _("Entries of registers"), subjects.ENTRIES, _all, _all),
     "arrivals": Measure(
         Table.COMING,
