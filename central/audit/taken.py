@@ -26,10 +26,10 @@ class Taken:
 
 
 def taken(
-    session: Session, purpose: str, *, without: Collection[int], limit: int, seq: int | None = None
+    session: Session, purpose: str, *, without: Collection[int], limit: int | None, seq: int | None = None
 ) -> list[Taken]:
-    """The files for that purpose but these, the oldest first; seq: only that row. Whose business it is the caller
-    decides.
+    """The files for that purpose but these, the oldest first; seq: only that row; limit: None for all. Whose business
+    it is the caller decides.
     """
     files = select(audit).where(*_for(purpose, without), *([] if seq is None else [audit.c.seq == seq]))
     rows = read(session.execute(files.order_by(audit.c.at, audit.c.seq).limit(limit)))

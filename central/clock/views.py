@@ -91,9 +91,10 @@ def listed(
     kinds: Collection[str] | None = None,
     reach: Reach = EVERYWHERE,
     after: Place | None = None,
-    limit: int = 50,
+    limit: int | None = 50,
 ) -> list[ClockRow]:
-    """The clocks of one list, the most pressing first; `after` the place where the page before ended.
+    """The clocks of one list, the most pressing first; `after` the place where the page before ended; limit: None for
+    all.
 
     owners, kinds: only those whose owner, or whose subject's kind, is among these.
     """

@@ -23,7 +23,10 @@ from central.work.service import Fact, Kind
 
 KINDS: Final = (assessments.KIND, gate.GRACE.kind, faces.KIND, incidents.KIND, handing.KIND)
 """What the clocks of the duties are about."""
+MOST: Final = 50
+"""Deadlines that a page shows of those overdue, due today, due this week and due later."""
 DAY: Final = 24 * 3600 * 1000
+_RUNNING: Final = (*clocks.PRESSING, clocks.When.LATER)
 _USES: Final[Mapping[str, str]] = {
     Purpose.FACE_DOOR: "人脸开门",
     Purpose.CARD_COMPARISON: "人证比对",
@@ -59,18 +62,22 @@ def init_app(app: Flask) -> None:
     work.add_address(app, handing.KIND, lambda number: ("handovers.add", {"file": number}))
 
 
-def running(session: Session, calendar: Calendar, now: int, kinds: tuple[str, ...] = KINDS) -> list[ClockRow]:
-    """The deadlines of the duties that run, the most pressing first."""
-    return [
-        row
-        for when in (*clocks.PRESSING, clocks.When.LATER)
-        for row in clocks.listed(session, calendar, when, now, kinds=kinds)
-    ]
+def running(
+    session: Session, calendar: Calendar, now: int, kinds: tuple[str, ...] = KINDS, *, most: int | None = MOST
+) -> list[ClockRow]:
+    """The deadlines of the duties that run, the most pressing first. most: of those equally pressing; None for all."""
+    return [row for when in _RUNNING for row in clocks.listed(session, calendar, when, now, kinds=kinds, limit=most)]
+
+
+def count(session: Session, calendar: Calendar, now: int) -> int:
+    """How many of them run."""
+    counted = clocks.counts(session, calendar, now, kinds=KINDS)
+    return sum(counted[when] for when in _RUNNING)
 
 
 def _facts(about: tuple[str, ...], session: Session, days: int, now: int) -> Iterator[Fact]:
     calendar, seen = clocks.load(session, clocks.office()), set()
-    for row in running(session, calendar, now, about):
+    for row in running(session, calendar, now, about, most=None):
         if row.subject not in seen:
             seen.add(row.subject)
             is_soon = row.due_at <= now + days * DAY

@@ -130,7 +130,7 @@ def file_of(session: Session, seq: int) -> audit.Taken | None:
 
 def begin_entries(session: Session, calendar: Calendar, now: int) -> None:
     """A deadline for each file that waits for its entry, from when it was taken."""
-    for file in waiting(session).files:
+    for file in audit.taken(session, FOR_AUTHORITY, without=_named(session), limit=None):
         subject = Subject(KIND, str(file.seq))
         if clocks.open_clock(session, ENTRY.name, subject) is None:
             act = Act("central", "a file was taken for an authority", file.at)

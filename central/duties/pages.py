@@ -163,7 +163,7 @@ def _by_face_alone(session: Session, standing: Standing, *, is_pressing: bool) -
 
 
 def _due(session: Session, reach: Reach) -> int:
-    return len(as_work.running(session, asking.calendar(session), moments.now())) if reach.is_town else 0
+    return as_work.count(session, asking.calendar(session), moments.now()) if reach.is_town else 0
 
 
 def _greet(session: Session, box_id: int, now: int) -> None:

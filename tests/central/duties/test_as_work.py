@@ -8,12 +8,14 @@ from sqlalchemy import update
 
 from central.accepted import SecondFactor
 from central.app import create_app
+from central.audit import service as audit
 from central.clock import service as clocks
 from central.clock.service import State
 from central.config import Config
 from central.db import database_of
-from central.duties import assessments, incidents
+from central.duties import as_work, assessments, handing, incidents
 from central.duties.happening import Step
+from central.duties.turn import Duties
 from central.rental.tables import registration
 from central.web.grants import EVERYWHERE
 from central.work import items, views
@@ -99,3 +101,20 @@ def test_whoever_opens_by_face_alone_is_work_before_faces_rest_and_no_longer_wit
     with desk.database.writing() as session:
         session.execute(ways.values(ways="face pin"))
     assert desk.items("duties.by-face-alone") == []
+
+
+def test_each_file_for_an_authority_has_its_deadline_and_its_item_however_many_wait(desk: Desk) -> None:
+    files = handing.MOST_FILES + 5
+    with desk.database.writing() as session:
+        for _ in range(files):
+            audit.note(session, act="export", of="list:stays", why=handing.FOR_AUTHORITY, by="Lin", at=NOW)
+
+    with desk.app.app_context():
+        Duties(desk.database).turn(NOW)
+
+    made = desk.items("duties.handover")
+    assert len({row.subject_id for row in made}) == files
+    assert all(row.due_at is not None and row.due_at > NOW for row in made)
+    with desk.database.reading() as session:
+        assert as_work.count(session, clocks.load(session, duties.OFFICE), NOW) == files
+        assert len(handing.waiting(session).files) == handing.MOST_FILES
