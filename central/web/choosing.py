@@ -2,8 +2,11 @@
 
 It is a plain choice where there are few. Else a part of the name is typed, and the server finds what is meant: one that
 is meant is taken; of several, those are offered. A script offers names while somebody types.
+
+People are offered sparingly, so that nobody reads through them: a few, and only for enough letters.
 """
 
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
@@ -14,6 +17,10 @@ FEW: Final = 60
 """Rows of a plain choice; a page of more is long to load and to read."""
 OFFERED: Final = 20
 """Of several that may be meant."""
+OFFERED_PEOPLE: Final = 8
+"""The same of people."""
+ENOUGH: Final = 2
+"""Letters that people are offered for; of Chinese characters one is enough, which is a family's name."""
 LONGEST: Final = 200
 """Letters of a name that is looked for."""
 UNCLEAR: Final = -1
@@ -47,11 +54,12 @@ class Choice:
 
 @dataclass(frozen=True)
 class Choosing:
-    """One such field. address: where names are offered from; rows: all that may be chosen."""
+    """One such field. address: where names are offered from; rows: all that may be chosen; are_people: they are."""
 
     field: str
     address: Callable[[], str]
     rows: Callable[[], Sequence[Named]]
+    are_people: bool = False
 
     def choice(self, chosen: int | None, rows: Sequence[Named] | None = None) -> Choice:
         """The field with the one that is chosen; as it was sent, where that could not be taken.
@@ -63,7 +71,7 @@ class Choosing:
             return Choice(self.field, self.address(), rows, chosen=str(chosen or ""))
         typed, found = cast(tuple[str, Sequence[Named]], g.get(self._found, ("", ())))
         if typed:
-            return Choice(self.field, self.address(), (), typed, found[:OFFERED])
+            return Choice(self.field, self.address(), (), typed, found[: self._offered])
         name = next((row.name for row in rows if row.id == chosen), "")
         return Choice(self.field, self.address(), (), name, (), str(chosen or ""))
 
@@ -71,8 +79,8 @@ class Choosing:
         """The number that a form names; 0 where it names none, UNCLEAR where what was typed is not one's name alone."""
         typed, number = form.get(f"{self.field}-typed"), _number(form.get(self.field, ""))
         if typed is None or (number and typed.strip() == form.get(f"{self.field}-was", "").strip()):
-            return number
-        found = meant(self.rows(), typed)
+            return number if not self.are_people or self._is_theirs(number) else UNCLEAR
+        found = self._meant(typed)
         if len(found) == 1:
             return found[0].id
         setattr(g, self._found, (typed.strip(), found))
@@ -80,7 +88,21 @@ class Choosing:
 
     def names_like(self, typed: str) -> list[str]:
         """Names that may be meant, for who is still typing."""
-        return [row.name for row in meant(self.rows(), typed[:LONGEST])[:OFFERED]]
+        return [row.name for row in self._meant(typed[:LONGEST])[: self._offered]]
+
+    def _meant(self, typed: str) -> list[Named]:
+        rows = self.rows()
+        if self.are_people and not is_enough(typed):
+            return [row for row in rows if row.name == typed.strip()]
+        return meant(rows, typed)
+
+    def _is_theirs(self, number: int) -> bool:
+        """Whether it is among those whom the asker may choose, or none: numbers can be tried one after the other."""
+        return not number or any(row.id == number for row in self.rows())
+
+    @property
+    def _offered(self) -> int:
+        return OFFERED_PEOPLE if self.are_people else OFFERED
 
     @property
     def _found(self) -> str:
@@ -97,6 +119,12 @@ def meant(rows: Sequence[Named], typed: str) -> list[Named]:
         return exact
     *others, last = parts
     return [row for row in rows if last in _own(row.name) and _holds(row.name.lower(), others)]
+
+
+def is_enough(typed: str) -> bool:
+    """Whether people may be offered for what is typed."""
+    letters = [sign for sign in typed if sign.isalnum()]
+    return len(letters) >= ENOUGH or any(unicodedata.name(sign, "").startswith("CJK") for sign in letters)
 
 
 def _own(name: str) -> str:
