@@ -25,6 +25,8 @@ from central.web.visitor import present_visitor, reach
 WRITERS: Final = (Role.OFFICE, Role.REGISTRAR, Role.LANDLORD)
 """Who makes and changes stays, and decides about people."""
 READERS: Final = (*WRITERS, Role.SQUAD_LEADER, Role.AUDITOR)
+HOUSE_READERS: Final = (*READERS, Role.GRID_WORKER)
+"""Who sees houses and what is wrong in them; of the people and stays in a house a grid worker sees counts alone."""
 
 _Row = TypeVar("_Row")
 

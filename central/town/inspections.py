@@ -20,10 +20,9 @@ from central.rental.rules import DAY
 from central.rental.scope import Scope
 from central.town.dice import dice
 from central.town.layout import House
-from central.town.staff import landlord_id
+from central.town.staff import grid_workers, landlord_id
 from central.town.town import Town
 from central.town.writing import Rows
-from central.web.roles import Role
 
 LATELY: Final = 40
 """Days that inspections are spread over."""
@@ -36,17 +35,16 @@ _APPEALS: Final = 12
 
 
 def write(rows: Rows, town: Town) -> None:
-    """Each house whose box speaks was looked at once, and again where something was found."""
-    calendar = clocks.load(rows.session, town.office)
+    """Each house whose box speaks was looked at once by the worker of its grid, and again where something was found."""
+    calendar, workers = clocks.load(rows.session, town.office), grid_workers(town)
     for house in town.with_box:
-        _look(rows, town, calendar, house)
+        _look(rows, town, calendar, house, Scope(workers[house.place_id]))
     rows.told(_written(rows))
 
 
-def _look(rows: Rows, town: Town, calendar: Calendar, house: House) -> None:
+def _look(rows: Rows, town: Town, calendar: Calendar, house: House, by: Scope) -> None:
     chance = dice(town.seed, "inspections", house.number)
     at = town.now - int(chance.integers(2 * DAY, LATELY * DAY))
-    by = Scope(Role.GRID_WORKER.value)
     items = _items(rows, house, chance)
     made = inspecting.inspect(
         rows.session, calendar, by, house.number, Look(found=[Found(item) for item in items]), now=at
@@ -58,10 +56,12 @@ def _look(rows: Rows, town: Town, calendar: Calendar, house: House) -> None:
     later = at + (town.now - at) // 2
     if house.number % _APPEALS == 0:
         appeals.ask(rows.session, calendar, landlord, house.number, "门口的电动车是来访者的，已请其移走。", now=later)
-    _put_right(rows, town, calendar, house, found, later)
+    _put_right(rows, town, calendar, house, found, by, later)
 
 
-def _put_right(rows: Rows, town: Town, calendar: Calendar, house: House, found: Sequence[int], later: int) -> None:
+def _put_right(
+    rows: Rows, town: Town, calendar: Calendar, house: House, found: Sequence[int], by: Scope, later: int
+) -> None:
     chance = dice(town.seed, "put right", house.number)
     landlord = Scope.of_landlord("landlord", landlord_id(house.landlord))
     gone, said = [], []
@@ -74,7 +74,7 @@ def _put_right(rows: Rows, town: Town, calendar: Calendar, house: House, found: 
         inspecting.act(rows.session, calendar, landlord, number, HazardEvent.MEND, why="已整改", now=later)
     if gone:
         look = Look(Purpose.RECHECK, gone=gone)
-        inspecting.inspect(rows.session, calendar, Scope(Role.SQUAD_LEADER.value), house.number, look, now=later)
+        inspecting.inspect(rows.session, calendar, by, house.number, look, now=later)
 
 
 def _items(rows: Rows, house: House, chance: np.random.Generator) -> list[str]:

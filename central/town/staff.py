@@ -39,6 +39,13 @@ def landlord_id(landlord: int) -> int:
     return LANDLORDS_FROM + landlord
 
 
+def grid_workers(town: Town) -> dict[int, str]:
+    """The number of a place in a grid, or of the grid → the name of whoever works there."""
+    names = {place: name for _, name, role, place, _ in _office(town) if role is Role.GRID_WORKER}
+    within = [(place.id, map(int, place.path.strip("/").split("/"))) for place in town.layout.places]
+    return {number: names[each] for number, path in within for each in path if each in names}
+
+
 def write(rows: Rows, town: Town) -> list[SignIn]:
     """Everybody who works here; those who can sign in at once."""
     people = [*_office(town), *_landlords(town)]

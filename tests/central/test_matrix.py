@@ -69,6 +69,7 @@ LOOKS_AT_MATTERS = WATCHES | {Role.SYSTEM}
 REGISTERS = {Role.OFFICE, Role.REGISTRAR}
 LETS = REGISTERS | {Role.LANDLORD}
 SEES_STAYS = LETS | {Role.SQUAD_LEADER, Role.AUDITOR}
+SEES_HOUSES = SEES_STAYS | {Role.GRID_WORKER}
 WORKS = WATCHES | {Role.GRID_WORKER}
 SEES_WORK = WORKS | {Role.AUDITOR}
 HAS_DEADLINES = TOWN_STAFF - {Role.SYSTEM, Role.SECURITY, Role.AUDIT}
@@ -95,10 +96,10 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "boxes.withdraw_code": RUNS_BOXES,
     "buildings.add": REGISTERS,
     "buildings.appeal": LETS,
-    "buildings.building": SEES_STAYS,
-    "buildings.buildings_list": SEES_STAYS,
+    "buildings.building": SEES_HOUSES,
+    "buildings.buildings_list": SEES_HOUSES,
     "buildings.change": REGISTERS,
-    "buildings.inspect": WATCHES,
+    "buildings.inspect": WATCHES | {Role.GRID_WORKER},
     "choices.boxes": REGISTERS,
     "choices.landlords": REGISTERS,
     "clock.calendar": HAS_DEADLINES,
@@ -133,8 +134,8 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "findings.appeal": SEES_STAYS,
     "findings.appeals_list": SEES_STAYS,
     "findings.decide": OFFICE,
-    "findings.hazard": SEES_STAYS,
-    "findings.hazards_list": SEES_STAYS,
+    "findings.hazard": SEES_HOUSES,
+    "findings.hazards_list": SEES_HOUSES,
     "findings.say": LETS | {Role.SQUAD_LEADER},
     "agents.add": REGISTERS,
     "agents.agent": WATCHES | {Role.AUDITOR},
@@ -163,7 +164,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "home.since": EVERYBODY,
     "home.stream": EVERYBODY,
     "housing_rules.choose": OFFICE,
-    "housing_rules.rules": SEES_STAYS,
+    "housing_rules.rules": SEES_HOUSES,
     "incidents.add": DOES_DUTIES,
     "incidents.do": DOES_DUTIES,
     "incidents.listed": SEES_DUTIES,
@@ -259,7 +260,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "stays.stay": SEES_STAYS,
     "stays.stays": SEES_STAYS,
     "stays.withdraw_face": LETS,
-    "storeys.house": SEES_STAYS,
+    "storeys.house": SEES_HOUSES,
     "storeys.name": REGISTERS,
     "timelines.answer": OFFICE,
     "timelines.ask": REGISTERS,

@@ -11,7 +11,7 @@ from central import db
 from central.clock import service as clocks
 from central.clock.service import Subject
 from central.rental import asking
-from central.rental.asking import READERS, acting, found, scope
+from central.rental.asking import HOUSE_READERS, READERS, acting, found, scope
 from central.rental.forms import number
 from central.rental.housing import appeals, findings, hazards, inspecting, judging, lists, words
 from central.rental.housing.appeals import AppealState, OwnFinding
@@ -32,14 +32,14 @@ SAYERS = (Role.OFFICE, Role.REGISTRAR, Role.SQUAD_LEADER, Role.LANDLORD)
 
 
 @blueprint.get("/hazards")
-@open_to(*READERS)
+@open_to(*HOUSE_READERS)
 def hazards_list() -> Response:
     """Every hazard, the last found first."""
     return showing.answer("housing/hazards.html", lists.HAZARDS, scope())
 
 
 @blueprint.get("/hazards/<int:hazard_id>")
-@open_to(*READERS)
+@open_to(*HOUSE_READERS)
 def hazard(hazard_id: int) -> Response:
     """One hazard: by when it has to be put right, and what can be said of it."""
     return _hazard_page(200, found(findings.hazard_of(db.session(), scope(), hazard_id)))

@@ -15,7 +15,7 @@ from central.account import service as account
 from central.clock import service as clocks
 from central.place import service as places
 from central.rental import asking
-from central.rental.asking import READERS, WRITERS, acting, found, scope
+from central.rental.asking import HOUSE_READERS, WRITERS, acting, found, scope
 from central.rental.choosing import LANDLORD
 from central.rental.forms import number
 from central.rental.housing import (
@@ -48,7 +48,7 @@ from central.web.roles import Role, open_to
 blueprint = Blueprint("buildings", __name__, template_folder="templates")
 KEEPERS = (Role.OFFICE, Role.REGISTRAR)
 """Who says what houses there are."""
-INSPECTORS = (*KEEPERS, Role.SQUAD_LEADER)
+INSPECTORS = (*KEEPERS, Role.SQUAD_LEADER, Role.GRID_WORKER)
 """Who looks at houses."""
 
 
@@ -81,14 +81,14 @@ def init_app(app: Flask) -> None:
 
 
 @blueprint.get("/buildings")
-@open_to(*READERS)
+@open_to(*HOUSE_READERS)
 def buildings_list() -> Response:
     """Every house, with how many of its rooms are let and how it is judged."""
     return showing.answer("housing/buildings.html", lists.BUILDINGS, scope())
 
 
 @blueprint.get("/buildings/<int:building_id>")
-@open_to(*READERS)
+@open_to(*HOUSE_READERS)
 def building(building_id: int) -> str:
     """One house: its rooms by storey, how it is judged and why, what is known of it."""
     session, who = db.session(), scope()

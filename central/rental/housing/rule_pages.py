@@ -9,7 +9,7 @@ from werkzeug import Response
 
 from central import db
 from central.rental import asking
-from central.rental.asking import READERS, acting, scope
+from central.rental.asking import HOUSE_READERS, acting, scope
 from central.rental.housing import crowding, deadlines, hazards, settings, tiers, words
 from central.rental.housing.forms import text_of, why_complaints
 from central.rental.housing.settings import NoSuchSetting
@@ -21,7 +21,7 @@ blueprint = Blueprint("housing_rules", __name__, template_folder="templates")
 
 
 @blueprint.get("/housing/rules")
-@open_to(*READERS)
+@open_to(*HOUSE_READERS)
 def rules() -> Response:
     """Every rule of housing, with source and date."""
     return _page(200)

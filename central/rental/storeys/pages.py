@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
-from central.rental.asking import READERS, acting, found, scope
+from central.rental.asking import HOUSE_READERS, acting, found, scope
 from central.rental.housing import findings, settings, views
 from central.rental.housing import words as housing_words
 from central.rental.housing.forms import text_of
@@ -31,7 +31,7 @@ def init_app(app: Flask) -> None:
 
 
 @blueprint.get("/buildings/<int:building_id>/storeys")
-@open_to(*READERS)
+@open_to(*HOUSE_READERS)
 def house(building_id: int) -> Response:
     """The storeys of a house, from the top."""
     return _page(200, building_id, storeys.names(db.session(), building_id), {})

@@ -17,6 +17,8 @@ from sqlalchemy import delete, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from central import cli, schema
+from central.account.names import called, names
+from central.account.nearest import looking_after
 from central.account.tables import staff
 from central.clock.service import Office
 from central.clock.tables import clock
@@ -34,6 +36,7 @@ from central.rental import proofs, rules
 from central.rental.desk.tables import ticket
 from central.rental.guests.tables import guest
 from central.rental.housing.deadlines import LETTING
+from central.rental.housing.tables import building, inspection
 from central.rental.letting.tables import agent
 from central.rental.rules import DAY, StayState
 from central.rental.tables import consent, erasure, identity, registration, room, stay
@@ -45,6 +48,7 @@ from central.town.progress import Progress
 from central.town.scale import HUANGWAN, SMALL
 from central.town.town import imagine
 from central.town.writing import Rows
+from central.web.roles import Role
 from tests.central.town.conftest import NOW, SEED, TINY, Made, config_of, make_tiny
 from wire.orders import Visit
 
@@ -111,6 +115,15 @@ def test_boxes_were_told_of_the_guests_who_open_by_a_code(made: Made) -> None:
     assert awaited
     assert {(visit.person, visit.code, visit.room, row.box_id) for row, visit in told} == awaited
     assert all(visit.id == row.id <= row.last_order for row, visit in told)
+
+
+def test_whoever_has_inspected_a_house_is_the_worker_of_its_grid(made: Made) -> None:
+    with made.database.reading() as session:
+        looked = select(inspection.c.by, place.c.path).join(building, building.c.id == inspection.c.building_id)
+        rows = session.execute(looked.join(place, place.c.id == building.c.place_id)).all()
+        for by, path in rows:
+            assert names(session, looking_after(session, Role.GRID_WORKER, path)[:1]) == {called(session, by)[0]: by}
+    assert len({by for by, _ in rows}) > 1
 
 
 def test_every_row_points_to_one_that_is_there(made: Made) -> None:

@@ -6,6 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from flask import Flask
 
+from central.edges.claims import put
+from central.place import service as places
+from central.place.service import Kind
 from central.rental import service
 from central.rental.housing import buildings, findings, views
 from central.rental.housing.buildings import Seat
@@ -14,6 +17,8 @@ from central.rental.housing.room_states import Use
 from central.rental.scope import Scope
 from central.rental.service import Plan
 from central.rental.views import room_of
+from central.web.grants import TOWN, Grant
+from central.web.roles import Role
 from tests.central.rental.pages_of import DAY, PagedHouse
 from tests.fakes.staff import Staff, hire
 from tests.fakes.town import now
@@ -267,3 +272,38 @@ def test_a_stay_that_waits_for_its_room_says_why_and_what_to_do(paged: PagedHous
     assert "for the room is: Suspended by order" in waits
     assert "when the office lifts the order" in waits
     assert "Waits, for the room is: Suspended by order" in paged.chen.get("/stays").text
+
+
+def test_a_grid_worker_sees_and_inspects_the_houses_of_their_own_grid_and_nobody_in_them(paged: PagedHouse) -> None:
+    with paged.database.writing() as session:
+        own, beyond = (
+            places.add(session, kind=Kind.GRID, name=name, parent_id=TOWN, by="tests", now=1) for name in ("东", "西")
+        )
+        put(session, paged.box_id, own)
+        put(session, paged.other_id, beyond)
+        other = room_of(session, OFFICE, paged.other)
+    assert other is not None
+    hire(paged.app, "网格员", grants=[Grant(Role.GRID_WORKER, own)])
+    worker = Staff(paged.app)
+    assert worker.sign_in("网格员").status_code == 303
+    house = house_of(paged)
+
+    listed = worker.get("/buildings").text
+    assert f'href="/buildings/{house}"' in listed
+    assert f'href="/buildings/{other.building_id}"' not in listed
+    page = worker.get(f"/buildings/{house}").text
+    assert "301" in page
+    assert 'href="/rooms' not in page
+    for path in ("", "/storeys", "/inspect"):
+        assert worker.get(f"/buildings/{other.building_id}{path}").status_code == 404
+
+    sent = {"purpose": "routine", "found-bad-wiring": "on", "room-bad-wiring": str(paged.room)}
+    after = send(worker, f"/buildings/{house}/inspect", **sent)
+    assert "网格员" in after
+    (hazard,) = set(re.findall(r'href="(/hazards/\d+)"', after))
+    told = worker.get(hazard).text
+    assert "301" in told
+    assert 'href="/rooms' not in told
+    assert '<form method="post">' not in told
+    assert worker.client.post(hazard, data={"event": "mend", "why": "because"}).status_code == 403
+    assert f'href="{hazard}"' in worker.get("/hazards").text
