@@ -11,7 +11,7 @@ ACTS: Mapping[str, Any] = {
     "agent.add": _("Agent added"),
     "agent.change": _("Agent changed"),
     "agent.let": _("Room or house given to an agent"),
-    "agent.read": _("Agent looked at, with whom to call there"),
+    "agent.read": _("Agent looked at"),
     "agent.stop": _("Room or house taken from an agent"),
     "appeal.ask": _("Appeal against a colour"),
     "appeal.refused": _("Appeal refused"),

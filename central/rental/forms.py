@@ -1,6 +1,6 @@
 """What the forms of rental housing bring, checked: each complaint names the field it belongs to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from central.rental import days, rules
 from central.rental.choosing import BOX, LANDLORD
 from central.rental.housing import words
 from central.rental.housing.assigning import TooMany
-from central.rental.looks import WHY_LENGTH, Look, Purpose, Word
+from central.rental.looks import OF_PERSON, WHY_LENGTH, Look, Purpose, Word
 from central.rental.rooms import NAME_LENGTH, name_is_possible
 from central.rental.stays import Plan
 from central.web.choosing import UNCLEAR
@@ -133,7 +133,7 @@ class RoomForm:
 
 @dataclass(frozen=True)
 class LookForm:
-    """A look at what is hidden of a person, as it was asked for."""
+    """A look at what is hidden of somebody, as it was asked for."""
 
     word: str = ""
     purpose: str = ""
@@ -144,10 +144,10 @@ class LookForm:
         """From the fields of a request."""
         return cls(form.get("word", ""), form.get("purpose", ""), form.get("why", "").strip())
 
-    def complaints(self) -> Complaints:
-        """What must be mended."""
+    def complaints(self, words: Collection[Word] = OF_PERSON) -> Complaints:
+        """What must be mended. words: those that can be looked at here."""
         found: Complaints = {}
-        if self.word not in set(Word):
+        if self.word not in words:
             found["word"] = _("Choose what to show.")
         if self.purpose not in set(Purpose):
             found["purpose"] = _("Choose what it is for.")

@@ -27,13 +27,12 @@ blueprint = Blueprint("persons", __name__, url_prefix="/people", template_folder
 
 REGISTRARS: Final = (Role.OFFICE, Role.REGISTRAR)
 """Who handles documents."""
-_USUAL: Final = "menlu-usual-looks"
 _MASKS: Final = {Word.NAME: masks.name, Word.NUMBER: masks.number, Word.PHONE: masks.phone}
 
 
 def init_app(app: Flask, *, usual: int) -> None:
     """Put the pages into `app`. usual: looks at hidden words of one person within an hour that nobody wonders about."""
-    app.extensions[_USUAL] = usual
+    looks.init_app(app, usual=usual)
     app.register_blueprint(blueprint)
     own_pages.init_app(app)
     near = needs.Need(
@@ -89,7 +88,7 @@ def look(registration_id: int) -> Response:
     if complaints:
         return _person(422, row, form, complaints)
     try:
-        usual = current_app.extensions[_USUAL]
+        usual = looks.usual_of(current_app)
         word = looks.look(db.database(), scope(), row.id, form.look, usual=usual, now=asking.now())
     except service.NotThere:
         abort(404)

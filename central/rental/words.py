@@ -105,6 +105,7 @@ SHOW: dict[str, Any] = {
     Word.NAME: _("Show the name"),
     Word.NUMBER: _("Show the document's number"),
     Word.PHONE: _("Show the phone number"),
+    Word.CONTACT: _("Show the contact"),
 }
 LOOKS: dict[str, Any] = {
     Purpose.COMPARE: _("Compare with the document in hand"),

@@ -141,6 +141,7 @@ RULES: dict[str, frozenset[Role] | set[Role]] = {
     "agents.agent": WATCHES | {Role.AUDITOR},
     "agents.agents_list": WATCHES | {Role.AUDITOR},
     "agents.change": REGISTERS,
+    "agents.look": REGISTERS,
     "agents.of_house": REGISTERS,
     "agents.of_room": REGISTERS,
     "agents.take": REGISTERS,

@@ -2,21 +2,23 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, make_response, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, make_response, redirect, render_template, url_for
 from flask import request as http
 from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db
 from central.audit import service as audit
-from central.rental import asking
+from central.rental import asking, looks, masks
 from central.rental.asking import acting, found, scope
+from central.rental.forms import LookForm
 from central.rental.housing.views import building_of
 from central.rental.letting import agents, lists, views, words
 from central.rental.letting.agents import What
 from central.rental.letting.forms import AgentForm, MandateForm
 from central.rental.letting.rules import Answers
 from central.rental.letting.views import AgentRow, contact
+from central.rental.looks import Word
 from central.rental.rules import NotPossible
 from central.rental.views import room_of
 from central.sealed.ring import ring
@@ -56,13 +58,25 @@ def add() -> Response:
 
 @blueprint.get("/agents/<int:agent_id>")
 @open_to(*READERS)
-def agent(agent_id: int) -> str:
-    """One agent, and what it lets."""
-    session, who = db.session(), scope()
-    row = found(views.agent_of(session, who, agent_id))
+def agent(agent_id: int) -> Response:
+    """One agent, with whom to call there masked, and what it lets."""
+    row = found(views.agent_of(db.session(), scope(), agent_id))
     audit.note_read(db.database(), act="agent.read", of=f"agent:{agent_id}", why="reaching an agent")
-    lets = views.mandates_of(session, who, agent_id)
-    return render_template("letting/agent.html", agent=row, contact=contact(ring(), row), lets=lets)
+    return _page(200, row, LookForm())
+
+
+@blueprint.post("/agents/<int:agent_id>/look")
+@open_to(*KEEPERS)
+def look(agent_id: int) -> Response:
+    """Show whom to call there, on this answer alone, for the purpose that is said."""
+    row, form = found(views.agent_of(db.session(), scope(), agent_id)), LookForm.read(http.form)
+    complaints = form.complaints((Word.CONTACT,))
+    if complaints:
+        return _page(422, row, form, complaints)
+    with db.database().writing() as session:
+        usual = looks.usual_of(current_app)
+        looks.note(session, f"agent:{agent_id}", form.look, usual=usual, now=asking.now())
+    return _page(200, row, LookForm(), shown=contact(ring(), row) or _("It does not open here."))
 
 
 @blueprint.route("/agents/<int:agent_id>/change", methods=["GET", "POST"])
@@ -73,14 +87,14 @@ def change(agent_id: int) -> Response:
     row = found(views.agent_of(db.session(), scope(), agent_id))
     if http.method == "GET":
         audit.note_read(db.database(), act="agent.read", of=f"agent:{agent_id}", why="changing an agent")
-        return _form(200, AgentForm(row.kind, row.name, row.licence, contact(ring(), row)), {}, row)
+        return _form(200, AgentForm(row.kind, row.name, row.licence), {}, row)
     form = AgentForm.read(http.form)
     complaints = form.complaints()
     if complaints:
         return _form(422, form, complaints, row)
     with acting() as session:
         changes.require_as_seen(session, "agent", agent_id)
-        agents.change(session, ring(), agent_id, form.said)
+        agents.change(session, ring(), agent_id, form.said, keeps_contact=form.keeps_contact)
     flash(_("What is known of the agent was changed."))
     return redirect(url_for(".agent", agent_id=agent_id), 303)
 
@@ -120,6 +134,20 @@ def take(mandate_id: int) -> Response:
     return redirect(_page_of(what), 303)
 
 
+def _page(
+    status: int, row: AgentRow, form: LookForm, complaints: dict[str, Any] | None = None, shown: str = ""
+) -> Response:
+    values = {
+        "agent": row,
+        "masked": masks.contact(contact(ring(), row)),
+        "shown": shown,
+        "form": form,
+        "complaints": complaints or {},
+        "lets": views.mandates_of(db.session(), scope(), row.id),
+    }
+    return make_response(render_template("letting/agent.html", **values), status)
+
+
 def _give(what: What, heading: str, back: str) -> Response:
     form = MandateForm.read(http.form) if http.method == "POST" else MandateForm()
     complaints = form.complaints() if http.method == "POST" else {}
@@ -147,5 +175,6 @@ def _page_of(what: What) -> str:
 
 def _form(status: int, form: AgentForm, complaints: dict[str, Any], row: AgentRow | None = None) -> Response:
     kinds = [{"id": code, "name": label} for code, label in words.KINDS.items()]
-    values = {"form": form, "complaints": complaints, "agent": row, "kinds": kinds}
+    masked = masks.contact(contact(ring(), row)) if row else ""
+    values = {"form": form, "complaints": complaints, "agent": row, "kinds": kinds, "masked": masked}
     return make_response(render_template("letting/agent_form.html", **values), status)

@@ -61,14 +61,15 @@ def add(session: Session, ring: Ring, scope: Scope, said: Business, *, now: int)
     return made
 
 
-def change(session: Session, ring: Ring, agent_id: int, said: Business) -> None:
-    """Say something else of an agent. Raises NotThere."""
+def change(session: Session, ring: Ring, agent_id: int, said: Business, *, keeps_contact: bool = False) -> None:
+    """Say something else of an agent. keeps_contact: but not of whom to call, who is hidden. Raises NotThere."""
     row = {"kind": said.kind.value, "name": said.name, "licence": said.licence}
     changed = update(agent).where(agent.c.id == agent_id).values(row)
     if session.connection().execute(changed).rowcount == 0:
         raise NotThere
-    _seal(session, ring, agent_id, said)
-    audit.note(session, act="agent.change", of=f"agent:{agent_id}", detail=row)
+    if not keeps_contact:
+        _seal(session, ring, agent_id, said)
+    audit.note(session, act="agent.change", of=f"agent:{agent_id}", detail=row | {"keeps contact": keeps_contact})
 
 
 def give(session: Session, scope: Scope, agent_id: int, what: What, answers: Answers, *, now: int) -> int:

@@ -18,17 +18,19 @@ WORDS_LENGTH = 200
 
 @dataclass(frozen=True)
 class AgentForm:
-    """An agent as it was filled in."""
+    """An agent as it was filled in. contact: "" for the one that is known already, unless is_nobody to be called."""
 
     kind: str = AgentKind.AGENCY.value
     name: str = ""
     licence: str = ""
     contact: str = ""
+    is_nobody: bool = False
 
     @classmethod
     def read(cls, form: Mapping[str, str]) -> "AgentForm":
         """From the fields of a request."""
-        return cls(text_of(form, "kind"), text_of(form, "name"), text_of(form, "licence"), text_of(form, "contact"))
+        kind, name, licence, contact = (text_of(form, field) for field in ("kind", "name", "licence", "contact"))
+        return cls(kind, name, licence, contact, "nobody" in form)
 
     def complaints(self) -> Complaints:
         """What must be mended."""
@@ -42,6 +44,11 @@ class AgentForm:
             if not least <= len(text) <= NAME_LENGTH or not (text.isprintable() or not text):
                 found[name] = _("Use %(least)s to %(most)s letters.", least=least, most=NAME_LENGTH)
         return found
+
+    @property
+    def keeps_contact(self) -> bool:
+        """Whether nothing else is said of whom to call."""
+        return not self.contact and not self.is_nobody
 
     @property
     def said(self) -> Business:

@@ -9,7 +9,7 @@ from tests.central.noted import STREAM
 
 NOTED = {
     "account": {"first_run", "join", "sign_in", "sign_out"},
-    "agents": {"add", "change", "of_house", "of_room", "take"},
+    "agents": {"add", "change", "look", "of_house", "of_room", "take"},
     "arriving": {"check_in", "walk_in"},
     "assessments": {"add", "decide"},
     "at_door": {"touch"},

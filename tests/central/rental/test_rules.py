@@ -155,6 +155,22 @@ def test_no_mask_shows_more_than_half_of_a_number(full: str) -> None:
 
 @pytest.mark.parametrize(
     ("full", "shown"),
+    [
+        ("", ""),
+        ("王先生 13812345678", "王** 138****5678"),
+        ("王先生13812345678", "王** 138****5678"),
+        ("0573-8201 2345 找王先生", "找** 057****2345"),
+        ("+86 138 1234 5678", "138****5678"),
+        ("wang@anju.cn", "w**"),
+        ("李 82012345 / 王 13812345678", "李** ******45 138****5678"),
+    ],
+)
+def test_of_a_contact_the_first_sign_and_what_numbers_show_is_left(full: str, shown: str) -> None:
+    assert masks.contact(full) == shown
+
+
+@pytest.mark.parametrize(
+    ("full", "shown"),
     [("13800005678", "138****5678"), ("+8613800005678", "138****5678"), ("87001234", "******34"), ("", "")],
 )
 def test_of_a_phone_number_the_four_digits_that_tell_people_apart_are_hidden(full: str, shown: str) -> None:

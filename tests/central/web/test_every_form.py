@@ -52,6 +52,7 @@ SENT_TWICE: Final = {
     "own.passkey_options": "each answer is a question of its own, good once",
     "own.password": "the password is the one that was chosen",
     "persons.look": "it changes nothing; each look is noted, as it is one",
+    "agents.look": "it changes nothing; each look is noted, as it is one",
     "persons.people": "it changes nothing; each look is noted, as it is one",
     "phone.code": "it opens what it opened",
     "phone.contact": "the answers take the place of those before",
