@@ -230,6 +230,11 @@ def boxes_in_use() -> Select[Any]:
     return select(box.c.id).where(box.c.revoked_at.is_(None))
 
 
+def boxes_gone(since: int) -> Select[Any]:
+    """The numbers of the boxes that were shut out, or not heard since then (Unix ms), for a condition."""
+    return select(box.c.id).where(or_(box.c.revoked_at.is_not(None), func.coalesce(box.c.last_seen, 0) <= since))
+
+
 def key_of(session: Session, box_id: int) -> bytes:
     """The key a box signs with: Ed25519, 32 bytes."""
     return bytes(session.execute(select(box.c.public_key).where(box.c.id == box_id)).scalar_one())

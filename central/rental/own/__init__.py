@@ -8,5 +8,6 @@ elsewhere.py  what others have written of them; visits.py: guests
 asking.py     requests: a copy, a correction, the face, everything; and the office's answer
 erasing.py    what is erased at once, what holds the rest back; later.py does it when nothing does any more
 office.py     what the office reads; lists.py, pages.py, staff_words.py show it
+unprovable.py requests whose box is gone are items of work
 service.py    what the tenant's pages (`central.phone.own_pages`) may use
 """

@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, func
 
-from central.rental import houses, names
+from central.rental import asking, houses, names
 from central.rental.own import office
 from central.rental.own.office import AskedRow
 from central.rental.own.staff_words import FIELDS, KINDS, STATES
@@ -32,6 +32,13 @@ def _is(state: str) -> Callable[[], ColumnElement[bool]]:
     return lambda: own_request.c.state == state
 
 
+def _waits() -> ColumnElement[bool]:
+    return office.waits(asking.now())
+
+
+WAITS: Final = "office"
+"""Those that the office has to do something about, whatever their state."""
+_STATES = {code: (label, _is(code)) for code, (_tone, _icon, label) in STATES.items()}
 ASKED: Final[Listing[AskedRow, Scope]] = Listing(
     "own-requests",
     _("Requests about one's own data"),
@@ -52,7 +59,7 @@ ASKED: Final[Listing[AskedRow, Scope]] = Listing(
     "-asked",
     (
         words_in("q", _("Room"), func.coalesce(room.c.name, ""), registration.c.room),
-        one_of("state", _("State"), {code: (label, _is(code)) for code, (_tone, _icon, label) in STATES.items()}),
+        one_of("state", _("State"), {WAITS: (_("Waits for the office"), _waits), **_STATES}),
     ),
     purposes.OF_PEOPLE,
 )

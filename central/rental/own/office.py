@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from central.edges import service as edges
 from central.rental.own.kept import RequestRow, request_row
-from central.rental.own.rules import Kind, State
+from central.rental.own.rules import GONE_AFTER, Kind, State
 from central.rental.own.tables import own_request
 from central.rental.scope import Scope
 from central.rental.tables import identity, registration, room, stay
@@ -55,9 +56,20 @@ def asked_rows(rows: Iterable[Any]) -> list[AskedRow]:
     return [AskedRow(row[0], row[1], Kind(row[2]), State(row[3]), *row[4:]) for row in rows]
 
 
-def count_open(session: Session, scope: Scope) -> int:
+def waits(now: int) -> ColumnElement[bool]:
+    """Whether a request waits for the office: for its answer, or for its word that a box can prove nothing any more."""
+    return or_(own_request.c.state == State.OPEN.value, is_unprovable(now - GONE_AFTER))
+
+
+def is_unprovable(since: int) -> ColumnElement[bool]:
+    """Whether a request waits for the proof of a box that is shut out, or was not heard since then (Unix ms)."""
+    told = own_request.c.state == State.TOLD.value
+    return and_(told, registration.c.box_id.in_(edges.boxes_gone(since)))
+
+
+def count_waiting(session: Session, scope: Scope, now: int) -> int:
     """How many wait for the office."""
-    waiting = chosen(scope).where(own_request.c.state == State.OPEN.value).subquery()
+    waiting = chosen(scope).where(waits(now)).subquery()
     return session.scalar(select(func.count()).select_from(waiting)) or 0
 
 

@@ -15,10 +15,10 @@ from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import asking, days, names, registrants
 from central.rental.asking import acting, found, scope
-from central.rental.own import access, lists, office, staff_words
+from central.rental.own import access, lists, office, staff_words, unprovable
 from central.rental.own.asking import answer, close_unproven, is_gone
 from central.rental.own.kept import RequestRow, masked
-from central.rental.own.rules import WORDS_LENGTH, Lost, State
+from central.rental.own.rules import KIND, WORDS_LENGTH, Lost, State
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.web import needs, showing
@@ -28,6 +28,7 @@ from central.web.language import LANGUAGES
 from central.web.once import once
 from central.web.qr import picture
 from central.web.roles import Role, open_to
+from central.work import service as work
 
 blueprint = Blueprint("own_requests", __name__, template_folder="templates")
 
@@ -39,10 +40,12 @@ def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
     app.jinja_env.globals.update(own_words=staff_words)
+    work.add(app, unprovable.WORK, unprovable.facts)
+    work.add_address(app, KIND, lambda number: ("own_requests.request", {"own_request_id": int(number)}))
     needs.add(
         app,
         needs.Need(
-            "own-requests", staff_words.NEED, "person", "own_requests.requests", _waiting, {"state": State.OPEN.value}
+            "own-requests", staff_words.NEED, "person", "own_requests.requests", _waiting, {"state": lists.WAITS}
         ),
     )
 
@@ -163,4 +166,4 @@ def _day(at: int) -> str:
 
 
 def _waiting(session: Session, reach: Reach) -> int:
-    return office.count_open(session, Scope("", reach))
+    return office.count_waiting(session, Scope("", reach), asking.now())

@@ -27,7 +27,7 @@ from central.rental.guests.acts import Guest
 from central.rental.guests.rules import Kind as GuestKind
 from central.rental.guests.rules import Relation
 from central.rental.guests.tables import guest
-from central.rental.own import access, asking, copying, erasing
+from central.rental.own import access, asking, copying, erasing, office, unprovable
 from central.rental.own.elsewhere import elsewhere
 from central.rental.own.kept import Kept, entries, kept_of
 from central.rental.own.rules import Holding, Kind, Lost, State
@@ -41,6 +41,9 @@ from central.rental.tables import identity, registration
 from central.rental.timeline.tables import timeline_ask
 from central.rental.upkeep import keep_up
 from central.sealed.ring import ring
+from central.web.grants import EVERYWHERE
+from central.work import views
+from central.work.keeping import Keeper
 from tests.central.phone.conftest import UnvisitedHouse
 from tests.central.rental.telling import PERSON, erased, registered
 from tests.fakes.town import now
@@ -221,6 +224,51 @@ def test_a_request_whose_box_is_gone_is_closed_without_its_proof_which_may_still
         session.execute(update(box).values(revoked_at=None))
     tenant.prove("all")
     assert tenant.states() == [(Kind.ERASE, State.DONE)]
+
+
+def test_a_request_whose_box_is_gone_waits_for_the_office_and_is_work_with_its_deadline(tenant: Resident) -> None:
+    database, house = tenant.database, tenant.house
+    tenant.leave()
+    with database.writing() as session:
+        made = asking.erase(session, tenant.id, now=now())
+        session.execute(update(box).values(last_seen=now()))
+    keep_up(database, now())
+    assert tenant.states() == [(Kind.ERASE, State.TOLD)]
+    keeper = Keeper(house.app, database, work=60.0)
+
+    def waiting(at: int) -> list[tuple[str, int | None]]:
+        """Each item's request, and its deadline."""
+        keeper.turn(at)
+        with database.reading() as session:
+            rows = views.rows(session.execute(views.chosen(EVERYWHERE)))
+        return [(row.subject_id, row.due_at) for row in rows if row.kind == unprovable.WORK.name]
+
+    def counts(at: int) -> tuple[int, int]:
+        with database.reading() as session:
+            return tuple(office.count_waiting(session, scope, at) for scope in (house.scope, house.lins))
+
+    assert waiting(now()) == []
+    assert counts(now()) == (0, 0)
+    (clock,) = [each.clock for each in tenant.kept().requests if each.clock]
+    silent = now() + DAY + 1
+    assert counts(silent) == (1, 0)
+    assert waiting(silent) == [(str(made), clock.due_at)]
+
+    with database.writing() as session:
+        asking.close_unproven(session, house.scope, made, Lost.LOST, "陈房东", now=silent)
+    assert counts(silent) == (0, 0)
+    assert waiting(silent + DAY) == []
+
+
+def test_a_box_that_is_shut_out_is_gone_at_once(tenant: Resident) -> None:
+    tenant.leave()
+    with tenant.database.writing() as session:
+        asking.erase(session, tenant.id, now=now())
+        session.execute(update(box).values(last_seen=now()))
+    keep_up(tenant.database, now())
+    with tenant.database.writing() as session:
+        edges.revoke_box(session, tenant.kept().person.box_id, now=now())
+        assert office.count_waiting(session, tenant.house.scope, now()) == 1
 
 
 def guests_of(resident: Resident) -> int:
