@@ -78,6 +78,7 @@ class SealingAnew:
                 values = sealing.row(identity, row.registration_id, words) if words else {}
                 by = By.CENTRAL if words else By.OTHER_KEY
                 session.execute(changed.values(**values, sealed_by=by.value))
+            registered.before_ending(session)
         read = [words for _, words in opened if words is not None]
         registered.follow(self._database, self._ring, [words["number"] for words in read if words["number"]], now=now)
         return len(read)

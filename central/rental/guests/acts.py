@@ -14,7 +14,7 @@ from central.audit import service as audit
 from central.rental import rules as stay_rules
 from central.rental import stays
 from central.rental.guests import codes, following, rules, telling, timing
-from central.rental.guests.registered import note_if_known
+from central.rental.guests.registered import before_looking, note_if_known
 from central.rental.guests.rules import GuestEvent, GuestState, Kind, Relation
 from central.rental.guests.tables import guest
 from central.rental.housing import assigning, occupancy
@@ -92,6 +92,7 @@ def add(session: Session, ring: Ring, scope: Scope, stay_id: int, said: Guest, *
     _require_single(session, ring, stay_id, said)
     made = _insert(session, ring, held, said, person, scope.by, now)
     if said.kind is Kind.RELATIVE:
+        before_looking(session)
         note_if_known(session, ring, made, held.box_id, said.number, now=now)
     timing.follow(session, made, by=scope.by, now=now)
     return new_code(session, scope, made, now=now) if said.has_code else GuestCode(made, "")

@@ -1,9 +1,9 @@
 """Relatives who have registered at the door: known by the number of their document. Times are Unix ms."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from central.audit import service as audit
@@ -18,6 +18,27 @@ from central.rental.tables import identity, registration
 from central.sealed.ring import Ring
 
 BY: Final = "central"
+_TURN: Final = "guests and documents"
+"""Key of PostgreSQL's advisory lock."""
+
+
+def before_looking(session: Session) -> None:
+    """Whoever adds a guest and then looks for their number calls this in between.
+
+    It ends before or after words are sealed anew, never beside: neither would see what the other writes, and nobody
+    would note that the guest has registered. SQLite does so anyway.
+    """
+    _lock(session, func.pg_advisory_xact_lock_shared)
+
+
+def before_ending(session: Session) -> None:
+    """Whoever has sealed words anew, and `follow`s then, calls this last: guests who are being added are there then."""
+    _lock(session, func.pg_advisory_xact_lock)
+
+
+def _lock(session: Session, lock: Callable[..., Any]) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(lock(func.hashtextextended(_TURN, 0))))
 
 
 def note_if_known(session: Session, ring: Ring, guest_id: int, box_id: int | None, number: str, *, now: int) -> None:

@@ -9,19 +9,26 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
-from sqlalchemy import BigInteger, Integer, Table, select, update
+from sqlalchemy import BigInteger, Integer, Table, func, select, update
 
 from central.audit.tables import audit
-from central.keys import rotation
+from central.keys import needs, rotation
 from central.keys.needs import TABLES
 from central.keys.retiring import retire
+from central.rental.guests import acts
+from central.rental.guests.acts import Guest
+from central.rental.guests.rules import Kind, Relation
+from central.rental.guests.tables import guest
 from central.rental.sealed_words import By
+from central.rental.service import Plan
 from central.rental.tables import identity
 from central.sealed import keyfile
 from central.sealed.columns import row_number
 from central.sealed.ring import Ring
 from tests.central.keys.conftest import People
-from tests.central.rental.conftest import NOW
+from tests.central.rental.conftest import DAY, NOW, House
+
+HOUR = DAY // 24
 
 
 def test_every_row_is_sealed_by_the_new_key_and_found_by_it(people: People) -> None:
@@ -149,10 +156,38 @@ def test_others_read_search_and_write_all_the_time(people: People, monkeypatch: 
     assert [people.found(person) for person in range(1, count + 1)] == [[person] for person in range(1, count + 1)]
 
 
+def test_a_guest_who_is_added_meanwhile_needs_the_old_key_no_more(
+    people: People, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people.add(4)
+    monkeypatch.setattr(rotation, "AT_ONCE", 1)
+    stay, other = house.invite(plan=Plan(NOW - DAY, NOW + 100 * DAY)), Ring(people.ring.file)
+    # One before, by the old key, and others between the steps.
+    numbers = iter(range(8))
+
+    def add(*_: int) -> None:
+        number = next(numbers, None)
+        if number is None:
+            return
+        relation, begin = Relation.SIBLING, NOW + number * HOUR
+        said = Guest(Kind.RELATIVE, "张三丰", begin, begin + 20 * DAY, relation, f"E200000{number:02}")
+        with people.database.writing() as session:
+            acts.add(session, other, house.chen, stay, said, person=f"g{number}", now=NOW)
+
+    add()
+    done = rotation.rotate(people.database, people.ring, by="terminal:tests", now=NOW, progress=add)
+
+    assert done.damaged == []
+    with people.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(guest)) == 8
+        assert needs.count(session, 1) == 0
+    retire(people.database, people.ring, 1, by="terminal:tests", now=NOW)
+
+
 _ROTATING = """
 import sys
 from pathlib import Path
-from central.keys import rotation
+from central.keys import needs, rotation
 from central.sealed.ring import Ring
 
 rotation.AT_ONCE = 1

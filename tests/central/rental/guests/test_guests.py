@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -316,6 +317,25 @@ def test_a_relative_who_registers_at_the_door_is_noted_by_itself_whoever_comes_f
     with hosts.database.reading() as session:
         rows = session.execute(select(guest.c.id).where(guest.c.registered_at.is_not(None)).order_by(guest.c.id))
         assert list(rows.scalars()) == [long, other, later, another]
+
+
+def test_a_relative_who_is_added_while_their_document_is_sealed_anew_is_noted_too(hosts: Hosts, door: Door) -> None:
+    key, person = X25519PrivateKey.generate(), "a" * 16
+    words = {"name": "张三丰", "number": NUMBER}
+    said = {field: seal(word, key.public_key(), f"{field}:{person}") for field, word in words.items()}
+    door.tell(registered(person, identity=Identity(**said)))
+    sealing = Thread(target=SealingAnew(hosts.database, key, hosts.ring).turn, args=(NOW + DAY,))
+
+    with hosts.database.writing() as session:
+        said_now = relative(40)
+        made = acts.add(session, hosts.ring, hosts.house.chen, hosts.stay, said_now, person="b" * 16, now=NOW)
+        sealing.start()
+        # As long as a desk may take between looking and ending: the other has all the time to go past it.
+        sealing.join(1)
+    sealing.join(20)
+
+    assert not sealing.is_alive()
+    assert hosts.clock(made.guest_id) is State.MET
 
 
 @SQLITE
