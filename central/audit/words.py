@@ -108,6 +108,7 @@ ACTS: Mapping[str, Any] = {
     "listing.take": _("Listing taken by a stay"),
     "listing.taken-down": _("Said that a room is offered nowhere else"),
     "listing.withdraw": _("Listing withdrawn"),
+    "listings.forget": _("Old words of listings deleted"),
     "matter.look": _("Matter looked at"),
     "own.access": _("Link and code to one's own data made"),
     "own.copy": _("Copy of one's own data taken"),

@@ -18,6 +18,8 @@ REGISTER_DAYS: Final = 2 * 365
 """How long somebody of a register stays after they left, or after the register was taken over."""
 DESK_DAYS: Final = 2 * 365
 """How long it stays who did what at a front desk."""
+LISTING_DAYS: Final = 2 * 365
+"""How long the words of a listing stay after it is taken or withdrawn."""
 WORK_DAYS: Final = 365
 """How long it stays whom an item of work was about, and what was said of it."""
 
@@ -35,6 +37,7 @@ class Since(StrEnum):
     MADE = "made"
     TOUCHED = "touched"
     SETTLED = "settled"
+    LISTING_OVER = "listing-over"
     MOMENT = "moment"
 
 
@@ -63,6 +66,7 @@ class Kept:
 
 
 ENTRIES, IDENTITIES, REGISTERS, DESK, SETTLED = "entries", "identities", "registers", "desk-acts", "work"
+LISTINGS: Final = "listings"
 _OWN_WORDS: Final = ("own_request.old", "own_request.new", "own_request.words")
 """What somebody wanted corrected, and the answer's words: they hold what a document says, and go with it."""
 _OF_STAFF: Final = (
@@ -73,7 +77,7 @@ _OF_STAFF: Final = (
     "staff_recovery",
     "staff_totp",
 )
-PURGED: Final = (ENTRIES, IDENTITIES, REGISTERS, DESK, SETTLED)
+PURGED: Final = (ENTRIES, IDENTITIES, REGISTERS, DESK, SETTLED, LISTINGS)
 """What the nightly purge deletes, and proves."""
 
 
@@ -107,6 +111,14 @@ def table(entry_days: int) -> tuple[Kept, ...]:
         ),
         Kept(DESK, ("desk_act", "ticket"), DESK_DAYS, Since.MADE, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
         Kept(SETTLED, ("work_item", "work_note"), WORK_DAYS, Since.SETTLED, By.NIGHT, f"{_PIPL} 19; {ASSUMED}"),
+        Kept(
+            LISTINGS,
+            ("listing.words", "listing.why"),
+            LISTING_DAYS,
+            Since.LISTING_OVER,
+            By.NIGHT,
+            f"{_PIPL} 19; {ASSUMED}",
+        ),
         Kept("timelines", ("timeline_ask",), None, Since.MADE, By.NOBODY, f"{_PIPL} 28, 55"),
         Kept("days", ("seen",), entry_days, Since.RECEIVED, By.RUNNING, ASSUMED),
         Kept("staff", _OF_STAFF, None, Since.LEFT, By.NOBODY, "网络安全法 21"),

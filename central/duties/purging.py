@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.db import Database
 from central.duties import keeping, proving
-from central.duties.keeping import DESK, ENTRIES, IDENTITIES, REGISTERS, SETTLED
+from central.duties.keeping import DESK, ENTRIES, IDENTITIES, LISTINGS, REGISTERS, SETTLED
 from central.duties.proving import Purged
 from central.duties.tables import purge_tally
 from central.edges import service as edges
@@ -54,6 +54,7 @@ FORGETTINGS: Final = (
     Forgetting(IDENTITIES, keeping.IDENTITY_DAYS, rental.forget_identities, rental.count_old_identities),
     Forgetting(REGISTERS, keeping.REGISTER_DAYS, rental.forget_register_rows, rental.count_old_register_rows),
     Forgetting(DESK, keeping.DESK_DAYS, rental.forget_desk_acts, rental.count_old_desk_acts),
+    Forgetting(LISTINGS, keeping.LISTING_DAYS, rental.forget_listing_words, rental.count_old_listing_words),
     Forgetting(SETTLED, keeping.WORK_DAYS, work.forget, work.count_old),
 )
 """All but entries, which the edges forget."""

@@ -101,6 +101,7 @@ KEPT: dict[str, Any] = {
     "imports": _("Registers that were read in"),
     "registers": _("People of registers that were taken over"),
     "desk-acts": _("Who did what at the front desk"),
+    "listings": _("What somebody wrote of a room that was offered"),
     "work": _("Work that was settled: whom it was about, and what was said"),
     "codes": _("Codes for one's own data"),
     "forms": _("Forms that were begun, and sessions"),
@@ -117,6 +118,7 @@ SINCES: dict[str, Any] = {
     Since.MADE: _("since it was made"),
     Since.TOUCHED: _("since it was touched last"),
     Since.SETTLED: _("since it was settled"),
+    Since.LISTING_OVER: _("since the room was taken, or offered no more"),
     Since.MOMENT: _("for the moment only"),
 }
 BYS: dict[str, Any] = {

@@ -10,6 +10,8 @@ from central.rental.housing.assigning import NotLet, TooMany
 from central.rental.housing.room_states import RoomState
 from central.rental.lag import behind
 from central.rental.landlord.warnings import add as add_warning
+from central.rental.letting.aging import count_old as count_old_listing_words
+from central.rental.letting.aging import forget as forget_listing_words
 from central.rental.own import service as own
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
@@ -117,6 +119,7 @@ __all__ = [
     "count_ending",
     "count_old_desk_acts",
     "count_old_identities",
+    "count_old_listing_words",
     "count_old_register_rows",
     "count_past_stays",
     "count_requests",
@@ -127,6 +130,7 @@ __all__ = [
     "faces_shut_out",
     "forget_desk_acts",
     "forget_identities",
+    "forget_listing_words",
     "forget_register_rows",
     "hold_stay",
     "home",

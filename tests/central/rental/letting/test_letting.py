@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from sqlalchemy import select
 
+from central.audit.tables import audit
 from central.clock import service as clocks
 from central.clock.service import State, Subject
 from central.rental import service, upkeep
@@ -19,7 +20,7 @@ from central.rental.housing import hazards, occupancy
 from central.rental.housing.crowding import Measures
 from central.rental.housing.inspecting import Found
 from central.rental.housing.room_states import RoomEvent
-from central.rental.letting import agents, following, listings, looking, rules
+from central.rental.letting import agents, aging, following, listings, looking, rules
 from central.rental.letting.agents import Business, What
 from central.rental.letting.listings import IsOffered, Offer
 from central.rental.letting.offering import Against, NotOffered
@@ -269,3 +270,23 @@ def test_who_answers_for_a_room_is_its_own_agent_before_that_of_the_house_before
     assert found == [owner, agent, owner, agent, owner]
     with home.house.database.writing() as session, pytest.raises(NotPossible):
         agents.take(session, home.office, of_room, now=NOW)
+
+
+def test_the_words_of_a_listing_that_is_over_go_at_night_and_are_in_no_log(home: Home) -> None:
+    database, chen = home.house.database, home.house.chen
+    with database.writing() as session:
+        kept = listings.draft(session, chen, home.house.room, Offer(TODAY, 1200, "面朝河"), now=NOW)
+        listings.change(session, chen, kept, Offer(TODAY, 1100, "面朝河，安静"))
+        gone = listings.draft(session, chen, home.house.second, Offer(TODAY, words="有阳台"), now=NOW)
+        listings.withdraw(session, chen, gone, now=NOW, why="自己住")
+
+    with database.writing() as session:
+        assert aging.count_old(session, NOW) == aging.forget(session, NOW, 9) == 0
+        assert aging.count_old(session, NOW + 1) == aging.forget(session, NOW + 1, 9) == 1
+        assert aging.count_old(session, NOW + 1) == 0
+        rows = {row.id: (row.words, row.why, row.free_from) for row in session.execute(select(listing))}
+        told = session.scalars(select(audit.c.detail).where(audit.c.act.startswith("listing."))).all()
+
+    assert rows == {kept: ("面朝河，安静", "", TODAY.isoformat()), gone: ("", "", TODAY.isoformat())}
+    assert len(told) == 4
+    assert not [detail for detail in told if "河" in detail or "阳台" in detail]
