@@ -65,16 +65,21 @@ def add_landlord(session: Session, name: str, *, by: str, now: int) -> NewInvita
     return invite(session, name, [Grant(Role.LANDLORD)], by=by, now=now)
 
 
-def remove_landlord(session: Session, landlord_id: int) -> None:
-    """Take away a landlord who never joined and has nothing. Raises LandlordInUse."""
-    never = staff.c.id == landlord_id, staff.c.password.is_(None)
+def remove_landlords(session: Session, landlord_ids: Collection[int]) -> None:
+    """Take away landlords who never joined and have nothing; those that are gone already are passed over.
+
+    Raises LandlordInUse where one of them has joined or has something: the caller's savepoint keeps the others then.
+    """
+    chosen = select(staff.c.id, staff.c.password).where(staff.c.id.in_(landlord_ids)).order_by(staff.c.id)
+    known = session.execute(chosen.with_for_update()).all()
+    if any(row.password is not None for row in known):
+        raise LandlordInUse
     try:
-        gone = session.scalar(delete(staff).where(*never).returning(staff.c.id))
+        session.execute(delete(staff).where(staff.c.id.in_([row.id for row in known])))
     except IntegrityError as error:
         raise LandlordInUse from error
-    if gone is None:
-        raise LandlordInUse
-    audit.note(session, act="staff.remove", of=f"staff:{landlord_id}")
+    for row in known:
+        audit.note(session, act="staff.remove", of=f"staff:{row.id}")
 
 
 def invite_again(session: Session, person: int, *, by: str, now: int) -> NewInvitation | None:

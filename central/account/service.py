@@ -20,7 +20,7 @@ from central.account.invitations import (
     invite_landlord_again,
     join,
     landlords,
-    remove_landlord,
+    remove_landlords,
 )
 from central.account.names import called, names
 from central.account.nearest import gone, looking_after
@@ -121,7 +121,7 @@ __all__ = [
     "open_session",
     "owner_of",
     "person_of",
-    "remove_landlord",
+    "remove_landlords",
     "session_by_handle",
     "sessions_of",
     "sign_in",

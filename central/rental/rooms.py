@@ -1,5 +1,6 @@
 """Rooms: whose they are, at which box, and what they are called."""
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import delete, insert, select, update
@@ -73,20 +74,23 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
     audit.note(session, act="room.change", of=f"room:{room_id}", detail=told | was)
 
 
-def remove(session: Session, room_id: int) -> None:
-    """Take away a room that nothing was ever done with. Raises RoomInUse; NotThere for none."""
-    known = session.execute(select(room).where(room.c.id == room_id).with_for_update()).one_or_none()
-    if known is None:
-        raise NotThere
-    if known.box_id is not None:
+def remove_all(session: Session, room_ids: Collection[int]) -> None:
+    """Take away rooms that nothing was ever done with; those that are gone already are passed over.
+
+    Raises RoomInUse where one of them is used: the caller's savepoint keeps the others then.
+    """
+    chosen = select(room).where(room.c.id.in_(room_ids)).order_by(room.c.id).with_for_update()
+    known = session.execute(chosen).all()
+    if any(row.box_id is not None for row in known):
         raise RoomInUse
     try:
-        session.execute(delete(room).where(room.c.id == room_id))
+        session.execute(delete(room).where(room.c.id.in_([row.id for row in known])))
     except IntegrityError as error:
         raise RoomInUse from error
-    buildings.follow_rooms(session, known.building_id)
-    detail = {"landlord before": known.landlord_id, "building before": known.building_id, "name before": known.name}
-    audit.note(session, act="room.remove", of=f"room:{room_id}", detail=detail)
+    buildings.follow_rooms(session, *(row.building_id for row in known))
+    for row in known:
+        detail = {"landlord before": row.landlord_id, "building before": row.building_id, "name before": row.name}
+        audit.note(session, act="room.remove", of=f"room:{row.id}", detail=detail)
 
 
 def _require_free(session: Session, box_id: int | None, name: str) -> None:

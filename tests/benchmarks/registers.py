@@ -2,7 +2,8 @@
 code that does so beside the answers; beside calamine alone on the same file. SQLite on the disk, and PostgreSQL
 where it is installed.
 
-The longest transaction is told, too: for so long at most boxes wait to write.
+The longest transaction is told, too: for so long at most boxes wait to write. The floor of what goes after a register
+was taken back is as many rows deleted bare, without a rest.
 """
 
 import json
@@ -28,6 +29,8 @@ ORDERS = 499
 MOST_SECONDS = 90
 MOST_MEMORY = 3.0
 """Of what central has before."""
+MOST_GONE = 8
+"""Times as long as bare deletes, with its rests."""
 LONGEST = 1.0
 """s that a transaction may take: a box gives up waiting after 5."""
 _ROUND = """
@@ -40,13 +43,15 @@ from central.app import create_app
 from central.config import Config
 from central.db import Database, database_of, insert_many
 from central.rental.housing.tables import building
-from central.rental.registers import bringing, views, working
+from central.rental.registers import bringing, settling, views, working
+from central.rental.registers.bringing import Brought
 from central.rental.registers.opened_file import cells_of
 from central.rental.registers.working import Reader
+from central.rental.registers.tables import register_row
 from central.rental.scope import Scope
 from central.rental.tables import room
 from central.sealed.ring import ring
-from sqlalchemy import insert, select
+from sqlalchemy import delete, func, insert, select
 
 url, houses = sys.argv[1], int(sys.argv[3])
 database = Database(url)
@@ -85,7 +90,7 @@ with app.app_context():
     lines = cells_of(Path(sys.argv[2]).read_bytes())
     found["opened"] = time.perf_counter() - began
     with database.writing() as session:
-        made = bringing.bring(session, ring(), scope, 1, "bench", lines, now=now)
+        made = bringing.bring(session, ring(), scope, Brought(1, "bench", lines), now=now)
     del lines
     longest[0] = 0.0
     began, worked = time.perf_counter(), time.process_time()
@@ -106,6 +111,21 @@ with app.app_context():
     with database.writing() as session:
         bringing.take_back(session, scope, made, now=now + 2)
     found["back"] = time.perf_counter() - began
+    longest[0], began = 0.0, time.perf_counter()
+    assert reader.turn(now + 3, date(2026, 11, 23)) == 1
+    found["gone"], found["gone longest"] = time.perf_counter() - began, longest[0]
+    with database.writing() as session:
+        assert not session.scalar(select(func.count()).select_from(register_row))
+        row, sealing = {"import_id": made, "standing": "new", "findings": "", "room_id": 1}, ring().sealing(session)
+        numbers = range(int(sys.argv[4]))
+        words = {n: {"cells": "x" * 100, "said": f"{n:100}", "number": f"{n:18}", "who": f"{n:20}"} for n in numbers}
+        rows = [{"id": n, **row, **sealing.row(register_row, n, words[n])} for n in numbers]
+        session.execute(insert(register_row), rows)
+    began = time.perf_counter()
+    for first in numbers[:: settling.AT_ONCE]:
+        with database.writing() as session:
+            session.execute(delete(register_row).where(register_row.c.id.between(first, first + settling.AT_ONCE - 1)))
+    found["bare"] = time.perf_counter() - began
 database.close()
 print(json.dumps(found))
 """
@@ -126,7 +146,11 @@ def measure() -> Iterator[Figure]:
 
 def _measured(name: str, url: str, file: Path, bare: float) -> Iterator[Figure]:
     done = subprocess.run(
-        [sys.executable, "-c", _ROUND, url, str(file), str(HOUSES)], check=True, capture_output=True, text=True
+        [sys.executable, "-c", _ROUND, url, str(file), str(HOUSES), str(ROWS)],
+        check=True,
+        cwd=file.parent,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     found = json.loads(done.stdout.splitlines()[-1])
     assert sum(found["standings"].values()) == ROWS
@@ -140,6 +164,9 @@ def _measured(name: str, url: str, file: Path, bare: float) -> Iterator[Figure]:
     yield Figure(f"{label}: longest transaction", found["longest"], "s", at_most=LONGEST)
     yield Figure(f"{label}: taken over ({found['taken']:,} entries)", found["take"], "s", at_most=LONGEST)
     yield Figure(f"{label}: taken back", found["back"], "s", at_most=LONGEST)
+    floor = found["bare"], "as many rows deleted bare"
+    yield Figure(f"{label}: its rows gone after that", found["gone"], "s", *floor, at_most=MOST_GONE)
+    yield Figure(f"{label}: longest transaction of it", found["gone longest"], "s", at_most=LONGEST)
 
 
 def _bare(file: Path) -> float:

@@ -1,5 +1,6 @@
 """Buildings: made, changed, found for a box; and what is known of their rooms."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -83,15 +84,20 @@ def change(session: Session, scope: Scope, building_id: int, said: Description) 
     audit.note(session, act="building.change", of=f"building:{building_id}", detail=detail)
 
 
-def remove(session: Session, scope: Scope, building_id: int) -> None:
-    """Take away a building that nothing was ever done with. Raises NotThere, BuildingInUse."""
-    known = held(session, scope, building_id)
+def remove_all(session: Session, building_ids: Collection[int]) -> None:
+    """Take away buildings that nothing was ever done with; those that are gone already are passed over.
+
+    Raises BuildingInUse where one of them is used: the caller's savepoint keeps the others then.
+    """
+    chosen = select(building).where(building.c.id.in_(building_ids)).order_by(building.c.id)
+    known = session.execute(chosen.with_for_update(key_share=True)).all()
     try:
-        session.execute(delete(building).where(building.c.id == building_id))
+        session.execute(delete(building).where(building.c.id.in_([row.id for row in known])))
     except IntegrityError as error:
-        raise BuildingInUse("it has rooms, or something was done about it") from error
-    detail = {"name before": known.name, "place_id before": known.place_id}
-    audit.note(session, act="building.remove", of=f"building:{building_id}", detail=detail)
+        raise BuildingInUse("one of them has rooms, or something was done about it") from error
+    for row in known:
+        detail = {"name before": row.name, "place_id before": row.place_id}
+        audit.note(session, act="building.remove", of=f"building:{row.id}", detail=detail)
 
 
 def of_box(session: Session, box_id: int, landlord_id: int, *, now: int) -> int | None:

@@ -182,7 +182,7 @@ def _has_changed_since(session: Session, held: Any) -> bool:
 def _end(session: Session, import_id: int, state: State, by: str, now: int) -> None:
     """What was read of it is deleted soon, some rows at a time."""
     session.execute(delete(register_file).where(register_file.c.import_id == import_id))
-    _set(session, import_id, state=state.value, ended_at=now, ended_by=by, worked_until=0)
+    _set(session, import_id, state=state.value, ended_at=now, ended_by=by, worked_until=0, done_count=0)
 
 
 def _set(session: Session, import_id: int, **values: Any) -> None:

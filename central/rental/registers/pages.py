@@ -241,7 +241,7 @@ def _page(status: int, import_id: int, complaints: dict[str, Any] | None = None)
         "registers/register.html",
         register=row,
         heads=marked.heads_of(ring(), row),
-        left=making.left(session, row.id) if row.state is State.TAKEN_BACK else {},
+        left=making.left(session, row.id) if row.state in (State.UNMAKING, State.TAKEN_BACK) else {},
         place=place.name if place and place.name else _("The whole town"),
         standings=standings,
         takes=standings.get(Standing.NEW, 0) + standings.get(Standing.CHANGED, 0),

@@ -1,10 +1,17 @@
 """What has had its time is deleted, some rows at a time: of files put away or taken back, and of those that can't be
 taken back any more all but the entries. A file that is done with is looked at no more (`settled_at`).
+
+Of a file that is over all goes in one turn, piece by piece with rests between them.
 """
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
 
 from central.audit import service as audit
 from central.db import Database
@@ -12,18 +19,20 @@ from central.rental.registers import states
 from central.rental.registers.columns import Kind
 from central.rental.registers.comparing import Standing
 from central.rental.registers.states import State
-from central.rental.registers.tables import register_file, register_import, register_made, register_row
+from central.rental.registers.tables import ROWS, register_file, register_import, register_made, register_row
 
 AT_ONCE: Final = 250
 """Rows in one transaction: boxes wait to write meanwhile."""
+REST: Final = 0.5
+"""After a piece it rests so many times as long as the piece took."""
 _GONE: Final = (State.TAKEN_BACK.value, State.PUT_AWAY.value)
 
 
 class Settling:
-    """Looks for what has had its time."""
+    """Looks for what has had its time. stop: ends it between two pieces; the rest goes at a later turn."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, stop: threading.Event) -> None:
+        self._database, self._stop = database, stop
 
     def turn(self, now: int) -> int:
         """Put away what nobody takes over, and settle one file that is over; how many things were done."""
@@ -47,26 +56,47 @@ class Settling:
             found = session.execute(chosen.order_by(register_import.c.id).limit(1)).first()
         if found is None:
             return 0
-        if not (self._delete(_is_over(found)) or self._forget_cells(found.id)):
-            with self._database.writing() as session:
-                done = update(register_import).where(register_import.c.id == found.id)
-                session.execute(done.values(settled_at=now, heads=""))
-                if found.state == State.TAKEN:
-                    session.execute(delete(register_made).where(register_made.c.import_id == found.id))
+        self._go_through(found)
+        if found.state == State.TAKEN:
+            self._delete(register_row, register_row.c.replaced_by == found.id)
+            self._delete(register_made, register_made.c.import_id == found.id)
+        with self._database.writing() as session:
+            # Stopped, or another process had hold of some: what is left goes at a later turn.
+            is_left = (
+                exists().where(_is_over(found)),
+                exists().where(register_row.c.import_id == found.id, register_row.c.cells != ""),
+            )
+            done = update(register_import).where(register_import.c.id == found.id, *(~each for each in is_left))
+            session.execute(done.values(settled_at=now, heads=""))
         return 1
 
-    def _delete(self, which: ColumnElement[bool]) -> int:
-        some = select(register_row.c.id).where(which).limit(AT_ONCE)
-        with self._database.writing() as session:
-            gone = session.execute(delete(register_row).where(register_row.c.id.in_(some)).returning(register_row.c.id))
-            return len(gone.all())
+    def _go_through(self, found: Any) -> None:
+        """Of its rows, delete what is over, and forget the cells of the rest: these can't be taken back any more."""
+        with self._database.reading() as session:
+            last = session.scalar(select(func.max(register_row.c.id)).where(register_row.c.import_id == found.id))
+        # By their numbers: PostgreSQL would look again and again for what it has deleted just now.
+        for first in range(ROWS * found.id, (last or 0) + 1, AT_ONCE):
+            if self._stop.is_set():
+                break
+            some = register_row.c.id.between(first, first + AT_ONCE - 1)
+            with self._piece() as session:
+                session.execute(delete(register_row).where(some, _is_over(found)))
+                session.execute(update(register_row).where(some, register_row.c.cells != "").values(cells=""))
 
-    def _forget_cells(self, import_id: int) -> int:
-        """Forget the cells of what can't be taken back any more: the entries stay."""
+    def _delete(self, of: Table, which: ColumnElement[bool]) -> None:
+        some = delete(of).where(of.c.id.in_(select(of.c.id).where(which).limit(AT_ONCE))).returning(of.c.id)
+        gone = 1
+        while gone and not self._stop.is_set():
+            with self._piece() as session:
+                gone = len(session.execute(some).all())
+
+    @contextmanager
+    def _piece(self) -> Iterator[Session]:
+        """A transaction, and a rest after it."""
+        began = monotonic()
         with self._database.writing() as session:
-            due = select(register_row.c.id).where(register_row.c.import_id == import_id, register_row.c.cells != "")
-            some = update(register_row).where(register_row.c.id.in_(due.limit(AT_ONCE)))
-            return len(session.execute(some.values(cells="").returning(register_row.c.id)).all())
+            yield session
+        self._stop.wait(REST * (monotonic() - began))
 
 
 def _is_left(now: int) -> ColumnElement[bool]:

@@ -57,7 +57,7 @@ class Reader:
 
     def __init__(self, database: Database, ring: Ring, stop: threading.Event | None = None) -> None:
         self._database, self._ring, self._stop = database, ring, stop or threading.Event()
-        self._settling = Settling(database)
+        self._settling = Settling(database, self._stop)
 
     def turn(self, now: int, today: date) -> int:
         """Work on the oldest file that waits, and delete what has had its time; how many things were done."""

@@ -5,7 +5,7 @@ where another died makes nothing twice.
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from time import monotonic
 from typing import Any, Final
 
@@ -34,6 +34,8 @@ from central.web.grants import Reach
 
 AT_ONCE: Final = 40
 """Rows in one transaction: boxes wait to write meanwhile."""
+UNMADE_AT_ONCE: Final = 100
+"""Things taken away in one transaction."""
 REST: Final = 0.5
 """After a piece it rests so many times as long as the piece took."""
 LANDLORD, BUILDING, ROOM = "landlord", "building", "room"
@@ -74,8 +76,10 @@ class Making:
         while some := self._made(lease.held.id, before):
             began = monotonic()
             with lease.writing() as session, audit.acting_as(by):
-                gone = [row.id for row in some if _take_away(session, row, lease.held.ended_by)]
+                gone = _take_away(session, some)
                 session.execute(delete(register_made).where(register_made.c.id.in_(gone)))
+                of_file = update(register_import).where(register_import.c.id == lease.held.id)
+                session.execute(of_file.values(done_count=register_import.c.done_count + len(gone)))
             before = some[-1].id
             if self._stop.wait(REST * (monotonic() - began)):
                 return False
@@ -93,7 +97,7 @@ class Making:
             chosen = chosen.where(register_made.c.id < before)
         with self._database.reading() as session:
             # The last first: rooms before their house, and both before whose they are.
-            return session.execute(chosen.order_by(register_made.c.id.desc()).limit(AT_ONCE)).all()
+            return session.execute(chosen.order_by(register_made.c.id.desc()).limit(UNMADE_AT_ONCE)).all()
 
     def _make(self, session: Session, known: HousesKnown, held: Any, row: Any) -> None:
         if row.standing != Standing.NEW:
@@ -163,19 +167,26 @@ def left(session: Session, import_id: int) -> dict[str, int]:
     return {row.kind: row.number for row in session.execute(chosen.group_by(register_made.c.kind))}
 
 
-def _take_away(session: Session, row: Any, by: str) -> bool:
-    """Whether it is gone now."""
+def _take_away(session: Session, made: Sequence[Any]) -> list[int]:
+    """Which rows of what was made, the last first, are gone now with what they tell of."""
+    removals = {ROOM: rooms.remove_all, BUILDING: buildings.remove_all, LANDLORD: account.remove_landlords}
+    gone: list[int] = []
+    for kind, remove_all in removals.items():
+        gone += _remove(session, remove_all, [row for row in made if row.kind == kind])
+    return gone
+
+
+def _remove(session: Session, remove_all: Callable[[Session, list[int]], None], made: Sequence[Any]) -> list[int]:
+    """All at once; the database refuses that where one of them is used, and each half is tried by itself."""
+    if not made:
+        return []
     try:
         with session.begin_nested():
-            if row.kind == ROOM:
-                rooms.remove(session, row.number)
-            elif row.kind == BUILDING:
-                buildings.remove(session, Scope(by), row.number)
-            else:
-                account.remove_landlord(session, row.number)
+            remove_all(session, [row.number for row in made])
     except (RoomInUse, buildings.BuildingInUse, account.LandlordInUse):
-        return False
-    return True
+        half = len(made) // 2
+        return [*_remove(session, remove_all, made[:half]), *_remove(session, remove_all, made[half:])] if half else []
+    return [row.id for row in made]
 
 
 def _doer(session: Session, name: str) -> str:

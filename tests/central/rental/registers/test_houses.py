@@ -105,6 +105,7 @@ def test_houses_rooms_and_landlords_are_made_once_and_taken_back_where_nobody_us
     paged: PagedHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(making, "AT_ONCE", 2)
+    monkeypatch.setattr(making, "UNMADE_AT_ONCE", 4)
     with paged.database.writing() as session:
         north = places.add(session, kind=PlaceKind.AREA, name="北村", parent_id=TOWN, by="tests", now=1)
     good = [
@@ -166,9 +167,17 @@ def _takes_back_all_but_what_is_used(paged: PagedHouse, register: str, used: int
     with paged.database.writing() as session:
         occupancy.act(session, Scope("tests"), used, RoomEvent.BREAK, why="a pipe", now=now())
     paged.office.client.post(f"{register}/take-back")
-    read(paged)
+    stopped = threading.Event()
+    stopped.set()
+    with paged.app.app_context():
+        Reader(paged.database, ring(), stopped).turn(now(), days.day_of(now(), moments.zone()))
+    half = paged.office.get(register).text
+    read(paged, at=now() + 10 * 60_000)
 
     page = paged.office.get(register).text
+    # Of the last four that were made a room is used, and so are its house and its landlord.
+    assert "1 of 8 taken away" in half
+    assert "These stay" not in half
     assert "Taken back" in page
     assert "Landlords 1; Houses 1; Rooms 1" in page
     with paged.database.reading() as session:

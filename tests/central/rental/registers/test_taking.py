@@ -16,7 +16,7 @@ from central.edges import service as edges
 from central.place import service as places
 from central.place.service import Kind
 from central.rental import days
-from central.rental.registers import bringing, columns, leases, states, working
+from central.rental.registers import bringing, columns, leases, settling, states, working
 from central.rental.registers.columns import Field, lacking
 from central.rental.registers.leases import Lost
 from central.rental.registers.tables import register_file, register_import, register_row
@@ -246,6 +246,39 @@ def test_what_nobody_takes_over_is_put_away_and_what_was_taken_keeps_its_entries
     assert [tuple(row) for row in rows] == [("new", "")]
     with paged.database.writing() as session, pytest.raises(NotPossible):
         bringing.take_back(session, Scope("tests"), 2, now=now() + states.UNDO + 60_000)
+
+
+def test_of_a_file_that_is_over_all_goes_in_one_turn_and_what_a_stop_leaves_at_the_next(
+    paged: PagedHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "AT_ONCE", 2)
+    back, kept = (bring(paged, [sheets.row(first + each) for each in range(7)]) for first in (1, 20))
+    paged.office.client.post(f"{back}/take")
+    paged.office.client.post(f"{back}/take-back")
+    # It was compared before the other was taken back, so it is looked at once more.
+    paged.office.client.post(f"{kept}/take")
+    read(paged)
+    paged.office.client.post(f"{kept}/take")
+    stopped = threading.Event()
+    stopped.set()
+
+    with paged.app.app_context():
+        assert Reader(paged.database, ring(), stopped).turn(now(), days.day_of(now(), moments.zone())) == 0
+        over = now() + states.UNDO + 60_000
+        assert Reader(paged.database, ring(), stopped).turn(over, days.day_of(over, moments.zone())) == 1
+        assert _kept(paged) == (7, 7)
+        assert Reader(paged.database, ring()).turn(over, days.day_of(over, moments.zone())) == 1
+
+    assert _kept(paged) == (7, 0)
+    with paged.database.reading() as session:
+        assert session.scalars(select(register_import.c.settled_at)).all().count(None) == 0
+
+
+def _kept(paged: PagedHouse) -> tuple[int, int]:
+    """How many rows there are, and how many with their cells."""
+    with paged.database.reading() as session:
+        cells = list(session.scalars(select(register_row.c.cells)))
+    return len(cells), sum(map(bool, cells))
 
 
 def test_a_reader_that_died_is_begun_anew_and_no_row_is_written_twice(
