@@ -12,7 +12,7 @@ from sqlalchemy import Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from central.account import attempts, codes, passwords, people, rules
+from central.account import attempts, codes, factors, passwords, people, rules
 from central.account.refusals import LandlordInUse, NameTaken, WrongCode
 from central.account.tables import staff, staff_grant, staff_invitation, staff_session
 from central.audit import service as audit
@@ -80,6 +80,26 @@ def remove_landlords(session: Session, landlord_ids: Collection[int]) -> None:
         raise LandlordInUse from error
     for row in known:
         audit.note(session, act="staff.remove", of=f"staff:{row.id}")
+
+
+def rename_landlord(session: Session, landlord_id: int, name: str) -> None:
+    """Call a landlord otherwise; they sign in by that name from now on. Raises NameTaken."""
+    named = {"name": name.strip(), "name_key": rules.name_key(name)}
+    try:
+        with session.begin_nested():
+            session.execute(update(staff).where(staff.c.id == landlord_id).values(named))
+    except IntegrityError as error:
+        raise NameTaken from error
+    audit.note(session, act="staff.rename", of=f"staff:{landlord_id}")
+
+
+def forget_landlord(session: Session, landlord_id: int, *, giver: int, by: str, now: int) -> None:
+    """Shut a landlord out, and forget what they are called and how they signed in. Their number stays, for the log."""
+    people.disable(session, landlord_id, giver=giver, by=by, now=now)
+    factors.forget(session, landlord_id)
+    rename_landlord(session, landlord_id, f"№ {landlord_id}")
+    session.execute(update(staff).where(staff.c.id == landlord_id).values(password=None))
+    audit.note(session, act="staff.forget", of=f"staff:{landlord_id}")
 
 
 def invite_again(session: Session, person: int, *, by: str, now: int) -> NewInvitation | None:

@@ -15,12 +15,14 @@ from central.account.invitations import (
     LandlordRow,
     NewInvitation,
     add_landlord,
+    forget_landlord,
     invite,
     invite_again,
     invite_landlord_again,
     join,
     landlords,
     remove_landlords,
+    rename_landlord,
 )
 from central.account.names import called, names
 from central.account.nearest import gone, looking_after
@@ -101,6 +103,7 @@ __all__ = [
     "end_session",
     "end_sessions",
     "end_sessions_of",
+    "forget_landlord",
     "form_key",
     "give",
     "gone",
@@ -122,6 +125,7 @@ __all__ = [
     "owner_of",
     "person_of",
     "remove_landlords",
+    "rename_landlord",
     "session_by_handle",
     "sessions_of",
     "sign_in",

@@ -39,3 +39,10 @@ def done(
         newest = newest.where(audit.c.of.in_(of))
     rows = read(session.execute(newest.order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(limit)))
     return [Done(row.id, row.at, str(words.doer(row.by, row.name)), row.act, row.of) for row in rows]
+
+
+def done_by(session: Session, by: str, *, limit: int) -> list[Done]:
+    """What somebody has done, by the name the log has for them, the newest first."""
+    newest = select(audit).where(audit.c.by == by).order_by(audit.c.at.desc(), audit.c.seq.desc()).limit(limit)
+    rows = read(session.execute(newest))
+    return [Done(row.id, row.at, str(words.doer(row.by, row.name)), row.act, row.of) for row in rows]

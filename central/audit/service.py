@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from central.audit.about import Noted, about, last_detail
 from central.audit.doers import CENTRAL, VISITOR, acting_as, at_terminal, named
-from central.audit.done import Done, done
+from central.audit.done import Done, done, done_by
 from central.audit.rules import Told
 from central.audit.tables import audit
 from central.audit.taken import Taken, count_taken, taken
@@ -29,6 +29,7 @@ __all__ = [
     "count_taken",
     "doer",
     "done",
+    "done_by",
     "last_detail",
     "note",
     "note_once",

@@ -26,10 +26,15 @@ _KEPT: Final = "menlu_landlords"
 
 
 def landlord(row: RoomRow) -> str:
-    """Whose room it is; all names are asked for once in a request."""
+    """Whose room it is."""
+    return landlord_name(row.landlord_id)
+
+
+def landlord_name(number: int) -> str:
+    """What a landlord is called; all names are asked for once in a request."""
     if _KEPT not in g:
         setattr(g, _KEPT, {each.id: each.name for each in account.landlords(db.session())})
-    return cast(dict[int, str], getattr(g, _KEPT)).get(row.landlord_id, "")
+    return cast(dict[int, str], getattr(g, _KEPT)).get(number, "")
 
 
 def _at(reach: Reach) -> ColumnElement[bool]:

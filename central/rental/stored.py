@@ -70,19 +70,30 @@ def only_by_face(session: Session, boxes: Collection[int]) -> list[OnlyFace]:
 def forget_identities(session: Session, before: int, limit: int) -> int:
     """Blank what documents said of people whose registration was over before that moment; of how many people.
 
-    With it goes what they wanted corrected, which holds the same. That somebody was registered, when and at which door,
-    stays: it names nobody any more. Of whoever still waits for an answer nothing goes.
+    With it goes what they wanted corrected, which holds the same; of landlords and agents, as long after the answer.
+    That somebody was registered, when and at which door, stays: it names nobody any more. Of whoever still waits for an
+    answer nothing goes.
     """
     old = list(session.scalars(select(identity.c.registration_id).where(_is_old(before)).limit(limit)))
     if old:
         session.execute(update(identity).where(identity.c.registration_id.in_(old)).values(_BLANK))
         session.execute(update(own_request).where(own_request.c.registration_id.in_(old)).values(_WORDLESS))
-    return len(old)
+    asked = list(session.scalars(select(own_request.c.id).where(_is_old_ask(before)).limit(limit - len(old))))
+    if asked:
+        session.execute(update(own_request).where(own_request.c.id.in_(asked)).values(_WORDLESS))
+    return len(old) + len(asked)
 
 
 def count_old_identities(session: Session, before: int) -> int:
     """Of how many people there is still something that should be gone."""
-    return session.scalar(select(func.count()).select_from(identity).where(_is_old(before))) or 0
+    people = session.scalar(select(func.count()).select_from(identity).where(_is_old(before))) or 0
+    return people + (session.scalar(select(func.count()).select_from(own_request).where(_is_old_ask(before))) or 0)
+
+
+def _is_old_ask(before: int) -> ColumnElement[bool]:
+    """Whether it holds words of a landlord or an agent, who was answered before that moment."""
+    says = or_(*(column != "" for column in sealed_columns(own_request)))
+    return and_(own_request.c.registration_id.is_(None), own_request.c.answered_at < before, says)
 
 
 def _is_old(before: int) -> ColumnElement[bool]:
@@ -92,6 +103,8 @@ def _is_old(before: int) -> ColumnElement[bool]:
     says = or_(*(column != "" for column in sealed_columns(identity)), identity.c.registration_id.in_(asked))
     # Who waits for an answer to what they asked of their own data, or whose registration somebody has to decide on.
     asks = select(own_request.c.registration_id).where(own_request.c.answered_at.is_(None))
+    # Landlords and agents ask, too: nobody is among no numbers and one that is unknown.
+    asks = asks.where(own_request.c.registration_id.is_not(None))
     waits = select(review_task.c.registration_id).where(review_task.c.state == TaskState.OPEN.value)
     number = identity.c.registration_id
     return and_(number.in_(over), says, number.not_in(asks), number.not_in(waits))

@@ -72,6 +72,27 @@ def change(session: Session, ring: Ring, agent_id: int, said: Business, *, keeps
     audit.note(session, act="agent.change", of=f"agent:{agent_id}", detail=row | {"keeps contact": keeps_contact})
 
 
+def correct(session: Session, ring: Ring, agent_id: int, field: str, word: str) -> None:
+    """Put one word of an agent right: its name, its licence, or whom to call there."""
+    value = ring.sealing(session).row(agent, agent_id, {field: word}) if field == "contact" else {field: word}
+    session.execute(update(agent).where(agent.c.id == agent_id).values(value))
+    audit.note(session, act="agent.change", of=f"agent:{agent_id}", detail={"field": field})
+
+
+def lets(session: Session, agent_id: int) -> bool:
+    """Whether the agent lets something now; nobody gives it more until the transaction ends."""
+    session.execute(select(agent.c.id).where(agent.c.id == agent_id).with_for_update())
+    mine = mandate.c.agent_id == agent_id, mandate.c.ended_at.is_(None)
+    return session.scalar(select(mandate.c.id).where(*mine).limit(1)) is not None
+
+
+def forget(session: Session, agent_id: int) -> None:
+    """Forget what an agent that lets nothing is called. Its number stays: for what it has let, and the log."""
+    nothing = {"name": f"№ {agent_id}", "licence": "", "contact": ""}
+    session.execute(update(agent).where(agent.c.id == agent_id).values(nothing))
+    audit.note(session, act="agent.forget", of=f"agent:{agent_id}")
+
+
 def give(session: Session, scope: Scope, agent_id: int, what: What, answers: Answers, *, now: int) -> int:
     """The agent lets a room, or all rooms of a house, from now on; whoever did so before does no more.
 

@@ -9,5 +9,6 @@ asking.py     requests: a copy, a correction, the face, everything; and the offi
 erasing.py    what is erased at once, what holds the rest back; later.py does it when nothing does any more
 office.py     what the office reads; lists.py, pages.py, staff_words.py show it
 unprovable.py requests whose box is gone are items of work
+lessors.py    landlords and agents ask for the same; lessor_kept.py: what is kept of them; lessor_pages.py shows it
 service.py    what the tenant's pages (`central.phone.own_pages`) may use
 """

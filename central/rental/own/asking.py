@@ -32,8 +32,13 @@ BY = "person"
 
 def copied(session: Session, registration_id: int, *, now: int) -> None:
     """Somebody takes a copy of all that is kept of them: that is answered at once."""
-    made = _insert(session, hold(session, registration_id), Kind.COPY, State.DONE, now)
-    session.execute(update(own_request).where(own_request.c.id == made).values(answered_at=now, answered_by=BY))
+    answered(session, _insert(session, hold(session, registration_id), Kind.COPY, State.DONE, now), by=BY, now=now)
+
+
+def answered(session: Session, request_id: int, *, by: str, now: int) -> None:
+    """Write down that a request was answered as soon as it was made: it has no clock."""
+    row = {"answered_at": now, "answered_by": by}
+    session.execute(update(own_request).where(own_request.c.id == request_id).values(row))
 
 
 def correct(session: Session, registration_id: int, field: str, new: str, *, now: int) -> int:
@@ -46,7 +51,7 @@ def correct(session: Session, registration_id: int, field: str, new: str, *, now
     if field not in FIELDS or _asked(session, registration_id, field):
         raise NotPossible("it is asked for already")
     made = _insert(session, held, Kind.CORRECT, State.OPEN, now, field)
-    _seal(session, made, {"old": words_of(session, registration_id)[field], "new": new})
+    seal(session, made, {"old": words_of(session, registration_id)[field], "new": new})
     _start(session, held, made, now)
     return made
 
@@ -85,7 +90,7 @@ def answer(session: Session, scope: Scope, request_id: int, words: str, *, is_ye
     state = State.DONE if is_yes else State.REFUSED
     if is_yes:
         _put_right(session, held)
-    _seal(session, request_id, {"words": words})
+    seal(session, request_id, {"words": words})
     settle(session, request_id, state, by=scope.by, why=state.value, now=now)
     audit.note(session, act=f"own.{state}", of=f"own-request:{request_id}", detail={"field": held.field})
 
@@ -99,7 +104,7 @@ def close_unproven(session: Session, scope: Scope, request_id: int, why: Lost, w
     box_id = session.scalar(select(registration.c.box_id).where(registration.c.id == held.registration_id))
     if held.state != State.TOLD.value or not is_gone(session, box_id or 0, now):
         raise NotPossible("nothing waits for a proof, or the box may still give it")
-    _seal(session, request_id, {"words": words})
+    seal(session, request_id, {"words": words})
     session.execute(update(own_request).where(own_request.c.id == request_id).values(why=why.value))
     settle(session, request_id, State.UNPROVEN, by=scope.by, why=why.value, now=now)
     detail = {"why": why.value, "box": box_id}
@@ -182,24 +187,37 @@ def _asked(session: Session, registration_id: int, field: str) -> bool:
     return session.scalar(select(own_request.c.id).where(*same, *waits).limit(1)) is not None
 
 
-def _insert(session: Session, held: Any, kind: Kind, state: State, now: int, field: str = "") -> int:
-    row = {"registration_id": held.id, "kind": kind.value, "state": state.value, "field": field, "asked_at": now}
+def make(session: Session, of: tuple[str, int], kind: Kind, state: State, *, by: str, now: int, field: str = "") -> int:
+    """A request as it is written down; its number. of: the column that says who asks, and their number."""
+    column, number = of
+    row = {column: number, "kind": kind.value, "state": state.value, "field": field, "asked_at": now}
     values = row | {"old": "", "new": "", "words": ""}
     made = int(session.execute(insert(own_request).values(values).returning(own_request.c.id)).scalar_one())
-    detail = {"registration": held.id, "field": field} if field else {"registration": held.id}
-    audit.note(session, act=f"own.{kind}", of=f"own-request:{made}", by=f"person:{held.person}", detail=detail)
+    detail = {column.removesuffix("_id"): number} | ({"field": field} if field else {})
+    audit.note(session, act=f"own.{kind}", of=f"own-request:{made}", by=by, detail=detail)
     return made
 
 
-def _seal(session: Session, request_id: int, words: Mapping[str, str]) -> None:
+def start(session: Session, request_id: int, place_id: int, *, by: str, now: int) -> int:
+    """The clock of a request; its number."""
+    calendar, subject = clocks.load(session, clocks.office()), Subject(KIND, str(request_id))
+    return clocks.start(session, calendar, ANSWER, subject, Act(by, "asked", now), place_id=place_id)
+
+
+def _insert(session: Session, held: Any, kind: Kind, state: State, now: int, field: str = "") -> int:
+    of = "registration_id", held.id
+    return make(session, of, kind, state, by=f"person:{held.person}", now=now, field=field)
+
+
+def seal(session: Session, request_id: int, words: Mapping[str, str]) -> None:
+    """Keep words of a request, sealed."""
     values = ring().sealing(session).row(own_request, request_id, words)
     session.execute(update(own_request).where(own_request.c.id == request_id).values(values))
 
 
 def _start(session: Session, held: Any, request_id: int, now: int) -> int:
-    calendar, box = clocks.load(session, clocks.office()), edges.box_of(session, held.box_id)
-    subject, place = Subject(KIND, str(request_id)), box.place_id if box else TOWN
-    return clocks.start(session, calendar, ANSWER, subject, Act(BY, "asked", now), place_id=place)
+    box = edges.box_of(session, held.box_id)
+    return start(session, request_id, box.place_id if box else TOWN, by=BY, now=now)
 
 
 def _put_right(session: Session, held: Any) -> None:

@@ -36,6 +36,15 @@ def packed(kept: Kept, written: Elsewhere, entries: Iterable[EntryRow], page: st
     yield out.taken()
 
 
+def packed_plain(plain: dict[str, object], page: str) -> bytes:
+    """The zip of somebody of whom there are no entries: as JSON, and to read."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("my-data.html", page)
+        made.writestr("my-data.json", msgspec.json.format(msgspec.json.encode(plain), indent=1))
+    return out.getvalue()
+
+
 def _plain(kept: Kept) -> dict[str, object]:
     """As JSON knows it. Times are Unix ms."""
     stay = kept.stay

@@ -61,7 +61,7 @@ class AgreedRow:
 class RequestRow:
     """Something that was asked for. old, new, words: opened. clock: by when it is answered; None where it was at once.
 
-    held_back: why an erasure waits; why: why it has no proof.
+    held_back: why an erasure waits; why: why it has no proof. registration_id: 0 for those of a landlord or an agent.
     """
 
     id: int
@@ -78,6 +78,8 @@ class RequestRow:
     clock: ClockRow | None
     held_back: list[Holding]
     why: str | None = None
+    landlord_id: int | None = None
+    agent_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ def kept_of(session: Session, own: Own, *, now: int) -> Kept | None:
 
 def masked(name: str, word: str) -> str:
     """What of a field is shown until it is asked for: enough to know that it is one's own."""
-    mask = {"name": masks.name, "number": masks.number, "phone": masks.phone}.get(name)
+    mask = {"name": masks.name, "number": masks.number, "phone": masks.phone, "contact": masks.contact}.get(name)
     return mask(word) if mask else "***"
 
 
@@ -167,7 +169,7 @@ def request_row(session: Session, row: Any, now: int) -> RequestRow:
     waits = kind is Kind.ERASE and state is State.WAITING
     return RequestRow(
         row.id,
-        row.registration_id,
+        row.registration_id or 0,
         kind,
         state,
         row.field,
@@ -180,6 +182,8 @@ def request_row(session: Session, row: Any, now: int) -> RequestRow:
         next(iter(clocks.clocks_of(session, Subject(KIND, str(row.id)), now)), None),
         erasing.held_back(session, row.registration_id, now) if waits else [],
         row.why if state is State.UNPROVEN else None,
+        row.landlord_id,
+        row.agent_id,
     )
 
 

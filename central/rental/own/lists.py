@@ -6,7 +6,7 @@ from typing import Any, Final
 from flask_babel import lazy_gettext as _
 from sqlalchemy import ColumnElement, func
 
-from central.rental import asking, houses, names
+from central.rental import asking, houses, names, room_lists
 from central.rental.own import office
 from central.rental.own.office import AskedRow
 from central.rental.own.staff_words import FIELDS, KINDS, STATES
@@ -20,6 +20,9 @@ from central.web.lists import Column, Listing
 
 
 def _name(row: AskedRow) -> Any:
+    if row.person is None:
+        # Nobody's document was read: a landlord is called as they sign in, an agent as its licence says.
+        return row.agent or room_lists.landlord_name(row.landlord_id or 0)
     return names.masked_name(row.name, row.registration_id, row.person) or _("Name not readable here")
 
 

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from werkzeug import Response
 
 from central import db
+from central.account import service as account
 from central.audit import service as audit
 from central.edges import service as edges
 from central.rental import asking, days, names, registrants
 from central.rental.asking import acting, found, scope
-from central.rental.own import access, lists, office, staff_words, unprovable
+from central.rental.own import access, lessor_pages, lessors, lists, office, staff_words, unprovable
 from central.rental.own.asking import answer, close_unproven, is_gone
 from central.rental.own.kept import RequestRow, masked
 from central.rental.own.rules import KIND, WORDS_LENGTH, Lost, State
@@ -28,6 +29,7 @@ from central.web.language import LANGUAGES
 from central.web.once import once
 from central.web.qr import picture
 from central.web.roles import Role, open_to
+from central.web.visitor import present_visitor
 from central.work import service as work
 
 blueprint = Blueprint("own_requests", __name__, template_folder="templates")
@@ -39,6 +41,7 @@ REGISTRARS = (Role.OFFICE, Role.REGISTRAR)
 def init_app(app: Flask) -> None:
     """Put the pages into `app`."""
     app.register_blueprint(blueprint)
+    lessor_pages.init_app(app)
     app.jinja_env.globals.update(own_words=staff_words)
     work.add(app, unprovable.WORK, unprovable.facts)
     work.add_address(app, KIND, lambda number: ("own_requests.request", {"own_request_id": int(number)}))
@@ -69,16 +72,18 @@ def request(own_request_id: int) -> Response:
     if http.method == "GET":
         return _page(200, row)
     if "look" in http.form:
-        of, why = f"registration:{row.registration_id}", "correct-a-mistake"
+        of, why = _of(row), "correct-a-mistake"
         audit.note_once(db.database(), act="identity.read", of=of, why=why, detail={"word": row.field})
         return _page(200, row, in_full=True)
     complaint = _complaint(told, is_yes=http.form.get("answer") == "yes")
     if complaint:
         return _page(422, row, complaint=complaint)
     try:
-        with acting() as session:
-            is_yes = http.form.get("answer") == "yes"
-            answer(session, scope(), row.id, told, is_yes=is_yes, now=asking.now())
+        _answer(row, told, is_yes=http.form.get("answer") == "yes")
+    except lessors.StillLets:
+        return _page(422, row, complaint=_("They let rooms: while they do, the law asks who they are. Say so as a no."))
+    except account.NameTaken:
+        return _page(422, row, complaint=_("Somebody has this name already: say so as a no, with another name."))
     except NotPossible:
         asking.say_too_late()
         return redirect(url_for(".request", own_request_id=row.id), 303)
@@ -126,6 +131,20 @@ def give(registration_id: int) -> Response:
     return make_response(render_template("own/access.html", **values), 201)
 
 
+def _answer(row: RequestRow, told: str, *, is_yes: bool) -> None:
+    with acting() as session:
+        if row.registration_id:
+            answer(session, scope(), row.id, told, is_yes=is_yes, now=asking.now())
+        else:
+            giver = present_visitor().id
+            lessors.answer(session, scope(), giver, row.id, told, is_yes=is_yes, now=asking.now())
+
+
+def _of(row: RequestRow) -> str:
+    """Whom a request is about, as the log names them."""
+    return f"registration:{row.registration_id}" if row.registration_id else lessors.of_row(row).of
+
+
 def _complaint(told: str, *, is_yes: bool) -> Any:
     if len(told) > WORDS_LENGTH or not told.isprintable():
         return _("Use at most %(number)s letters.", number=WORDS_LENGTH)
@@ -140,25 +159,40 @@ def _page(
     complaint: Any = None,
     complaints: Mapping[str, Any] | None = None,
 ) -> Response:
-    person = found(registrants.person_of(db.session(), scope(), row.registration_id))
-    of = f"registration:{person.id}"
-    audit.note_read(db.database(), act="registration.read", of=of, why="answering what people ask about their own data")
-    shown = {name: getattr(row, name) if in_full else masked(row.field, getattr(row, name)) for name in ("old", "new")}
+    person = box = None
+    if row.registration_id:
+        person = found(registrants.person_of(db.session(), scope(), row.registration_id))
+        box = edges.box_of(db.session(), person.box_id)
+    why = "answering what people ask about their own data"
+    audit.note_read(db.database(), act="registration.read" if person else "agent.read", of=_of(row), why=why)
+    # What a business is called stands on every list; only whom to call there is hidden.
+    is_hidden = person is not None or row.field == "contact"
+    shown = {
+        name: masked(row.field, getattr(row, name)) if is_hidden and not in_full else getattr(row, name)
+        for name in ("old", "new")
+    }
     values = {
         "row": row,
         "shown": shown,
         "in_full": in_full,
+        "is_hidden": is_hidden,
         "person": person,
-        "name": names.masked_name(person.name, person.id, person.person),
+        "name": names.masked_name(person.name, person.id, person.person) if person else _lessor_name(row),
         "told": http.form.get("words", ""),
         "complaint": complaint,
         "complaints": complaints or {},
         "why": http.form.get("why", ""),
-        "is_gone": row.state is State.TOLD and is_gone(db.session(), person.box_id, asking.now()),
-        "box": edges.box_of(db.session(), person.box_id),
+        "is_gone": person is not None
+        and row.state is State.TOLD
+        and is_gone(db.session(), person.box_id, asking.now()),
+        "box": box,
         "now": asking.now(),
     }
     return make_response(render_template("own/request.html", **values), status)
+
+
+def _lessor_name(row: RequestRow) -> str:
+    return lessors.words_of(db.session(), lessors.of_row(row))["name"]
 
 
 def _day(at: int) -> str:

@@ -13,6 +13,11 @@ WORDS_LENGTH: Final = 200
 """Letters of a correction, and of an answer."""
 FIELDS: Final = ("name", "number", "birth", "sex", "nationality", "address", "phone")
 """What can be corrected: each is a sealed word of `identity`."""
+OTHER: Final = "other"
+"""Something else that is wrong, said in words: the office puts it right on its own page, and says so."""
+LANDLORD_FIELDS: Final = ("name", OTHER)
+AGENT_FIELDS: Final = ("name", "licence", "contact", OTHER)
+"""The same of landlords and agents."""
 ANSWER: Final = Rule(
     name="own.answer",
     en="Answer what somebody asks about their own data",

@@ -16,6 +16,9 @@ FIELDS: dict[str, Any] = {
     "nationality": _("Nationality"),
     "address": _("Address on the document"),
     "phone": _("Phone"),
+    "licence": _("Licence"),
+    "contact": _("Contact"),
+    "other": _("Something else"),
 }
 KINDS: dict[str, Any] = {
     Kind.COPY: _("A copy"),

@@ -24,11 +24,15 @@ own_request = Table(
     "own_request",
     metadata,
     Column("id", BigId, primary_key=True),
-    Column("registration_id", BigId, ForeignKey("registration.id"), nullable=False, index=True),
+    # Who asks: somebody who has registered, a landlord, or an agent.
+    Column("registration_id", BigId, ForeignKey("registration.id"), index=True),
+    Column("landlord_id", BigId, ForeignKey("staff.id"), index=True),
+    Column("agent_id", BigId, ForeignKey("agent.id"), index=True),
     # One of central.rental.own.rules.Kind, and of central.rental.own.rules.State.
     Column("kind", Text, nullable=False),
     Column("state", Text, nullable=False),
-    # What of the person is to be corrected (central.rental.own.rules.FIELDS); "" otherwise.
+    # What of the person is to be corrected (central.rental.own.rules: FIELDS, LANDLORD_FIELDS, AGENT_FIELDS); ""
+    # otherwise.
     Column("field", Text, nullable=False),
     # What stands there and what should, and the answer's own words.
     *sealed("old"),

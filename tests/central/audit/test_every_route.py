@@ -27,6 +27,7 @@ NOTED = {
     "housing_rules": {"choose"},
     "incidents": {"add", "do"},
     "landlords": {"add", "invite_again", "invite_several"},
+    "lessors": {"agent_ask", "agent_copy", "ask", "copy"},
     "letting": {"add_box", "coming"},
     "listings": {"change", "do", "draft"},
     "matters": {"look_at"},
