@@ -6,7 +6,20 @@ Plain rows come out; times are Unix ms. A page begins behind a number, whether o
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, func, literal, literal_column, or_, select, tuple_
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.orm import Session
 
 from central.edges.tables import box, door, entry, matter
@@ -60,12 +73,12 @@ class NumberedMatter:
 
 @dataclass(frozen=True)
 class EntryCount:
-    """How many were let in, and not, at a door or place in the hour that began then (of UTC)."""
+    """How many were let in, and not, at a door or place in the hour that began then (of UTC); None: not said."""
 
     hour: int
     id: int
-    granted: int
-    denied: int
+    granted: int | None
+    denied: int | None
 
 
 def boxes_after(session: Session, reach: Reach, after: int, limit: int) -> list[NumberedBox]:
@@ -101,24 +114,31 @@ def entry_counts(
 ) -> list[EntryCount]:
     """Passages in `span` (from, until) by hour and door (or place), behind `after` (hour, number).
 
-    Where there were fewer than FEWEST, nothing is said, as where there were none; nor of a place whose count would
-    tell by subtraction what is not said of its doors (_tells_no_door).
+    Each of the two numbers is judged by itself. Where it is below FEWEST nothing is said, as where it is nought: that
+    nobody was turned away is told of nobody; nor where a place's would tell by subtraction what is not said of its
+    doors (_tells_no_door). Where neither is said there is no row.
     """
     first = max(span[0], after[0]), span[1]
-    counted = _by_place(reach, first) if by_place else _by_door(reach, first).having(func.count() >= FEWEST)
-    found = counted.subquery()
+    found = (_by_place(reach, first) if by_place else _by_door_said(reach, first)).subquery()
     behind = tuple_(found.c.hour, found.c.number) > tuple_(*(literal(value, BigInteger) for value in after))
-    chosen = select(found.c.hour, found.c.number, found.c.granted, found.c.passed - found.c.granted).where(behind)
+    is_said = or_(found.c.granted.is_not(None), found.c.denied.is_not(None))
+    chosen = select(found.c.hour, found.c.number, found.c.granted, found.c.denied).where(behind, is_said)
     rows = session.execute(chosen.order_by(found.c.hour, found.c.number).limit(limit))
-    return [EntryCount(*map(int, row)) for row in rows]
+    return [EntryCount(int(row.hour), row.number, _whole(row.granted), _whole(row.denied)) for row in rows]
+
+
+def _whole(number: Any) -> int | None:
+    """PostgreSQL adds up to a number with decimals."""
+    return None if number is None else int(number)
 
 
 def _by_door(reach: Reach, span: tuple[int, int]) -> Select[Any]:
-    """Of each hour and door the place, how many passed or tried to, and how many of them were let in."""
+    """Of each hour and door the place, how many were let in, and how many were not."""
     # As a constant: PostgreSQL takes two parameters for two different expressions, even where both are one number.
     hour = (entry.c.at - entry.c.at % literal_column(str(HOUR))).label("hour")
     granted = func.count().filter(entry.c.granted).label("granted")
-    counted = select(hour, door.c.id.label("number"), box.c.place_id, granted, func.count().label("passed"))
+    denied = func.count().filter(~entry.c.granted).label("denied")
+    counted = select(hour, door.c.id.label("number"), box.c.place_id, granted, denied)
     # With + 0 no door's entries of all time are looked through for those of the span.
     counted = counted.select_from(entry).join(door, door.c.id == entry.c.door_id + 0)
     counted = counted.join(box, box.c.id == door.c.box_id)
@@ -126,27 +146,43 @@ def _by_door(reach: Reach, span: tuple[int, int]) -> Select[Any]:
     return counted.where(*within_span, within(reach, box.c.place_id)).group_by(hour, door.c.id, box.c.place_id)
 
 
+def _by_door_said(reach: Reach, span: tuple[int, int]) -> Select[Any]:
+    """The same as far as it may be said."""
+    doors = _by_door(reach, span).subquery("doors")
+    return select(doors.c.hour, doors.c.number, *(_said(each, each >= FEWEST) for each in _both(doors)))
+
+
 def _by_place(reach: Reach, span: tuple[int, int]) -> Select[Any]:
-    """The same of each hour and place, where it may be said."""
+    """The same of each hour and place."""
     doors = _by_door(reach, span).subquery("doors")
     there = select(box.c.place_id, func.count().label("doors")).join(door, door.c.box_id == box.c.id)
     all_of = there.group_by(box.c.place_id).subquery("there")
-    passed, granted = func.sum(doors.c.passed), func.sum(doors.c.granted)
-    counted = select(doors.c.hour, doors.c.place_id.label("number"), granted.label("granted"), passed.label("passed"))
+    said = (
+        _said(func.sum(each), and_(func.sum(each) >= FEWEST, _tells_no_door(each, all_of.c.doors)), each.name)
+        for each in _both(doors)
+    )
+    counted = select(doors.c.hour, doors.c.place_id.label("number"), *said)
     counted = counted.join(all_of, all_of.c.place_id == doors.c.place_id)
-    counted = counted.group_by(doors.c.hour, doors.c.place_id, all_of.c.doors)
-    return counted.having(passed >= FEWEST, _tells_no_door(doors.c.passed, all_of.c.doors))
+    return counted.group_by(doors.c.hour, doors.c.place_id, all_of.c.doors)
 
 
-def _tells_no_door(passed: ColumnElement[int], doors: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether the sum over a place says nothing of a door that is left out. passed: of each; doors: how many are there.
+def _both(doors: FromClause) -> tuple[Any, Any]:
+    return doors.c.granted, doors.c.denied
+
+
+def _said(number: Any, may_be: ColumnElement[bool], name: str = "") -> Any:
+    return case((may_be, number)).label(name or number.name)
+
+
+def _tells_no_door(count: ColumnElement[int], doors: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether the sum over a place says nothing of a door that is left out. count: of each; doors: how many are there.
 
     Who takes the doors that are said off the sum has the left-out ones together, each fewer than FEWEST. It is safe
     where none is left out; or where together they are no fewer than FEWEST, and not each of them the most it may be.
     """
-    is_few = passed < FEWEST
-    few, together = func.count().filter(is_few), func.coalesce(func.sum(passed).filter(is_few), 0)
-    none = func.count().filter(~is_few) == doors
+    is_few = and_(count < FEWEST, count > 0)
+    few, together = func.count().filter(is_few), func.coalesce(func.sum(count).filter(is_few), 0)
+    none = func.count().filter(count >= FEWEST) == doors
     return or_(none, and_(together >= FEWEST, together < few * (FEWEST - 1)))
 
 

@@ -133,13 +133,13 @@ class Door(Model):
 
 
 class EntryCount(Model):
-    """Passages of one hour at a door or place; fewer than five are not told, nor a place that would tell a door's."""
+    """Passages of one hour at a door or place; fewer than five are null, as are a place's that would tell a door's."""
 
     hour: Moment = Field(description=_("When the hour began."))
     door_id: Number | None
     place_id: Number | None
-    granted: int = Field(ge=0)
-    denied: int = Field(ge=0)
+    granted: int | None = Field(ge=5, description=_("None: fewer than five, nobody, or not told for another reason."))
+    denied: int | None = Field(ge=5, description=_("None: fewer than five, nobody, or not told for another reason."))
 
 
 class Room(Model):

@@ -122,28 +122,27 @@ def new_doors(database: Database, count: int) -> list[int]:
         return list(session.scalars(insert(door).returning(door.c.id, sort_by_parameter_order=True), rows))
 
 
-def pass_by(database: Database, doors: Collection[int], passages: Iterable[tuple[int, int, int]]) -> None:
-    """Doors of one box. passages: at which, in which hour, how many; the first of them is turned away."""
+def pass_by(database: Database, doors: Collection[int], passages: Iterable[tuple[int, int, int, int]]) -> None:
+    """Doors of one box. passages: at which, in which hour, how many are let in, and how many turned away."""
     with database.writing() as session:
         box_id = session.scalar(select(door.c.box_id).where(door.c.id.in_(doors)).limit(1))
         row = {"box_id": box_id, "outbox": "a" * 32, "seq": 0, "digest": b""}
         of = session.execute(insert(outbox).values(row).returning(outbox.c.id)).scalar_one()
         rows = [
             {"outbox_id": of, "door_id": which, "at": BEGIN + hour * HOUR + number, "received_at": NOW,
-             "granted": number > 0, "reason": "granted", "method": "face"}
-            for which, hour, count in passages
-            for number in range(count)
+             "granted": number < granted, "reason": "granted", "method": "face"}
+            for which, hour, granted, denied in passages
+            for number in range(granted + denied)
         ]  # fmt: skip
         session.execute(insert(entry), [row | {"seq": seq} for seq, row in enumerate(rows)])
 
 
 def test_passages_are_counted_by_hour_page_by_page(database: Database) -> None:
     doors, begin = new_doors(database, 2), BEGIN
-    pass_by(
-        database, doors, [(doors[0], 0, 6), (doors[1], 0, 5), (doors[0], 1, 4), (doors[1], 1, 9), (doors[0], 30, 9)]
-    )
+    first_hour, next_hour = [(doors[0], 0, 6, 1), (doors[1], 0, 4, 5)], [(doors[0], 1, 4, 1), (doors[1], 1, 9, 0)]
+    pass_by(database, doors, [*first_hour, *next_hour, (doors[0], 30, 9, 9)])
 
-    def read(after: tuple[int, int], *, by_place: bool = False) -> list[tuple[int, int, int, int]]:
+    def read(after: tuple[int, int], *, by_place: bool = False) -> list[tuple[int, int, int | None, int | None]]:
         with database.reading() as session:
             found = edges.entry_counts(
                 session, EVERYWHERE, (begin, begin + 24 * HOUR), by_place=by_place, after=after, limit=2
@@ -151,26 +150,45 @@ def test_passages_are_counted_by_hour_page_by_page(database: Database) -> None:
         return [((row.hour - begin) // HOUR, row.id, row.granted, row.denied) for row in found]
 
     first = read((0, 0))
-    assert first == [(0, doors[0], 5, 1), (0, doors[1], 4, 1)]
-    assert read((begin, doors[1])) == [(1, doors[1], 8, 1)]
-    # Of the hour behind, the sum less one door would be the other, which is not told.
-    assert read((0, 0), by_place=True) == [(0, TOWN, 9, 2)]
+    assert first == [(0, doors[0], 6, None), (0, doors[1], None, 5)]
+    assert read((begin, doors[1])) == [(1, doors[1], 9, None)]
+    # The sum less one door would be the other, which is not told; nor is it told that nobody was turned away.
+    assert read((0, 0), by_place=True) == []
+
+
+def test_what_is_left_out_of_several_doors_together_is_told(database: Database) -> None:
+    doors = new_doors(database, 3)
+    pass_by(database, doors, [(doors[0], 0, 6, 3), (doors[1], 0, 5, 4), (doors[2], 0, 8, 0)])
+
+    with database.reading() as session:
+        (found,) = edges.entry_counts(session, EVERYWHERE, (BEGIN, BEGIN + HOUR), by_place=True, after=(0, 0), limit=9)
+
+    assert (found.id, found.granted, found.denied) == (TOWN, 19, 7)
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("of_denied", [False, True])
 @pytest.mark.parametrize("count", [1, 2, 3])
-def test_no_count_of_a_door_that_is_left_out_follows_from_its_places(database: Database, count: int) -> None:
+def test_no_count_of_a_door_that_is_left_out_follows_from_its_places(
+    database: Database, count: int, of_denied: bool
+) -> None:
     doors, most = new_doors(database, count), 6
     tables = list(product(range(most + 1), repeat=count))
-    passages = [
-        (which, hour, many) for hour, table in enumerate(tables) for which, many in zip(doors, table, strict=True)
-    ]
-    pass_by(database, doors, passages)
+    # Beside them many of the other kind pass, so that each door has a row: of nobody as of somebody.
+    pass_by(
+        database,
+        doors,
+        [
+            (which, hour, *((9, many) if of_denied else (many, 9)))
+            for hour, table in enumerate(tables)
+            for which, many in zip(doors, table, strict=True)
+        ],
+    )
     span = BEGIN, BEGIN + len(tables) * HOUR
     with database.reading() as session:
         of_doors, of_places = (
             {
-                ((row.hour - BEGIN) // HOUR, row.id): row.granted + row.denied
+                ((row.hour - BEGIN) // HOUR, row.id): row.denied if of_denied else row.granted
                 for row in edges.entry_counts(session, EVERYWHERE, span, by_place=by_place, after=(0, 0), limit=9999)
             }
             for by_place in (False, True)
