@@ -27,8 +27,6 @@ from central.rental.views import StayRow
 
 MOST: Final = 5
 """Of each thing that needs somebody: then a link leads to all of them."""
-HOUSES: Final = 10
-"""On a page."""
 FOLDED: Final = 40
 """Rooms of a house that are shown on this page; of more, the house's own page shows them."""
 SOON: Final = 14 * DAY
