@@ -52,6 +52,7 @@ class Retention:
     def __init__(self, database: Database, days: int) -> None:
         self._database, self._kept = database, days * DAY
         self._looked: int | None = None
+        self._tally = parts.Tally()
 
     def turn(self, now: int, tell: Tell = _to_nobody, until: float = math.inf) -> None:
         """Make and forget what is due at `now` (Unix ms), if the last look that saw all is long enough ago."""
@@ -64,7 +65,7 @@ class Retention:
         """
         if parts.are_kept(self._database):
             parts.make(self._database, now)
-        forget(self._database, self.before(now), tell, until)
+        forget(self._database, self.before(now), tell, until, self._tally)
         is_all = time.monotonic() < until
         if is_all:
             self._looked = now
@@ -85,14 +86,20 @@ def retention_of(app: Flask) -> Retention:
     return cast(Retention, app.extensions["menlu-retention"])
 
 
-def forget(database: Database, before: int, tell: Tell = _to_nobody, until: float = math.inf) -> int:
+def forget(
+    database: Database,
+    before: int,
+    tell: Tell = _to_nobody,
+    until: float = math.inf,
+    tally: parts.Tally | None = None,
+) -> int:
     """Forget what came in before that moment (Unix ms); how many weeks, entries and stretches of records.
 
-    until: on time.monotonic, when it is enough for now. Counts go last, so that none is missing of an entry that is
-    there still.
+    until: on time.monotonic, when it is enough for now. tally: what was counted of weeks at an earlier look. Counts go
+    last, so that none is missing of an entry that is there still.
     """
     in_parts = parts.are_kept(database)
-    forgotten = len(parts.drop(database, before, tell)) if in_parts else 0
+    forgotten = len(parts.drop(database, before, tell, tally or parts.Tally(), until)) if in_parts else 0
     old_entries = partial(_forget_entries, kept=_REST if in_parts else entry, before=before)
     forgotten += _steps(database, old_entries, tell, until)
     with database.reading() as session:

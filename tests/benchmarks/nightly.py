@@ -1,8 +1,10 @@
 """The night beside intake: p95 of what a box waits for its batch while old rows go and all entries are counted again.
 
-A purge of the oldest thirtieth and a recount of all the rest have their turns every ten seconds, as in a real night;
-meanwhile a box hands over what happened at its door. MENLU_TOWN=whole makes the whole town of 15
-million entries, MENLU_TOWN=FILE takes one that stands (a copy: what is old is deleted). Otherwise it is a small one.
+A purge of what is too old and a recount of all the rest have their turns every ten seconds, as in a real night;
+meanwhile a box hands over what happened at its door. MENLU_TOWN=whole makes the whole town of 15 million entries,
+MENLU_TOWN=FILE or postgresql://… takes one that stands (a copy: what is old is deleted; the keys of the latter lie in
+the current folder). Otherwise it is a small one, on PostgreSQL too where that is installed; there whole weeks go, so
+more is too old.
 """
 
 import tempfile
@@ -10,9 +12,11 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from flask import Flask
 from sqlalchemy import func, select
 
@@ -26,8 +30,12 @@ from central.duties.purging import Purging, Terms
 from central.edges import service as edges
 from central.edges.nightly import Nightly
 from central.edges.tables import entry
+from central.town.making import make
+from central.town.progress import Progress
+from central.town.scale import SMALL
 from tests.benchmarks.figure import Figure, p95
-from tests.benchmarks.pages import town_file
+from tests.benchmarks.pages import TOWN_OF, town_file
+from tests.fakes import postgres
 from tests.fakes.signing_box import SigningBox
 from wire.kinds import Entry, Release
 
@@ -35,22 +43,44 @@ ALONE: Final = 150
 """Batches that are handed over before the night begins."""
 PAUSE: Final = 0.05
 """s between two of them."""
-SHARE: Final = 30
+SHARE: Final = {"sqlite": 30, "postgresql": 3}
 """One of so many entries is too old."""
 AT_LONGEST: Final = 120.0
 """s of the night that are looked at: of a whole town's some hours by night the first minutes tell."""
 DAY: Final = 24 * 3600 * 1000
 AT_MOST: Final = 20
 """Times as long as without: a box waits for one short transaction, never for the night."""
+PURGE_LONGEST: Final = 6.0
+"""s of one turn: five of work (central.duties.purging), and the step that was begun by then."""
 LONGEST: Final = 1000.0
 """ms that any batch may wait: boxes give up after ten seconds."""
+_NAMES: Final = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 
 
 def measure() -> Iterator[Figure]:
+    if TOWN_OF.startswith("postgresql://"):
+        yield from _measured(Config(TOWN_OF))
+        return
     with tempfile.TemporaryDirectory() as folder:
-        app = create_app(Config(f"sqlite:///{town_file(Path(folder))}", second_factor=SecondFactor.OFFERED))
-        with closing(database_of(app)) as database:
-            yield from _figures(app, database)
+        yield from _measured(Config(f"sqlite:///{town_file(Path(folder))}"))
+        if not TOWN_OF and (programs := postgres.programs()):
+            with postgres.running(programs, durable=True) as url:
+                yield from _measured(_small_town(url, Path(folder)))
+
+
+def _small_town(url: str, folder: Path) -> Config:
+    """A town on that server, its keys in that folder."""
+    with psycopg.connect(url.format("postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE town")
+    config = Config(url.format("town"), sealing_key=f"{folder}/sealing", column_keys=f"{folder}/columns")
+    make(config, SMALL, 1, _now(), Progress())
+    return config
+
+
+def _measured(config: Config) -> Iterator[Figure]:
+    app = create_app(replace(config, second_factor=SecondFactor.OFFERED))
+    with closing(database_of(app)) as database:
+        yield from _figures(app, database)
 
 
 def _figures(app: Flask, database: Database) -> Iterator[Figure]:
@@ -67,20 +97,21 @@ def _figures(app: Flask, database: Database) -> Iterator[Figure]:
     gone = rows - _rows(database) + 5 * (len(beside) + ALONE + 10)
     done = f"{gone:,} rows went, {night.counted:,} were counted again, in {night.took:.0f} s"
     note = f"of {rows:,} rows {done}; {len(beside)} batches"
-    name = "intake beside the nightly purge and recount"
+    name = f"intake beside the nightly purge and recount, {_NAMES[database.engine.dialect.name]}"
     yield Figure(f"{name}: p95", p95(beside), "ms", p95(alone), "without them", AT_MOST, note=note)
     yield Figure(f"{name}: longest", max(beside), "ms", at_most=LONGEST)
+    yield Figure(f"{name}: longest turn of the purge", night.longest, "s", at_most=PURGE_LONGEST)
 
 
 class _Night(threading.Thread):
-    """Turns of the purge and of the recount until both are done. took: s; counted: entries."""
+    """Turns of the purge and of the recount until both are done. took: s; counted: entries; longest: s of a purge."""
 
     def __init__(self, app: Flask, database: Database, days: int) -> None:
         super().__init__()
         self._app, self._database, zone = app, database, app.extensions["menlu-zone"]
         self._purging = Purging(database, edges.Retention(database, days), Terms(days, zone))
         self._recount = Nightly(database, zone, days=days)
-        self.took, self.counted = 0.0, 0
+        self.took, self.counted, self.longest = 0.0, 0, 0.0
 
     def run(self) -> None:
         began, now = time.perf_counter(), _now()
@@ -90,6 +121,7 @@ class _Night(threading.Thread):
             while not self._is_over() and time.perf_counter() - began < AT_LONGEST:
                 turn = time.perf_counter()
                 self._purging.turn(now)
+                self.longest = max(self.longest, time.perf_counter() - turn)
                 self._recount.turn(now)
                 time.sleep(max(0.0, EVERY - (time.perf_counter() - turn)))
         self.took = time.perf_counter() - began
@@ -128,7 +160,8 @@ def _days(database: Database) -> int:
     """How long entries are kept, so that one of SHARE is too old."""
     with database.reading() as session:
         first, last = session.execute(select(func.min(entry.c.received_at), func.max(entry.c.received_at))).one()
-    return max(1, int((_now() + DAY - first - (last - first) / SHARE) / DAY))
+    share = SHARE[database.engine.dialect.name]
+    return max(1, int((_now() + DAY - first - (last - first) / share) / DAY))
 
 
 def _rows(database: Database) -> int:

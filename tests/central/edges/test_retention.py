@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select, text, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from central.db import Database, database_of
@@ -193,6 +194,10 @@ def test_it_tells_how_many_rows_go_not_how_many_weeks_and_a_cut_takes_both_back(
     assert sum(told) == 4
 
 
+def _nobody(_session: Session, _count: int) -> None:
+    pass
+
+
 class TestParts:
     """Only on PostgreSQL."""
 
@@ -227,7 +232,7 @@ class TestParts:
             assert session.scalar(text("SELECT count(*) FROM entry_rest")) == 0
             assert session.scalar(text(f"SELECT count(*) FROM {made[0].table}")) == 1
         assert shown(database) == [1]
-        assert set(parts.drop(database, now + 20 * WEEK, lambda _session, _count: None)) >= set(made)
+        assert set(parts.drop(database, now + 20 * WEEK, _nobody, parts.Tally())) >= set(made)
         assert shown(database) == []
         parts.make(database, time.time_ns() // 1_000_000)
 
@@ -242,3 +247,56 @@ class TestParts:
 
         with database.reading() as session:
             assert session.scalars(select(entry.c.release)).all() == ["refused"]
+
+    def test_a_week_is_counted_piece_by_piece_when_there_is_time_and_goes_once_all_of_it_is(
+        self, database: Database, box: SigningBox, move_clock: Callable[[int], int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(parts, "COUNTED_AT_ONCE", 2)
+        (week, *_), behind = parts.make(database, move_clock(80 * WEEK)), 90 * WEEK
+        push(box, *[GRANTED] * 5)
+        before, tally, told = week.start + behind, parts.Tally(), [0]
+
+        def cut(_session: Session, _count: int) -> None:
+            raise InterruptedError
+
+        assert week not in parts.drop(database, before, lambda _, count: told.append(count), tally, time.monotonic())
+        assert (shown(database), sum(told)) == ([1, 2, 3, 4, 5], 0)
+
+        parts.drop(database, week.start, _nobody, tally)
+        with pytest.raises(InterruptedError):
+            parts.drop(database, before, cut, tally)
+        assert tally.counted[week][1] == 5
+
+        assert week in parts.drop(database, before, lambda _, count: told.append(count), tally)
+        assert (shown(database), sum(told), tally.counted.get(week)) == ([], 5, None)
+        parts.make(database, time.time_ns() // 1_000_000)
+
+    def test_who_reads_holds_up_a_week_that_goes_and_it_is_tried_again_before_it_is_left(
+        self, database: Database, box: SigningBox, move_clock: Callable[[int], int]
+    ) -> None:
+        (week, *_) = parts.make(database, move_clock(80 * WEEK))
+        push(box, GRANTED)
+        before = week.start + 90 * WEEK
+
+        with database.reading() as session:
+            session.execute(select(entry.c.id)).all()
+            began = time.monotonic()
+            with pytest.raises(OperationalError):
+                parts.drop(database, before, _nobody, parts.Tally())
+            waited = time.monotonic() - began
+
+        most = parts.TRIES * (0.2 + parts.REST)
+        assert most - 0.5 < waited < most + 2
+        assert shown(database) == [1]
+        assert week in parts.drop(database, before, _nobody, parts.Tally())
+        parts.make(database, time.time_ns() // 1_000_000)
+
+    def test_a_week_that_was_taken_off_by_who_died_is_dropped_at_the_next_look(self, database: Database) -> None:
+        (week, *_) = parts.make(database, time.time_ns() // 1_000_000 + 80 * WEEK)
+        with database.writing() as session:
+            session.execute(text(f"ALTER TABLE entry DETACH PARTITION {week.table}"))
+
+        parts.drop(database, 0, _nobody, parts.Tally())
+
+        with database.reading() as session:
+            assert session.scalar(text(f"SELECT to_regclass('{week.table}')")) is None
