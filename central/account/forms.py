@@ -17,6 +17,7 @@ from central.account.rules import (
 )
 from central.place.choosing import chosen_place
 from central.web.grants import Grant
+from central.web.letters import length_complaint, strange_sign
 from central.web.roles import Role
 
 Complaints = Mapping[str, Any]
@@ -81,9 +82,10 @@ class Join:
 
 def name_complaint(name: str) -> Any | None:
     """What is wrong with a name to sign in with; None if nothing is."""
-    if len(name) <= LONGEST_READ and 1 <= len(name_key(name)) <= NAME_LENGTH and name.isprintable():
-        return None
-    return _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
+    if strange := strange_sign(name):
+        return strange
+    # Of what is far too long the key is only that of its beginning.
+    return length_complaint(name if len(name) > LONGEST_READ else name_key(name), 1, NAME_LENGTH)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _
 
 from central.clock.days import FIRST, LAST
 from central.clock.reasons import WHY_LENGTH, NoReason, checked
+from central.web.letters import strange_sign
 
 Complaints = dict[str, Any]
 """Field → what is wrong with it (a lazy translation)."""
@@ -107,6 +108,8 @@ def days_of(text: str, year: int) -> list[date] | None:
 
 def why_complaints(why: str) -> Complaints:
     """Whether it is a reason."""
+    if strange := strange_sign(why.strip()):
+        return {"why": strange}
     try:
         checked(why)
     except NoReason:

@@ -12,10 +12,11 @@ from central.duties import asking, assessing, assessments
 from central.duties.asking import DOERS, READERS, acting, by, found, require_town
 from central.duties.assessing import Decision, Purpose
 from central.duties.assessments import AssessmentRow
-from central.duties.forms import AssessmentForm, length_complaint, text_of
+from central.duties.forms import AssessmentForm, text_of
 from central.place import service as places
 from central.web import changes, moments
 from central.web.grants import EVERYWHERE, TOWN
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import open_to
 

@@ -17,6 +17,7 @@ from central.duties.handing import Asker, Handed, Way
 from central.duties.happening import Facts, Group, Kind, Level
 from central.place.choosing import chosen_place
 from central.web.grants import TOWN
+from central.web.letters import length_complaint
 
 MOST_PEOPLE = 10_000_000
 EARLIEST = date(2000, 1, 1)
@@ -28,13 +29,6 @@ _CHOOSE = _("Choose one.")
 def text_of(form: Mapping[str, str], name: str) -> str:
     """What a field says, on one line: breaks and wide spaces become single ones."""
     return " ".join(form.get(name, "").split())
-
-
-def length_complaint(text: str, least: int, most: int) -> Any:
-    """What must be mended in a text; None where nothing must."""
-    if least <= len(text) <= most and (text.isprintable() or not text):
-        return None
-    return _("%(least)s to %(most)s letters.", least=least, most=most)
 
 
 def _complaints(**found: Any) -> Complaints:

@@ -12,10 +12,11 @@ from central import db
 from central.clock import service as clocks
 from central.duties import asking, happening, incidents, lists, words
 from central.duties.asking import DOERS, READERS, acting, by, found, require_town
-from central.duties.forms import IncidentForm, length_complaint, text_of
+from central.duties.forms import IncidentForm, text_of
 from central.duties.happening import Level, Step
 from central.duties.incidents import IncidentRow
 from central.web import changes, moments, showing
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import open_to
 

@@ -34,7 +34,7 @@ from central.duties import (
 )
 from central.duties.asking import DOERS, READERS, by, require_town
 from central.duties.assessing import Purpose
-from central.duties.forms import length_complaint, text_of
+from central.duties.forms import text_of
 from central.duties.gate import Standing
 from central.duties.purging import Purging, Terms
 from central.duties.turn import Duties
@@ -42,6 +42,7 @@ from central.edges import service as edges
 from central.rental import service as rental
 from central.web import moments, needs, shell
 from central.web.grants import Reach
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import open_to
 

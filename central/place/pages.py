@@ -16,6 +16,7 @@ from central.place import choosing, finding, map_pages, outline_pages, rules, se
 from central.place.shown import shown
 from central.web import changes, shell
 from central.web.choosing import LONGEST, OFFERED
+from central.web.letters import length_complaint
 from central.web.moments import now
 from central.web.once import once
 from central.web.paging import spot
@@ -154,8 +155,8 @@ def change(place_id: int) -> Response:
 
 def _complaints(form: PlaceForm, *, kind: str, is_top: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    if not rules.is_name(form.name):
-        found["name"] = _("Use 1 to %(number)s letters.", number=rules.NAME_LENGTH)
+    if complaint := length_complaint(form.name, 1, rules.NAME_LENGTH):
+        found["name"] = complaint
     if kind not in {each.value for each in rules.Kind}:
         found["kind"] = _("Choose what it is.")
     if not is_top and form.parent not in {row.id for row in service.places(db.session(), reach())}:

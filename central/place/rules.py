@@ -36,8 +36,3 @@ def kinds_in(parent: Kind) -> list[Kind]:
 def path_of(parent_path: str, place_id: int) -> str:
     """The path of a place from its parent's."""
     return f"{parent_path}{place_id}/"
-
-
-def is_name(name: str) -> bool:
-    """Whether this can be called a place's name."""
-    return 1 <= len(name.strip()) <= NAME_LENGTH and name.isprintable()

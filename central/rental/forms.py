@@ -13,9 +13,10 @@ from central.rental.choosing import BOX, LANDLORD
 from central.rental.housing import words
 from central.rental.housing.assigning import TooMany
 from central.rental.looks import OF_PERSON, WHY_LENGTH, Look, Purpose, Word
-from central.rental.rooms import NAME_LENGTH, name_is_possible
+from central.rental.rooms import NAME_LENGTH
 from central.rental.stays import Plan
 from central.web.choosing import UNCLEAR
+from central.web.letters import length_complaint, strange_sign
 
 Complaints = dict[str, Any]
 """Field → what is wrong with it (a lazy translation)."""
@@ -79,8 +80,8 @@ class StayForm:
             found["places"] = _("Between 1 and %(number)s people.", number=rules.MOST_PLACES)
         elif not rules.places_are_possible(self._places, minors=self.minors):
             found["places"] = _("A child under 14 stays with a guardian: that makes two people at least.")
-        if len(self.family) > WHY_LENGTH or not self.family.isprintable():
-            found["family"] = _("Use at most %(number)s letters.", number=WHY_LENGTH)
+        if complaint := length_complaint(self.family, 0, WHY_LENGTH):
+            found["family"] = complaint
         return found
 
     @staticmethod
@@ -122,8 +123,8 @@ class RoomForm:
     def complaints(self) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
-        if not name_is_possible(self.name):
-            found["name"] = _("Use 1 to %(number)s letters.", number=NAME_LENGTH)
+        if complaint := length_complaint(self.name, 1, NAME_LENGTH):
+            found["name"] = complaint
         if self.landlord_id <= 0:
             found["landlord"] = _("Choose whose room it is.")
         if self.box_id == UNCLEAR:
@@ -151,7 +152,9 @@ class LookForm:
             found["word"] = _("Choose what to show.")
         if self.purpose not in set(Purpose):
             found["purpose"] = _("Choose what it is for.")
-        if not self.why or len(self.why) > WHY_LENGTH or not self.why.isprintable():
+        if strange := strange_sign(self.why):
+            found["why"] = strange
+        elif not 1 <= len(self.why) <= WHY_LENGTH:
             found["why"] = _("Say why, in 1 to %(number)s letters.", number=WHY_LENGTH)
         return found
 

@@ -16,6 +16,7 @@ from central.rental.forms import Complaints, Dates, number
 from central.rental.people import WHY_LENGTH
 from central.rental.service import Place, Plan
 from central.web import changes, showing
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import open_to
 
@@ -70,8 +71,8 @@ def _decide(task: service.TaskRow, place: Place | None, *, is_yes: bool) -> Resp
 
 def _complaints(form: Dates, person: service.PersonRow, *, is_yes: bool) -> Complaints:
     why = http.form.get("why", "").strip()
-    if len(why) > WHY_LENGTH or not why.isprintable():
-        return {"why": _("Use at most %(number)s letters.", number=WHY_LENGTH)}
+    if complaint := length_complaint(why, 0, WHY_LENGTH):
+        return {"why": complaint}
     if not is_yes:
         return {} if why else {"why": _("Say why not: it is kept with the decision.")}
     found_wrong: Complaints = {}

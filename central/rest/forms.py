@@ -12,6 +12,7 @@ from central.place.choosing import chosen_place
 from central.rest import hooks, rules
 from central.rest.rules import Scope
 from central.web.grants import TOWN
+from central.web.letters import length_complaint
 
 Complaints = dict[str, str]
 LIVES: Final = (30, 90, rules.LONGEST)
@@ -36,8 +37,8 @@ class TokenForm:
     def complaints(self, places: Collection[int]) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
-        if not 1 <= len(self.name) <= rules.NAME_LENGTH or not self.name.isprintable():
-            found["name"] = _("Use 1 to %(number)s letters.", number=rules.NAME_LENGTH)
+        if complaint := length_complaint(self.name, 1, rules.NAME_LENGTH):
+            found["name"] = complaint
         if self.place not in places:
             found["place"] = _("Choose one of the places.")
         if not self.scopes or not self.scopes <= set(Scope):

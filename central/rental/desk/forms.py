@@ -13,6 +13,7 @@ from central.rental.desk import cards
 from central.rental.desk.halls import MOST_COUNTERS
 from central.rental.forms import Complaints, Dates, StayForm, number
 from central.rental.stays import Plan, new_token
+from central.web.letters import length_complaint
 
 OF_THE_CARD: Final = frozenset({"name", "number"})
 """Fields that a card answers; whoever has a reader of cards at the desk has nothing to type."""
@@ -34,8 +35,8 @@ class CardForm:
     def complaints(self) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
-        if len(self.name) > cards.NAME_LENGTH or not self.name.isprintable():
-            found["name"] = _("Use at most %(number)s letters.", number=cards.NAME_LENGTH)
+        if complaint := length_complaint(self.name, 0, cards.NAME_LENGTH):
+            found["name"] = complaint
         if self.number and not cards.number_is_possible(self.number):
             found["number"] = _("This is no document's number: look whether a digit is wrong.")
         return found
@@ -86,8 +87,8 @@ class HallForm:
     def complaints(self) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
-        if not 1 <= len(self.name) <= HALL_NAME_LENGTH or not self.name.isprintable():
-            found["name"] = _("Use 1 to %(number)s letters.", number=HALL_NAME_LENGTH)
+        if complaint := length_complaint(self.name, 1, HALL_NAME_LENGTH):
+            found["name"] = complaint
         if not self.place:
             found["place"] = _("Choose one of the places.")
         if not 1 <= self.count <= MOST_COUNTERS:

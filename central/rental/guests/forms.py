@@ -15,6 +15,7 @@ from central.rental.guests import codes, rules
 from central.rental.guests.acts import Guest
 from central.rental.guests.rules import HOUR, MOST_HOURS, Kind, Relation
 from central.rental.housing.forms import text_of
+from central.web.letters import length_complaint
 
 _PERSON = 16
 
@@ -54,8 +55,8 @@ class GuestForm:
     def complaints(self) -> Complaints:
         """What must be mended."""
         found: Complaints = {}
-        if not 1 <= len(self.name) <= cards.NAME_LENGTH or not self.name.isprintable():
-            found["name"] = _("Use 1 to %(number)s letters.", number=cards.NAME_LENGTH)
+        if complaint := length_complaint(self.name, 1, cards.NAME_LENGTH):
+            found["name"] = complaint
         if day_typed(self.first) is None:
             found["first"] = _("Choose a day.")
         return found | (self._of_visitor() if self.kind is Kind.VISITOR else self._of_relative())

@@ -26,6 +26,7 @@ from central.rental.housing.room_states import Use
 from central.rental.housing.views import BuildingRow
 from central.rental.views import RoomRow
 from central.web.choosing import UNCLEAR
+from central.web.letters import length_complaint
 
 MOST_BEDS = 200
 MOST_AREA = 9999
@@ -205,11 +206,8 @@ def why_complaints(why: str, name: str = "why") -> Complaints:
 
 
 def _too_long(texts: Mapping[str, tuple[str, int, int]]) -> Complaints:
-    found: Complaints = {}
-    for name, (text, least, most) in texts.items():
-        if not least <= len(text) <= most or not (text.isprintable() or not text):
-            found[name] = _("Use %(least)s to %(most)s letters.", least=least, most=most)
-    return found
+    found = {name: length_complaint(text, least, most) for name, (text, least, most) in texts.items()}
+    return {name: complaint for name, complaint in found.items() if complaint is not None}
 
 
 def _shown(value: Any) -> str:

@@ -11,6 +11,7 @@ from central.rental.housing.forms import text_of
 from central.rental.letting.agents import Business
 from central.rental.letting.listings import Offer
 from central.rental.letting.rules import MOST_RENT, AgentKind, Answers
+from central.web.letters import length_complaint
 
 NAME_LENGTH = 60
 WORDS_LENGTH = 200
@@ -40,9 +41,8 @@ class AgentForm:
         elif self.kind == AgentKind.AGENCY and not self.licence:
             found["licence"] = _("An agency has a licence: its number stands on the certificate of registration.")
         for name, least in (("name", 1), ("licence", 0), ("contact", 0)):
-            text = getattr(self, name)
-            if not least <= len(text) <= NAME_LENGTH or not (text.isprintable() or not text):
-                found[name] = _("Use %(least)s to %(most)s letters.", least=least, most=NAME_LENGTH)
+            if complaint := length_complaint(getattr(self, name), least, NAME_LENGTH):
+                found[name] = complaint
         return found
 
     @property
@@ -99,8 +99,8 @@ class OfferForm:
             found["free_from"] = _("Choose a day.")
         if self.rent and not 0 < number(self.rent) <= MOST_RENT:
             found["rent"] = _("Whole yuan a month, at most %(most)s, or nothing.", most=MOST_RENT)
-        if len(self.words) > WORDS_LENGTH or not (self.words.isprintable() or not self.words):
-            found["words"] = _("Use at most %(number)s letters.", number=WORDS_LENGTH)
+        if complaint := length_complaint(self.words, 0, WORDS_LENGTH):
+            found["words"] = complaint
         return found
 
     @property

@@ -26,6 +26,7 @@ from central.web import needs, showing
 from central.web.address import central
 from central.web.grants import Reach
 from central.web.language import LANGUAGES
+from central.web.letters import length_complaint, strange_sign
 from central.web.once import once
 from central.web.qr import picture
 from central.web.roles import Role, open_to
@@ -99,7 +100,9 @@ def unproven(own_request_id: int) -> Response:
     row = found(office.request_of(db.session(), scope(), own_request_id, now=asking.now()))
     told, why = http.form.get("words", "").strip(), http.form.get("why", "")
     complaints = {} if why in set(Lost) else {"why": _("Choose what has become of the box.")}
-    if not told or len(told) > WORDS_LENGTH or not told.isprintable():
+    if strange := strange_sign(told):
+        complaints["words"] = strange
+    elif not 1 <= len(told) <= WORDS_LENGTH:
         complaints["words"] = _(
             "Say who says so, in at most %(number)s letters: the person reads it.", number=WORDS_LENGTH
         )
@@ -146,9 +149,9 @@ def _of(row: RequestRow) -> str:
 
 
 def _complaint(told: str, *, is_yes: bool) -> Any:
-    if len(told) > WORDS_LENGTH or not told.isprintable():
-        return _("Use at most %(number)s letters.", number=WORDS_LENGTH)
-    return None if is_yes or told else _("Say why not: the person reads it.")
+    if is_yes or told:
+        return length_complaint(told, 0, WORDS_LENGTH)
+    return _("Say why not: the person reads it.")
 
 
 def _page(

@@ -29,6 +29,7 @@ from central.rental.rules import NotPossible
 from central.sealed.ring import ring
 from central.web import changes, purposes, shell, showing
 from central.web.exports import WRITERS, Sheet, write_xlsx
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import Role, open_to
 
@@ -84,8 +85,8 @@ def bring() -> Response:
         return _form(200, {})
     called, place = " ".join(http.form.get("called", "").split()), http.form.get("place")
     complaints: dict[str, Any] = {}
-    if not 1 <= len(called) <= CALLED_LENGTH or not called.isprintable():
-        complaints["called"] = _("Use %(least)s to %(most)s letters.", least=1, most=CALLED_LENGTH)
+    if complaint := length_complaint(called, 1, CALLED_LENGTH):
+        complaints["called"] = complaint
     lines = _lines(complaints)
     if complaints:
         return _form(422, complaints)

@@ -17,6 +17,7 @@ from central.rental.storeys import naming
 from central.rental.storeys import views as storeys
 from central.web import changes
 from central.web.changes import Shown
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import Role, open_to
 
@@ -44,8 +45,8 @@ def name(building_id: int) -> Response:
     """Say what storeys are called."""
     row = found(views.building_of(db.session(), scope(), building_id))
     said = {number: text_of(http.form, f"name{number}") for number in storeys.numbers(row)}
-    wrong = _("Use at most %(number)s letters.", number=NAME_LENGTH)
-    complaints = {f"name{number}": wrong for number, text in said.items() if not _is_possible(text)}
+    found_wrong = {f"name{number}": length_complaint(text, 0, NAME_LENGTH) for number, text in said.items()}
+    complaints = {field: complaint for field, complaint in found_wrong.items() if complaint is not None}
     if complaints:
         return _page(422, building_id, said, complaints)
     with acting() as session:
@@ -53,10 +54,6 @@ def name(building_id: int) -> Response:
         naming.name(session, scope(), building_id, said)
     flash(_("The names of the storeys were kept."))
     return redirect(url_for(".house", building_id=building_id), 303)
-
-
-def _is_possible(text: str) -> bool:
-    return len(text) <= NAME_LENGTH and (text.isprintable() or not text)
 
 
 def _page(status: int, building_id: int, named: dict[int, str], complaints: dict[str, Any]) -> Response:

@@ -21,6 +21,7 @@ from central.rental.timeline.rules import APPROVERS, ASKERS, Beholden, NotOpen, 
 from central.web import changes, needs, purposes, shell, showing
 from central.web.changes import Coded, Shown
 from central.web.grants import Reach
+from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
@@ -166,11 +167,8 @@ def _day(text: str) -> date | None:
 
 
 def _text_complaints(texts: dict[str, tuple[str, int]]) -> dict[str, Any]:
-    return {
-        name: _("Use %(least)s to %(most)s letters.", least=1, most=most)
-        for name, (text, most) in texts.items()
-        if not 1 <= len(text) <= most or not text.isprintable()
-    }
+    found = {name: length_complaint(text, 1, most) for name, (text, most) in texts.items()}
+    return {name: complaint for name, complaint in found.items() if complaint is not None}
 
 
 def _found(ask_id: int) -> AskRow:

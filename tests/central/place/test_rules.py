@@ -1,8 +1,6 @@
-"""What may stand in what, and what a place can be called."""
+"""What may stand in what."""
 
-import pytest
-
-from central.place.rules import Kind, is_name, kinds_in, may_stand_in, path_of
+from central.place.rules import Kind, kinds_in, may_stand_in, path_of
 
 
 def test_a_place_stands_in_a_wider_one_and_never_in_one_as_wide() -> None:
@@ -20,13 +18,3 @@ def test_a_building_holds_nothing() -> None:
 
 def test_a_path_begins_with_the_path_of_what_it_lies_in() -> None:
     assert path_of("/1/5/", 9) == "/1/5/9/"
-
-
-@pytest.mark.parametrize("name", ["", "   ", "a" * 61, "North\nRoad"])
-def test_what_is_no_name(name: str) -> None:
-    assert not is_name(name)
-
-
-@pytest.mark.parametrize("name", ["黄", "黄湾村", "a" * 60, "حويلى"])
-def test_what_is_a_name(name: str) -> None:
-    assert is_name(name)
