@@ -43,8 +43,8 @@ def _due(row: ClockRow) -> Any:
 
 _WHAT: Sequence[Column[ClockRow]] = (
     Column("what", _("What"), lambda row: words.rule(row.rule)),
-    Column("about", _("About"), lambda row: f"{row.subject.kind} {row.subject.id}"),
-    Column("owner", _("Who sees to it"), lambda row: row.owner),
+    Column("about", _("About"), lambda row: words.about(row.subject)),
+    Column("owner", _("Who sees to it"), lambda row: words.owner(row.owner)),
     Column("state", _("State"), lambda row: words.sign(row.state)[2]),
     Column("started", _("Started"), lambda row: moments.local(row.started_at), on_page=False),
 )

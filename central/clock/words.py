@@ -8,6 +8,7 @@ from flask_babel import get_locale
 from flask_babel import lazy_gettext as _
 
 from central.clock.calendars import Change
+from central.clock.clocks import Subject
 from central.clock.days import Kind
 from central.clock.rules import Rule, Unit
 from central.clock.states import Event, State
@@ -92,6 +93,27 @@ SPANS: dict[str, tuple[Any, Any]] = {
     Unit.WORKING_MINUTES: (_("1 minute of office hours"), _("%(number)s minutes of office hours")),
 }
 """Unit → one of them, several of them."""
+SUBJECTS: dict[str, Any] = {
+    "appeal": _("Appeal %(number)s"),
+    # Theirs is named by what faces are used for, not by a number.
+    "assessment": _("Impact assessments"),
+    "face-grace": _("Opening the door by face"),
+    "faces": _("%(number)s stored faces"),
+    "guest": _("Guest %(number)s"),
+    "handover-file": _("Exported file %(number)s"),
+    "hazard": _("Hazard %(number)s"),
+    "incident": _("Incident %(number)s"),
+    "listing": _("Listing %(number)s"),
+    "own-request": _("Request about one's own data %(number)s"),
+    "registration": _("Registration %(number)s"),
+    "stay": _("Stay %(number)s"),
+    "work": _("Item of work %(number)s"),
+}
+OWNERS: dict[str, Any] = {
+    "landlord": _("Landlord %(number)s"),
+    "role:office": _("Town office"),
+    "role:system-administrator": _("System administrator"),
+}
 
 
 def sign(code: str) -> Sign:
@@ -102,6 +124,17 @@ def sign(code: str) -> Sign:
 def state(code: str) -> Any:
     """What a clock's state is called."""
     return sign(code)[2]
+
+
+def about(of: Subject) -> str:
+    """What a clock runs for: a hazard, a stay, and its number."""
+    return str(SUBJECTS[of.kind] % {"number": of.id}) if of.kind in SUBJECTS else f"{of.kind} {of.id}"
+
+
+def owner(code: str) -> str:
+    """Who sees to it: a role, or a landlord by their number."""
+    what, _colon, number = code.partition(":")
+    return str(OWNERS.get(code, code)) if what not in OWNERS else str(OWNERS[what] % {"number": number})
 
 
 def event(code: str) -> Any:

@@ -221,7 +221,7 @@ def test_clocks_are_listed_by_how_pressing_they_are(app: Flask, office: Staff) -
 
     overdue, later = most_pressing(office), office.get("/clocks?show=later").text
 
-    assert "registration 17" in overdue
+    assert "Registration 17" in overdue
     assert "case 9" not in overdue
     assert "case 9" in later
     assert office.get("/clocks?show=nonsense&after=nonsense").location == "/clocks?show=overdue"
@@ -238,8 +238,8 @@ def test_the_most_pressing_list_that_is_not_empty_comes_first(
     with database_of(app).reading() as session:
         due_at = session.scalar(select(clock.c.due_at))
     monkeypatch.setattr("central.clock.pages._now", lambda: due_at - 1)
-    assert "registration 17" in most_pressing(office)
-    assert "registration 17" not in office.get("/clocks?show=overdue").text
+    assert "Registration 17" in most_pressing(office)
+    assert "Registration 17" not in office.get("/clocks?show=overdue").text
 
 
 def test_a_long_list_goes_on(app: Flask, office: Staff) -> None:
@@ -302,4 +302,4 @@ def test_a_file_tells_no_day_for_a_deadline_that_is_paused(app: Flask, office: S
 def test_a_deadline_is_found_by_what_it_is_about_as_it_is_written(app: Flask, office: Staff) -> None:
     for number in ("12", "13"):
         start(app, 24 * 30, subject=Subject("stay", number))
-    assert [row["About"] for row in rows_of(office, "/clocks?show=later&q=Stay+12")] == ["stay 12"]
+    assert [row["About"] for row in rows_of(office, "/clocks?show=later&q=Stay+12")] == ["Stay 12"]
