@@ -19,6 +19,9 @@ CONNECTIONS = 1000
 """Open at once: a box keeps one, a browser up to six."""
 MAX_HEADER = 32 * 1024
 """Bytes of a request's line and headers."""
+MOST_READ = 4 * MAX_BYTES
+"""Bytes of a body that are read at all. Of more than MAX_BYTES the app says, in the reader's language, that it is too
+much; beyond this the server cuts the request off with a bare line of its own."""
 READ = 256 * 1024
 """Bytes taken from a connection at once: a batch in one piece, not in six."""
 
@@ -66,7 +69,7 @@ def _server(app: Flask, config: Config, listener: socket.socket) -> Any:
         sockets=[listener],
         threads=config.threads,
         connection_limit=CONNECTIONS,
-        max_request_body_size=MAX_BYTES,
+        max_request_body_size=MOST_READ,
         ident=None,
         max_request_header_size=MAX_HEADER,
         recv_bytes=READ,

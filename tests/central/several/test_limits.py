@@ -43,6 +43,18 @@ def test_a_body_over_the_limit_is_refused(url: str) -> None:
     assert status(httpx.get(f"{url}/healthz", timeout=60)) == 200
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "That was too much at once"), ("zh-CN", "一次提交的内容太多")])
+def test_a_form_over_the_limit_is_refused_with_a_page_in_the_readers_language(
+    tmp_path: Path, language: str, said: str
+) -> None:
+    central = Central(tmp_path)
+    with central.program:
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": language}
+        answer = httpx.post(f"{central.url}/sign-in", content=b"x" * (MAX_BYTES + 1), headers=form, timeout=60)
+
+    assert (answer.status_code, said in answer.text) == (413, True)
+
+
 def test_a_body_without_a_length_is_refused_at_the_limit(url: str) -> None:
     def pieces() -> Iterator[bytes]:
         for _ in range(MAX_BYTES // 65536 + 2):
