@@ -13,6 +13,7 @@ from werkzeug import Response
 
 from central import db
 from central.web import destination, moments
+from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.tables import saved_filter
@@ -54,12 +55,16 @@ def save() -> Response:
     """Save what is asked for on a list; one that has the name already is replaced."""
     name, of_list = request.form.get("name", "").strip(), request.form.get("list", "")
     arguments = urlencode(parse_qsl(request.form.get("query", "")))
-    if not 1 <= len(name) <= NAME_LENGTH or not name.isprintable():
+    if strange := strange_sign(name):
+        flash(_("Nothing was saved. %(why)s", why=strange))
+    elif not 1 <= len(name) <= NAME_LENGTH:
         flash(_("Nothing was saved: give it a name of 1 to %(number)s letters.", number=NAME_LENGTH))
     elif not of_list or len(of_list) > NAME_LENGTH or not arguments or len(arguments) > QUERY_LENGTH:
         abort(400)
     elif not _save(name, of_list, arguments):
         flash(_("Nothing was saved: remove one first, there may be %(number)s.", number=MOST))
+    else:
+        flash(_("The filter %(name)s was saved.", name=name))
     return redirect(_back(), 303)
 
 
@@ -72,6 +77,7 @@ def remove(filter_id: int) -> Response:
         is_this = saved_filter.c.id == filter_id, saved_filter.c.staff_id == present_visitor().id
         if session.execute(delete(saved_filter).where(*is_this).returning(saved_filter.c.id)).first() is None:
             abort(404)
+    flash(_("The filter was removed."))
     return redirect(_back(), 303)
 
 

@@ -160,10 +160,13 @@ def test_a_filter_is_saved_under_a_name_replaced_and_removed(app: Flask, staff: 
         assert staff.send("/saved-filters", "/boxes", **fields, query=query).location == "/boxes"
 
     page = staff.get("/boxes").text
+    assert "The filter 我的 &lt;b&gt; was saved." in page
     assert page.count("我的 &lt;b&gt;</a>") == 1
     assert names(staff.get(link(page, r'<li><a href="(/boxes\?q=[^"]+)"')).text) == ["Harbour"]
     staff.send(link(page, r'action="(/saved-filters/\d+/remove)"'), "/boxes", next="/boxes")
-    assert "我的" not in staff.get("/boxes").text
+    page = staff.get("/boxes").text
+    assert "The filter was removed." in page
+    assert "我的" not in page
 
 
 def test_what_somebody_saves_is_their_own(app: Flask, staff: Staff) -> None:
