@@ -7,9 +7,12 @@ import zipfile
 import pytest
 from flask import Flask
 
+from central.edges import service as edges
 from central.phone.own_visit import LIFE
 from central.rental import service
-from central.rental.own import access
+from central.rental.own import access, asking
+from central.rental.own.rules import Lost
+from central.rental.upkeep import keep_up
 from tests.central.phone.conftest import UnvisitedHouse
 from tests.central.phone.phone import Phone
 from tests.central.rental.pages_of import DAY
@@ -86,6 +89,30 @@ def test_what_is_asked_for_is_shown_with_its_day_and_a_copy_holds_everything(
     with zipfile.ZipFile(io.BytesIO(answer.data)) as made:
         assert NUMBER in made.read("my-data.json").decode()
         assert "张山" in made.read("my-data.html").decode()
+
+
+def test_whose_box_is_gone_reads_that_nobody_can_prove_it_any_more_and_who_says_so(
+    app: Flask, phone: Phone, paged: UnvisitedHouse, given: access.NewAccess
+) -> None:
+    number, told = number_of(paged), "陈房东说，11月23日"
+    with app.app_context():
+        with paged.database.writing() as session:
+            service.end(session, paged.scope, 1, now=now())
+            made = asking.erase(session, number, now=now())
+        keep_up(paged.database, now())
+        phone.answer("my", link=given.link, code=given.code)
+        assert "The box was asked to erase your face" in phone.get("/i/my/data?language=en").text
+        with paged.database.writing() as session:
+            edges.revoke_box(session, paged.box_id, now=now())
+            asking.close_unproven(session, paged.scope, made, Lost.BROKEN, told, now=now())
+
+    shown = phone.get("/i/my/data?language=en").text
+    assert "Closed: nobody can prove any more what the box at your door has erased." in shown
+    assert "The box is broken" in shown
+    assert f'The office says: <span dir="auto">{told}</span>' in shown
+    assert "The box was asked to erase your face" not in shown
+    assert "/i/my/erase" not in shown
+    assert "设备已损坏。" in phone.get("/i/my/data?language=zh").text
 
 
 def test_the_page_is_shut_after_a_while_after_leaving_and_by_a_newer_link(
