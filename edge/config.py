@@ -16,7 +16,7 @@ Everything else has a default; docs/configuration.md lists all keys. Relative pa
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
@@ -27,6 +27,7 @@ from edge.errors import ConfigError
 DoorName = Annotated[
     str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="1 to 32 of a-z, 0-9 and dashes, like front-gate")
 ]
+InputNumber = Annotated[int, Meta(ge=0, le=255, description="the number of an input of the lock, from 0 to 255")]
 Seconds = Annotated[float, Meta(ge=0.5, le=30, description="seconds from 0.5 to 30")]
 
 
@@ -48,12 +49,22 @@ class Central(Section, frozen=True):
 
 
 class Door(Section, frozen=True):
-    """The door, its camera and its lock; `release`: how long the strike stays released, s."""
+    """The door, its camera and its lock; `release`: how long the strike stays released, s.
+
+    contact, exit: the lock's inputs at which the door's contact and the button inside hang. active_at_rest: inputs that
+    are active while the leaf is closed or nobody presses. held_open_after: how long the door may stand open, s.
+    """
 
     name: DoorName
     camera: str
     lock: str
     release: Seconds = 5.0
+    contact: InputNumber | None = None
+    exit: InputNumber | None = None
+    active_at_rest: Annotated[
+        list[InputNumber], Meta(description="a list of numbers of the lock's inputs, like [0, 1]")
+    ] = []
+    held_open_after: Annotated[float, Meta(ge=5, le=3600, description="seconds from 5 to 3600")] = 60.0
 
 
 class Face(Section, frozen=True):
@@ -155,6 +166,8 @@ def parse(values: dict[str, Any], path: Path) -> Config:
         ZoneInfo(config.zone)
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise ConfigError(f"{path}: zone = {config.zone!r}: expected a time zone like Asia/Shanghai") from error
+    if config.door.contact is not None and config.door.contact == config.door.exit:
+        raise ConfigError(f"{path}: door.exit = {config.door.exit}: expected another input than that of door.contact")
     home = path.resolve().parent
     return msgspec.structs.replace(config, data=home / config.data, models=home / config.models)
 
@@ -168,7 +181,8 @@ def _path(kind: type, value: Any) -> Any:
 def _complaint(values: dict[str, Any], message: str) -> str:
     """msgspec's message ("… - at `$.door.name`"), told with the key, its value, and what is accepted."""
     problem, _, place = message.partition(" - at `$")
-    keys = [key for key in place.rstrip("`").split(".") if key]
+    # What is wrong in a list is told with all of the list.
+    keys = [key for key in place.rstrip("`").partition("[")[0].split(".") if key]
     quoted = problem.split("`")[1] if "`" in problem else ""
     if "unknown field" in problem:
         names = ", ".join(field.name for field in msgspec.structs.fields(_type_at(keys)))
@@ -198,4 +212,5 @@ def _description(kind: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, Section):
         return f"a table: [{kind.__name__.lower()}]"
     words = {str: "text in quotes", Path: "a path in quotes"}.get(kind, "")
-    return next((meta.description for meta in getattr(kind, "__metadata__", ()) if meta.description), words)
+    metas = (meta for each in (kind, *get_args(kind)) for meta in getattr(each, "__metadata__", ()))
+    return next((meta.description for meta in metas if meta.description), words)

@@ -18,13 +18,14 @@ from edge.clock import BoxClock
 from edge.config import Config
 from edge.control.server import ControlServer
 from edge.departures import forget_departed
+from edge.doorway import Doorway, Inputs
 from edge.enroller.opening import House, open_enroller
 from edge.errors import CameraError, LockError, ModelError, StorageError
 from edge.face.compare import Acceptance
 from edge.face.presentation import Presentation, Rules
 from edge.face.probe import Prober, open_prober
 from edge.face.quality import Limits
-from edge.lock import Lock, LockEvent, LockListener, LockNews
+from edge.lock import Card, Keys, Lock, LockEvent, LockListener, LockNews
 from edge.lock.awaited import AwaitedLock
 from edge.lock.open import open_lock
 from edge.lookout import Lookout
@@ -70,10 +71,10 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
         prober = _prober(config, notices, keep_trying)
         residents = Residents(roster, vault, prober.embedder.manifest.sha256 if prober else "")
         residents.refresh()
-        reader = Reader()
+        reader, doorway = Reader(), _doorway(config, notices)
         with (
             open_client(config.central.ca) as client,
-            closing(_lock(config, vault, _listener(notices, reader), keep_trying)) as lock,
+            closing(_lock(config, vault, _listener(notices, reader, doorway), keep_trying)) as lock,
             LiveCamera(lambda: open_camera(config.door.camera), notices.camera) as camera,
         ):
             if not keep_trying:
@@ -93,6 +94,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
                 clock=clock,
                 zone=ZoneInfo(config.zone),
             )
+            portal.driven = doorway.driven
             lookout = Lookout(portal, prober, _presentation(config, prober), residents) if prober else None
             ways = Ways(roster, vault, journal.append, clock)
             house = House(vault, roster, journal, residents, portal, teller, clock, reader, notices, sync)
@@ -102,6 +104,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             reporter = Reporter(link, steering)
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
+                work.begin("doorway", lambda over: doorway.run(portal.let_out, over))
                 work.begin("control", ControlServer(config.control, portal, reader, ways).run)
                 work.begin("reader", lambda over: reader.run(portal.present, over))
                 if lookout:
@@ -170,14 +173,22 @@ def _presentation(config: Config, prober: Prober) -> Presentation:
     return Presentation(acceptance, Rules(agreeing=config.face.agreeing, window=config.face.window))
 
 
-def _listener(notices: Notices, reader: Reader) -> LockListener:
+def _doorway(config: Config, notices: Notices) -> Doorway:
+    door = config.door
+    inputs = Inputs(door.contact, door.exit, frozenset(door.active_at_rest))
+    return Doorway(door.name, inputs, door.held_open_after, notices.put)
+
+
+def _listener(notices: Notices, reader: Reader, doorway: Doorway) -> LockListener:
     """What somebody holds to the lock's reader goes to the reader, and to no record."""
 
     def listen(news: LockNews) -> None:
+        if isinstance(news, Card | Keys):
+            reader.put(news)
+        else:
+            doorway.put(news)
         if isinstance(news, LockEvent):
             notices.lock(news)
-        else:
-            reader.put(news)
 
     return listen
 

@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 TEND = 1.0
 """How often the journal is tended, s."""
 
-CONTACTS = frozenset({"input", "output"})
-"""Events of the lock's contacts: the strike falling back after each release is no news for central."""
+OUTPUT = "output"
+"""The strike falling back after each release is no news for central."""
 _LOCK_ALARMS = {"offline": Level.CRITICAL, "tamper": Level.CRITICAL, "power-fail": Level.WARNING}
 """States of a lock that a person should see at once."""
 
@@ -36,7 +36,7 @@ class Notices:
 
     def lock(self, event: LockEvent) -> None:
         """The lock reported itself."""
-        if event.state in CONTACTS:
+        if event.state == OUTPUT:
             log.debug("%s: %s %s", self._door, event.state, event.detail)
             return
         self.put(DoorState(self._door, event.state, event.detail))

@@ -88,8 +88,11 @@ class Portal:
         self._zone = zone
         self.let_in: Callable[[str], None] = lambda _: None
         """Told who has just been let in, once the door is open."""
+        self.driven: Callable[[float], None] = lambda _: None
+        """Told for how long the strike is released, s: before the lock is, and when it has answered."""
         self._one_at_a_time = threading.Lock()
         self._one_pin_at_a_time = threading.Lock()
+        self._one_release_at_a_time = threading.Lock()
 
     def present(self, presented: Presented, at: float | None = None) -> Answer:
         """What a presentation leads to; any thread may ask. at: when it was made (monotonic s), now if not said."""
@@ -102,6 +105,12 @@ class Portal:
         if result is ReleaseResult.DONE and found.person is not None:
             self.let_in(found.person)
         return Answer(decision, entry, result, words_of(decision.reason, result))
+
+    def let_out(self, asked: float) -> None:
+        """Release the strike for who asked inside (monotonic s): the way out is free, whatever holds for coming in. Who
+        it is nobody asks.
+        """
+        self._release(asked, None)
 
     def identify(self, presented: Presented) -> str | Words:
         """Who it is, without opening: asked before people see or erase what is kept of them, also when they may not
@@ -182,9 +191,13 @@ class Portal:
         return entry, seq
 
     def _release(self, looked: float, seq: int | None) -> ReleaseResult:
-        struck = time.monotonic()
-        result = self._lock.release(self._release_for)
+        with self._one_release_at_a_time:
+            struck = time.monotonic()
+            self.driven(self._release_for)
+            result = self._lock.release(self._release_for)
         answered = time.monotonic()
+        if result is not ReleaseResult.REFUSED:
+            self.driven(self._release_for)
         at = self._clock.read().now
         waited, took = round((struck - looked) * 1000), round((answered - struck) * 1000)
         self._journal.append(Release(self.name, result, seq, waited, took), at)

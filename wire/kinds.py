@@ -105,6 +105,30 @@ class DoorState(msgspec.Struct, frozen=True, omit_defaults=True):
     detail: str = ""
 
 
+@unique
+class DoorPosition(StrEnum):
+    """How a door with a contact stands. SECURED: closed, its strike fallen back. FORCED: opened without a release.
+
+    UNKNOWN: nothing was heard of it yet, or its lock is away.
+    """
+
+    UNKNOWN = "unknown"
+    SECURED = "secured"
+    RELEASED = "released"
+    OPEN = "open"
+    HELD_OPEN = "held-open"
+    FORCED = "forced"
+
+
+class DoorChange(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A door stands otherwise: position and before are two of DoorPosition. level: how soon a person has to look."""
+
+    door: str
+    position: str
+    before: str
+    level: str = "info"
+
+
 class Alarm(msgspec.Struct, frozen=True, omit_defaults=True):
     """Something a person should see. `code` is stable, `detail` is for reading."""
 
@@ -251,6 +275,7 @@ BODIES: dict[str, type[msgspec.Struct]] = {
     "entry": Entry,
     "release": Release,
     "door": DoorState,
+    "door-change": DoorChange,
     "alarm": Alarm,
     "enrolment": Enrolment,
     "health": Health,

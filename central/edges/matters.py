@@ -17,13 +17,14 @@ from central.edges.tables import box, door, matter
 from central.events import service as events
 from central.place.service import within
 from central.web.grants import EVERYWHERE, Reach
-from wire.kinds import Alarm, DoorState, Level
+from wire.kinds import Alarm, DoorChange, DoorPosition, DoorState, Level
 
 KEPT = 90 * 24 * 60 * 60 * 1000
 """How long matters that are over are kept, ms: a lock with a loose cable makes one a minute."""
 _LOCK = {"tamper": Level.CRITICAL, "power-fail": Level.WARNING}
 """States of a lock that are matters; its alarms of the same name say nothing more."""
 _OVER_BY_STATE = {"normal": ("lock-tamper", "lock-power-fail"), "online": ("lock-offline",)}
+_HELD_OPEN = f"door-{DoorPosition.HELD_OPEN}"
 _OVER_BY_ALARM = {
     "camera-live": ("camera-opening", "camera-stalled", "camera-gone"),
     "storage-back": ("storage-trouble",),
@@ -61,6 +62,8 @@ def told_by(body: msgspec.Struct, at: int) -> Matter | None:
     """The matter that a record is about; None for most."""
     if isinstance(body, DoorState) and body.state in _LOCK:
         return Matter(f"lock-{body.state}", _LOCK[body.state], body.detail, at)
+    if isinstance(body, DoorChange) and body.level != Level.INFO:
+        return Matter(f"door-{body.position}", body.level, "", at)
     if isinstance(body, Alarm) and body.level != Level.INFO and body.code not in _OVER_BY_STATE["normal"]:
         return Matter(body.code, body.level, body.detail, at)
     return None
@@ -70,6 +73,9 @@ def over_by(body: msgspec.Struct) -> Sequence[str]:
     """The codes of matters that are over by what a record says."""
     if isinstance(body, DoorState):
         return _OVER_BY_STATE.get(body.state, ())
+    if isinstance(body, DoorChange):
+        # That it was forced somebody has to look at, even when it is closed again.
+        return (_HELD_OPEN,) if body.before == DoorPosition.HELD_OPEN else ()
     return _OVER_BY_ALARM.get(body.code, ()) if isinstance(body, Alarm) else ()
 
 

@@ -6,7 +6,7 @@ last word shuts it out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeGuard
 
 import msgspec
 from sqlalchemy import bindparam, select, text, update
@@ -19,10 +19,10 @@ from central.edges.arrival import Arrival
 from central.edges.in_turn import take_turn
 from central.edges.orders import settle
 from central.edges.tables import door, entry
-from wire.kinds import BOX_WIPED, Alarm, DoorState, Entry, Release, WayAllowed
+from wire.kinds import BOX_WIPED, Alarm, DoorChange, DoorState, Entry, Level, Release, WayAllowed
 
-_Rare = Alarm | DoorState | WayAllowed
-"""What comes seldom, and is not read by the million."""
+_Rare = Alarm | DoorState | DoorChange | WayAllowed
+"""What comes seldom, and is not read by the million: of a door's changes, those that somebody has to look at."""
 CLOCK_SET_BACK = 24 * 3600 * 1000
 """ms that central's own clock may have been set back between two records."""
 
@@ -60,7 +60,7 @@ def project(session: Session, box_id: int, outbox_id: int, records: Sequence[Arr
     entries = [(each, each.body) for each in records if isinstance(each.body, Entry)]
     locks = [(each, each.body) for each in records if isinstance(each.body, DoorState)]
     answers = {each.body.entry: each.body for each in records if isinstance(each.body, Release)}
-    rare = [(each, _without_nul(each.body)) for each in records if isinstance(each.body, _Rare)]
+    rare = [(each, _without_nul(each.body)) for each in records if _is_rare(each.body)]
     named = {body.door for _, body in entries} | {body.door for _, body in rare if body.door is not None}
     doors = _door_ids(session, box_id, named)
     rows = [_entry(each, body, outbox_id, doors[body.door], now, answers.pop(each.seq, None)) for each, body in entries]
@@ -114,6 +114,13 @@ def _last(arrival: Arrival, body: Entry, door_id: int) -> dict[str, Any]:
 
 def _lock(arrival: Arrival, body: DoorState, door_id: int) -> dict[str, Any]:
     return {"of_door": door_id, "lock_state": body.state, "lock_detail": body.detail, "lock_since": arrival.at}
+
+
+def _is_rare(body: msgspec.Struct | None) -> TypeGuard[_Rare]:
+    """Whether it is one of them: that a door opened and closed as it should nobody reads."""
+    if isinstance(body, DoorChange):
+        return body.level != Level.INFO or bool(matters.over_by(body))
+    return isinstance(body, _Rare)
 
 
 def _without_nul(body: _Rare) -> _Rare:

@@ -15,12 +15,20 @@ from wire.kinds import ReleaseResult
 class LockEvent:
     """The lock reports itself; `detail` for reading.
 
-    `state` is online, offline (detail: why), tamper, power-fail or normal; or input or output (detail: "0 active"),
-    when a contact at the lock or the strike itself changed.
+    `state` is online, offline (detail: why), tamper, power-fail or normal; or output (detail: "0 active"), when the
+    strike itself changed.
     """
 
     state: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class Contact:
+    """How the contact at one of the lock's inputs is: told whenever the lock has come, and when it changes."""
+
+    number: int
+    is_active: bool
 
 
 @dataclass(frozen=True)
@@ -53,7 +61,7 @@ class Keys:
     keys: str = field(repr=False)
 
 
-LockNews = LockEvent | Card | Keys
+LockNews = LockEvent | Contact | Card | Keys
 LockListener = Callable[[LockNews], None]
 """Called from the driver's thread: put the news in a queue and return."""
 

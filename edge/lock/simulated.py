@@ -2,7 +2,7 @@
 
 import time
 
-from edge.lock import Card, Keys, LockEvent, LockIdentity, LockListener
+from edge.lock import Card, Contact, Keys, LockEvent, LockIdentity, LockListener
 from wire.kinds import ReleaseResult
 
 ANSWERS = {result.value: result for result in (ReleaseResult.DONE, ReleaseResult.REFUSED, ReleaseResult.UNKNOWN)}
@@ -13,7 +13,7 @@ class SimulatedLock:
     """Answers every release with `answer` after `delay` s; one that is not online refuses.
 
     `released_until`: until when the strike is released (monotonic s). `shown`: the answer
-    shown last. `hold` and `press`: what somebody does at its reader.
+    shown last. `hold` and `press`: what somebody does at its reader; `touch`: what happens at one of its inputs.
     """
 
     def __init__(self, answer: ReleaseResult, *, online: bool, delay: float, listener: LockListener) -> None:
@@ -42,6 +42,9 @@ class SimulatedLock:
 
     def press(self, keys: str) -> None:
         self._listener(Keys(keys))
+
+    def touch(self, number: int, is_active: bool) -> None:
+        self._listener(Contact(number, is_active))
 
     def close(self) -> None:
         self.online = False

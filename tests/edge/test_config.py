@@ -89,6 +89,22 @@ def test_a_missing_file_says_where_to_find_one_to_begin_with(tmp_path: Path) -> 
         load(tmp_path / "edge.toml")
 
 
+def test_contact_and_button_hang_at_two_inputs() -> None:
+    door = {**LEAST["door"], "contact": 3, "exit": 3}
+
+    with pytest.raises(ConfigError, match=r"door\.exit = 3: expected another input than that of door\.contact"):
+        parse(changed("door", door), FILE)
+    assert parse(changed("door", {**door, "exit": 4, "active_at_rest": [3]}), FILE).door.exit == 4
+
+
+@pytest.mark.parametrize("key", ["contact", "exit"])
+def test_an_input_is_a_number(key: str) -> None:
+    with pytest.raises(ConfigError, match=r"door\.active_at_rest = \[300\]: expected a list of numbers of the lock's"):
+        parse(changed("door.active_at_rest", [300]), FILE)
+    with pytest.raises(ConfigError, match=rf"door\.{key} = 256: expected the number of an input of the lock, from 0"):
+        parse(changed(f"door.{key}", 256), FILE)
+
+
 @given(st.binary(max_size=200))
 def test_any_bytes_are_a_config_or_a_complaint(tmp_path_factory: pytest.TempPathFactory, content: bytes) -> None:
     file = tmp_path_factory.getbasetemp() / "fuzz.toml"
@@ -103,7 +119,20 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
     max_leaves=8,
 )
-KEYS = ["data", "models", "central", "central.url", "door", "door.name", "door.release", "face.threads", "x", "door.x"]
+KEYS = [
+    "data",
+    "models",
+    "central",
+    "central.url",
+    "door",
+    "door.name",
+    "door.release",
+    "door.contact",
+    "door.active_at_rest",
+    "face.threads",
+    "x",
+    "door.x",
+]
 
 
 @given(st.sampled_from(KEYS), JSON)

@@ -1,6 +1,6 @@
 """A house with one door, all of it real but the lock, the camera and the clock: people, their ways, the portal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import msgspec
 
 from edge.clock import BoxClock
 from edge.credentials import phone
-from edge.lock import Card
+from edge.lock import Card, Contact, Keys, LockEvent, LockNews
 from edge.lock.open import open_lock
 from edge.lock.simulated import SimulatedLock
 from edge.portal import Answer, Portal
@@ -37,6 +37,7 @@ class House:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.now = NOON
+        self.heard: Callable[[LockEvent | Contact], None] = lambda _: None
         self.vault = open_vault(folder / "keys")
         self.outbox = Outbox(folder / "outbox.sqlite")
         self.roster = Roster(folder / "roster.sqlite", self.vault)
@@ -103,9 +104,11 @@ class House:
         self.outbox.close()
         self.roster.close()
 
-    def _hear(self, news: object) -> None:
+    def _hear(self, news: LockNews) -> None:
         if isinstance(news, Card):
             self.reader.put(news)
+        elif not isinstance(news, Keys):
+            self.heard(news)
 
 
 @contextmanager

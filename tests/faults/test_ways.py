@@ -126,3 +126,20 @@ def test_a_power_cut_gives_no_new_tries(door: BlindDoor) -> None:
 def test_a_door_that_does_not_run_is_opened_by_no_command(door: BlindDoor) -> None:
     with pytest.raises(ProgramEnded, match="not running"):
         door.box.command("open", "--by", "Li Wei", "--reason", "nobody is there")
+
+
+def test_the_button_inside_releases_and_a_door_that_is_forced_is_told(make_door: Callable[[str], BlindDoor]) -> None:
+    door = make_door("contact = 0\nexit = 1\n" + NO_MODELS)
+    door.start()
+
+    door.lock.program.say("input 0 off")
+    wait_until(lambda: door.said("door-change", b'"secured"'), "the door is closed")
+    door.lock.program.say("input 0 on")
+    wait_until(lambda: door.said("door-change", b'"forced"'), "the door was forced")
+    door.lock.program.say("input 0 off")
+    door.lock.program.say("input 1 on")
+    wait_until(lambda: len(door.lock.releases()) == 1, "who is inside is let out")
+    door.lock.program.say("input 0 on")
+    wait_until(lambda: door.said("door-change", b'"open","before":"released"'), "they went out")
+
+    assert door.entries() == []

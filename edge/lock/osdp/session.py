@@ -176,6 +176,7 @@ class Session:
         elif self._has_joined:
             self.identity = self._joining.identity
             self._presence.joined()
+            self._status.forget_inputs()
             self._orders.add(Request(LocalStatusRequest(), now + REQUEST_LIMIT))
             if self.has(Function.INPUTS):
                 self._orders.add(Request(InputStatusRequest(), now + REQUEST_LIMIT))

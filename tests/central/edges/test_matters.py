@@ -14,7 +14,7 @@ from central.web.grants import TOWN
 from tests.fakes.signing_box import SigningBox
 from tests.fakes.staff import Staff, signed_in
 from tests.fakes.town import now
-from wire.kinds import Alarm, DoorState, Entry, WayAllowed
+from wire.kinds import Alarm, DoorChange, DoorState, Entry, WayAllowed
 
 TAMPER = DoorState("Main", "tamper", "the lock's case was opened")
 
@@ -24,7 +24,7 @@ def staff(app: Flask) -> Staff:
     return signed_in(app)
 
 
-def tell(box: SigningBox, *bodies: DoorState | Alarm | Entry | WayAllowed) -> None:
+def tell(box: SigningBox, *bodies: DoorState | DoorChange | Alarm | Entry | WayAllowed) -> None:
     first = len(box.records) + 1
     for body in bodies:
         box.append(body)
@@ -51,6 +51,33 @@ def test_power_and_tampering_are_over_when_the_lock_says_normal(app: Flask, box:
     tell(box, TAMPER, DoorState("Main", "power-fail"), DoorState("Gate", "tamper"), DoorState("Main", "normal"))
 
     assert matters(app) == [("lock-tamper", "Gate", 1)]
+
+
+def test_a_door_that_was_forced_stays_a_matter_and_one_held_open_is_over_when_it_is_closed(
+    app: Flask, box: SigningBox, staff: Staff
+) -> None:
+    tell(
+        box,
+        DoorChange("Main", "open", "released"),
+        DoorChange("Main", "held-open", "open", "warning"),
+        DoorChange("Gate", "forced", "secured", "critical"),
+    )
+    assert sorted(matters(app)) == [("door-forced", "Gate", 1), ("door-held-open", "Main", 1)]
+    page = staff.get("/doors").text
+    assert "Door stands open for too long" in page
+    assert "Door was opened without a release" in page
+
+    tell(box, DoorChange("Main", "secured", "held-open"), DoorChange("Gate", "secured", "forced"))
+
+    assert matters(app) == [("door-forced", "Gate", 1)]
+
+
+def test_a_door_that_opens_and_closes_as_it_should_is_no_matter_and_makes_no_door(app: Flask, box: SigningBox) -> None:
+    tell(box, DoorChange("Main", "open", "released"), DoorChange("Main", "secured", "open"))
+
+    assert matters(app) == []
+    with database_of(app).reading() as session:
+        assert service.doors(session) == []
 
 
 def test_a_matter_that_comes_again_is_one_matter_told_twice(app: Flask, box: SigningBox) -> None:
