@@ -22,7 +22,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Meta
 
-from edge.errors import ConfigError
+from edge import hours
+from edge.errors import ConfigError, EdgeError
 
 DoorName = Annotated[
     str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$", description="1 to 32 of a-z, 0-9 and dashes, like front-gate")
@@ -51,8 +52,9 @@ class Central(Section, frozen=True):
 class Door(Section, frozen=True):
     """The door, its camera and its lock; `release`: how long the strike stays released, s.
 
-    contact, exit: the lock's inputs at which the door's contact and the button inside hang. active_at_rest: inputs that
-    are active while the leaf is closed or nobody presses. held_open_after: how long the door may stand open, s.
+    contact, exit, fire: the lock's inputs at which the door's contact, the button inside and the fire alarm hang.
+    active_at_rest: inputs that are active while the leaf is closed, nobody presses, or nothing burns. held_open_after:
+    how long the door may stand open, s. unlocked: hours of the week at which it is open to all.
     """
 
     name: DoorName
@@ -61,9 +63,11 @@ class Door(Section, frozen=True):
     release: Seconds = 5.0
     contact: InputNumber | None = None
     exit: InputNumber | None = None
+    fire: InputNumber | None = None
     active_at_rest: Annotated[
         list[InputNumber], Meta(description="a list of numbers of the lock's inputs, like [0, 1]")
     ] = []
+    unlocked: Annotated[list[str], Meta(description='a list of hours like ["1-5 08:00-18:00"]')] = []
     held_open_after: Annotated[float, Meta(ge=5, le=3600, description="seconds from 5 to 3600")] = 60.0
 
 
@@ -166,10 +170,21 @@ def parse(values: dict[str, Any], path: Path) -> Config:
         ZoneInfo(config.zone)
     except (ValueError, OSError, ZoneInfoNotFoundError) as error:
         raise ConfigError(f"{path}: zone = {config.zone!r}: expected a time zone like Asia/Shanghai") from error
-    if config.door.contact is not None and config.door.contact == config.door.exit:
-        raise ConfigError(f"{path}: door.exit = {config.door.exit}: expected another input than that of door.contact")
+    _check_door(config.door, path)
     home = path.resolve().parent
     return msgspec.structs.replace(config, data=home / config.data, models=home / config.models)
+
+
+def _check_door(door: Door, path: Path) -> None:
+    taken: dict[int, str] = {}
+    for key, number in (("contact", door.contact), ("exit", door.exit), ("fire", door.fire)):
+        if number is not None and (other := taken.setdefault(number, key)) != key:
+            raise ConfigError(f"{path}: door.{key} = {number}: expected another input than that of door.{other}")
+    for text in door.unlocked:
+        try:
+            hours.parse(text)
+        except EdgeError as error:
+            raise ConfigError(f"{path}: door.unlocked: {error}") from error
 
 
 def _path(kind: type, value: Any) -> Any:

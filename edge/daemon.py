@@ -10,7 +10,7 @@ import time
 from contextlib import closing, suppress
 from zoneinfo import ZoneInfo
 
-from edge import health, memory, systemd
+from edge import health, hours, memory, systemd
 from edge.asking import Asking
 from edge.camera import open_camera
 from edge.camera.live import CameraState, LiveCamera
@@ -71,7 +71,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
         prober = _prober(config, notices, keep_trying)
         residents = Residents(roster, vault, prober.embedder.manifest.sha256 if prober else "")
         residents.refresh()
-        reader, doorway = Reader(), _doorway(config, notices)
+        reader, doorway = Reader(), _doorway(config, notices, clock, residents)
         with (
             open_client(config.central.ca) as client,
             closing(_lock(config, vault, _listener(notices, reader, doorway), keep_trying)) as lock,
@@ -104,7 +104,7 @@ def run(config: Config, stop: threading.Event, *, keep_trying: bool = False) -> 
             reporter = Reporter(link, steering)
             with Work() as work:
                 work.begin("notices", lambda over: notices.run(journal, over))
-                work.begin("doorway", lambda over: doorway.run(portal.let_out, over))
+                work.begin("doorway", lambda over: doorway.run(portal, over))
                 work.begin("control", ControlServer(config.control, portal, reader, ways).run)
                 work.begin("reader", lambda over: reader.run(portal.present, over))
                 if lookout:
@@ -173,10 +173,17 @@ def _presentation(config: Config, prober: Prober) -> Presentation:
     return Presentation(acceptance, Rules(agreeing=config.face.agreeing, window=config.face.window))
 
 
-def _doorway(config: Config, notices: Notices) -> Doorway:
-    door = config.door
-    inputs = Inputs(door.contact, door.exit, frozenset(door.active_at_rest))
-    return Doorway(door.name, inputs, door.held_open_after, notices.put)
+def _doorway(config: Config, notices: Notices, clock: BoxClock, residents: Residents) -> Doorway:
+    door, zone = config.door, ZoneInfo(config.zone)
+    inputs = Inputs(door.contact, door.exit, door.fire, frozenset(door.active_at_rest))
+    unlocked = [hours.parse(text) for text in door.unlocked]
+
+    def is_open_to_all() -> bool:
+        at = clock.read()
+        is_hour = bool(unlocked) and at.trusted and hours.are_open(unlocked, at.now, zone)
+        return is_hour and not residents.now.lockdown
+
+    return Doorway(door.name, inputs, door.held_open_after, notices.put, is_open_to_all)
 
 
 def _listener(notices: Notices, reader: Reader, doorway: Doorway) -> LockListener:

@@ -112,6 +112,11 @@ class Portal:
         """
         self._release(asked, None)
 
+    def keep_released(self, on: bool) -> ReleaseResult:
+        """Have the strike released until told otherwise, or let fall back; a lock that is away refuses at once."""
+        with self._one_release_at_a_time:
+            return self._lock.keep_released(on) if self._lock.online else ReleaseResult.REFUSED
+
     def identify(self, presented: Presented) -> str | Words:
         """Who it is, without opening: asked before people see or erase what is kept of them, also when they may not
         enter. Words where nobody was recognised: that counts as a failure at the door does.

@@ -109,7 +109,8 @@ class DoorState(msgspec.Struct, frozen=True, omit_defaults=True):
 class DoorPosition(StrEnum):
     """How a door with a contact stands. SECURED: closed, its strike fallen back. FORCED: opened without a release.
 
-    UNKNOWN: nothing was heard of it yet, or its lock is away.
+    UNKNOWN: nothing was heard of it yet, or its lock is away. UNLOCKED: open to all at these hours. FREE: released
+    because of fire.
     """
 
     UNKNOWN = "unknown"
@@ -118,6 +119,8 @@ class DoorPosition(StrEnum):
     OPEN = "open"
     HELD_OPEN = "held-open"
     FORCED = "forced"
+    UNLOCKED = "unlocked"
+    FREE = "free"
 
 
 class DoorChange(msgspec.Struct, frozen=True, omit_defaults=True):

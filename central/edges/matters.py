@@ -24,10 +24,14 @@ KEPT = 90 * 24 * 60 * 60 * 1000
 _LOCK = {"tamper": Level.CRITICAL, "power-fail": Level.WARNING}
 """States of a lock that are matters; its alarms of the same name say nothing more."""
 _OVER_BY_STATE = {"normal": ("lock-tamper", "lock-power-fail"), "online": ("lock-offline",)}
-_HELD_OPEN = f"door-{DoorPosition.HELD_OPEN}"
+_OVER_WHEN_LEFT = (DoorPosition.HELD_OPEN, DoorPosition.FREE)
+"""Positions of a door that are a matter for as long as it stands so. That it was forced somebody has to look at, even
+when it is closed again.
+"""
 _OVER_BY_ALARM = {
     "camera-live": ("camera-opening", "camera-stalled", "camera-gone"),
     "storage-back": ("storage-trouble",),
+    "fire-over": ("fire",),
 }
 
 
@@ -74,8 +78,7 @@ def over_by(body: msgspec.Struct) -> Sequence[str]:
     if isinstance(body, DoorState):
         return _OVER_BY_STATE.get(body.state, ())
     if isinstance(body, DoorChange):
-        # That it was forced somebody has to look at, even when it is closed again.
-        return (_HELD_OPEN,) if body.before == DoorPosition.HELD_OPEN else ()
+        return (f"door-{body.before}",) if body.before in _OVER_WHEN_LEFT else ()
     return _OVER_BY_ALARM.get(body.code, ()) if isinstance(body, Alarm) else ()
 
 

@@ -73,6 +73,8 @@ MATTERS: dict[str, Any] = {
     "lock-tamper": _("Lock reports tampering"),
     "lock-power-fail": _("Lock has lost power"),
     "lock-offline": _("Lock does not answer"),
+    "fire": _("The fire input at the door says fire"),
+    "door-free": _("Door is released because of fire"),
     "door-held-open": _("Door stands open for too long"),
     "door-forced": _("Door was opened without a release"),
     "camera-gone": _("Camera does not answer"),

@@ -78,6 +78,11 @@ class Lock(Protocol):
     def release(self, seconds: float) -> ReleaseResult:
         """Release the strike for `seconds`, then let it fall back by itself."""
 
+    def keep_released(self, on: bool) -> ReleaseResult:
+        """Release the strike until told otherwise, or let it fall back now. Doing it twice does no harm: unknown may be
+        tried again. A release meanwhile answers done and takes nothing back.
+        """
+
     def signal(self, granted: bool) -> None:
         """Show the person at the door the answer: green LED, or red LED and buzzer. Does not wait."""
 

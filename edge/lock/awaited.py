@@ -38,6 +38,9 @@ class AwaitedLock:
     def release(self, seconds: float) -> ReleaseResult:
         return self._lock.release(seconds) if self._lock else ReleaseResult.REFUSED
 
+    def keep_released(self, on: bool) -> ReleaseResult:
+        return self._lock.keep_released(on) if self._lock else ReleaseResult.REFUSED
+
     def signal(self, granted: bool) -> None:
         if self._lock:
             self._lock.signal(granted)

@@ -1,5 +1,6 @@
 """A lock in memory, for a door that is being set up and for tests: it answers like a lock, or like one at fault."""
 
+import math
 import time
 
 from edge.lock import Card, Contact, Keys, LockEvent, LockIdentity, LockListener
@@ -31,7 +32,15 @@ class SimulatedLock:
         if not self.online:
             return ReleaseResult.REFUSED
         if self._answer is ReleaseResult.DONE:
-            self.released_until = time.monotonic() + seconds
+            self.released_until = max(self.released_until, time.monotonic() + seconds)
+        return self._answer
+
+    def keep_released(self, on: bool) -> ReleaseResult:
+        time.sleep(self._delay)
+        if not self.online:
+            return ReleaseResult.REFUSED
+        if self._answer is ReleaseResult.DONE:
+            self.released_until = math.inf if on else 0.0
         return self._answer
 
     def signal(self, granted: bool) -> None:

@@ -11,12 +11,18 @@ from tests.stage.program import REPO
 from wire.kinds import DoorPosition, Level
 
 RELEASE, LONG = 5.0, 60.0
-HAPPENINGS = st.lists(
-    st.tuples(
-        st.sampled_from(["open", "close", "drive", "lose", "wait"]), st.sampled_from([0.1, 1.0, 4.9, 6.5, 30.0, 61.0])
-    ),
-    max_size=40,
-)
+WHAT = st.sampled_from(["open", "close", "drive", "lose", "fire", "hours", "lock", "wait"])
+HAPPENINGS = st.lists(st.tuples(WHAT, st.sampled_from([0.1, 1.0, 4.9, 6.5, 30.0, 61.0])), max_size=40)
+EVENTS = {
+    "open": Event.OPENED,
+    "close": Event.CLOSED,
+    "lose": Event.LOST,
+    "fire": Event.FREED,
+    "hours": Event.UNLOCKED,
+    "lock": Event.LOCKED,
+}
+LEAF = {"open": True, "close": False, "lose": None}
+HELD = {"fire": DoorPosition.FREE, "hours": DoorPosition.UNLOCKED, "lock": None, "lose": None}
 
 
 @dataclass
@@ -28,25 +34,28 @@ class Seen:
     is_open: bool | None = None
     opened_at: float = 0.0
     free_until: float = 0.0
+    held: DoorPosition | None = None
 
     def step(self, what: str) -> None:
         self.door = self.door.at(self.now)
         if what == "drive":
             self.free_until = max(self.free_until, self.now + RELEASE + GRACE)
             self.door = self.door.driven(self.now, self.now + RELEASE)
-        elif what == "lose":
-            self.is_open = None
-            self.door = self.door.after(Event.LOST, self.now)
-        elif what == "open":
-            if self.is_open is not True:
-                self.opened_at = self.now
-            self.is_open = True
-            self.door = self.door.after(Event.OPENED, self.now)
-        elif what == "close":
-            self.is_open = False
-            self.door = self.door.after(Event.CLOSED, self.now)
+        elif what in EVENTS:
+            self._see(what)
+            self.door = self.door.after(EVENTS[what], self.now)
         # What is due at once.
         self.door = self.door.at(self.now)
+
+    def _see(self, what: str) -> None:
+        if what in LEAF:
+            is_new = LEAF[what] is not self.is_open
+            self.opened_at = self.now if is_new else self.opened_at
+            self.is_open = LEAF[what]
+        if what == "lock" and self.held is not None:
+            # From now on somebody minds.
+            self.opened_at = self.now
+        self.held = HELD.get(what, self.held)
 
 
 CLOSED = (DoorPosition.SECURED, DoorPosition.RELEASED)
@@ -70,7 +79,8 @@ def test_whatever_happens_the_door_stands_as_a_bystander_sees_it(happenings: lis
 def _stands_as_it_is_seen(seen: Seen) -> None:
     """By what the bystander knows; of a door whose lock is away nobody knows."""
     position, stood = seen.door.position, seen.now - seen.opened_at
-    if seen.is_open is not None:
+    assert (position if position in HELD.values() else None) is seen.held
+    if seen.held is None and seen.is_open is not None:
         assert (position in CLOSED) is not seen.is_open
     holds = {
         DoorPosition.HELD_OPEN: stood >= LONG,
@@ -115,7 +125,11 @@ def test_a_door_found_open_at_the_start_is_not_taken_for_a_break_in() -> None:
 
 
 def test_only_what_is_not_as_it_should_be_wants_somebody() -> None:
-    assert LEVELS == {DoorPosition.HELD_OPEN: Level.WARNING, DoorPosition.FORCED: Level.CRITICAL}
+    assert LEVELS == {
+        DoorPosition.HELD_OPEN: Level.WARNING,
+        DoorPosition.FORCED: Level.CRITICAL,
+        DoorPosition.FREE: Level.CRITICAL,
+    }
 
 
 def test_the_picture_in_the_docs_is_drawn_from_the_table() -> None:

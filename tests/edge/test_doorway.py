@@ -1,5 +1,6 @@
 """A door's contact, its exit button and its strike, with a lock in memory: what is written down, and who is let out."""
 
+import math
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -10,9 +11,9 @@ import pytest
 from edge.doorway import Doorway, Inputs
 from edge.lock import LockEvent
 from tests.fakes.house import House, house
-from wire.kinds import DoorChange, DoorPosition, Entry, Level, Release, ReleaseResult
+from wire.kinds import Alarm, DoorChange, DoorPosition, Entry, Level, Release, ReleaseResult
 
-CONTACT, EXIT = 0, 1
+CONTACT, EXIT, FIRE = 0, 1, 2
 PATIENCE = 10.0
 SHORT = 0.3
 """For how long the door may stand open here, s."""
@@ -24,9 +25,14 @@ class Doorstep:
     def __init__(self, home: House, inputs: Inputs) -> None:
         self.home = home
         self.changes: list[DoorChange] = []
-        self.doorway = Doorway("front", inputs, SHORT, self.changes.append)
+        self.alarms: list[Alarm] = []
+        self.is_open_to_all = False
+        self.doorway = Doorway("front", inputs, SHORT, self._write, lambda: self.is_open_to_all)
         home.portal.driven = self.doorway.driven
         home.heard = self.doorway.put
+
+    def _write(self, told: DoorChange | Alarm) -> None:
+        (self.changes if isinstance(told, DoorChange) else self.alarms).append(told)  # type: ignore[arg-type]
 
     def touch(self, number: int, *, is_active: bool) -> None:
         self.home.lock.touch(number, is_active)
@@ -51,7 +57,7 @@ def at(tmp_path: Path) -> Iterator[Callable[[Inputs], Doorstep]]:
 
         def make(inputs: Inputs) -> Doorstep:
             step = Doorstep(home, inputs)
-            thread = threading.Thread(target=step.doorway.run, args=(home.portal.let_out, stop))
+            thread = threading.Thread(target=step.doorway.run, args=(home.portal, stop))
             thread.start()
             threads.append(thread)
             return step
@@ -112,7 +118,7 @@ def test_who_presses_the_button_inside_is_let_out_though_nobody_may_come_in(at: 
 
 
 def test_inputs_that_are_active_at_rest_are_read_the_other_way(at: Callable[[Inputs], Doorstep]) -> None:
-    door = at(Inputs(CONTACT, EXIT, frozenset({CONTACT, EXIT})))
+    door = at(Inputs(CONTACT, EXIT, at_rest=frozenset({CONTACT, EXIT})))
 
     door.touch(CONTACT, is_active=True)
     door.touch(EXIT, is_active=True)
@@ -143,3 +149,83 @@ def test_a_door_without_a_contact_writes_nothing_and_lets_out_all_the_same(at: C
     door.wait(lambda: door.home.lock.released_until > time.monotonic())
 
     assert door.changes == []
+
+
+def test_fire_releases_at_once_and_the_strike_stays_released(at: Callable[[Inputs], Doorstep]) -> None:
+    door = at(Inputs(CONTACT, EXIT, FIRE))
+    door.touch(CONTACT, is_active=False)
+    door.home.roster.set_lockdown(True)
+    door.home.residents.refresh()
+
+    door.touch(FIRE, is_active=True)
+    door.wait_for(DoorPosition.FREE)
+    assert door.home.lock.released_until == math.inf
+    door.touch(CONTACT, is_active=True)
+    door.touch(EXIT, is_active=True)
+    door.wait(lambda: len([body for body in door.home.bodies() if isinstance(body, Release)]) == 1)
+    assert door.home.lock.released_until == math.inf
+    door.touch(FIRE, is_active=False)
+    door.wait_for(DoorPosition.OPEN)
+
+    assert door.home.lock.released_until == 0.0
+    assert door.told() == [("unknown", "secured"), ("secured", "free"), ("free", "open")]
+    assert [(each.code, each.level) for each in door.alarms] == [("fire", "critical"), ("fire-over", "info")]
+
+
+def test_a_lock_that_is_away_in_a_fire_is_released_when_it_is_back_and_told_once(
+    at: Callable[[Inputs], Doorstep],
+) -> None:
+    door = at(Inputs(fire=FIRE))
+    door.home.lock.online = False
+
+    door.touch(FIRE, is_active=True)
+    door.wait(lambda: len(door.alarms) == 2)
+    door.home.lock.online = True
+    door.doorway.put(LockEvent("online"))
+    door.wait(lambda: door.home.lock.released_until == math.inf)
+
+    assert [each.code for each in door.alarms] == ["fire", "not-released"]
+
+
+def test_a_door_that_is_open_to_all_minds_nothing_and_is_locked_when_the_hours_end(
+    at: Callable[[Inputs], Doorstep],
+) -> None:
+    door = at(Inputs(CONTACT))
+    door.touch(CONTACT, is_active=False)
+    door.wait_for(DoorPosition.SECURED)
+    door.is_open_to_all = True
+    door.wait_for(DoorPosition.UNLOCKED)
+    door.touch(CONTACT, is_active=True)
+    door.touch(CONTACT, is_active=False)
+    time.sleep(SHORT * 2)
+
+    door.is_open_to_all = False
+    door.wait_for(DoorPosition.SECURED)
+
+    assert door.told() == [("unknown", "secured"), ("secured", "unlocked"), ("unlocked", "secured")]
+    assert door.home.lock.released_until == 0.0
+
+
+def test_a_lock_that_lost_its_power_is_held_released_again(at: Callable[[Inputs], Doorstep]) -> None:
+    door = at(Inputs(CONTACT, fire=FIRE))
+    door.touch(FIRE, is_active=True)
+    door.wait_for(DoorPosition.FREE)
+
+    door.home.lock.released_until = 0.0
+    door.doorway.put(LockEvent("offline", "no answer"))
+
+    door.wait(lambda: door.home.lock.released_until == math.inf)
+
+
+def test_the_strike_falling_back_at_the_start_cuts_nobody_off(at: Callable[[Inputs], Doorstep]) -> None:
+    door = at(Inputs(CONTACT))
+    door.home.give_pin(door.home.move_in())
+    door.home.lock.online = False
+    time.sleep(0.1)
+    door.home.lock.online = True
+
+    door.home.pin()
+
+    assert door.home.lock.released_until > time.monotonic() + 2
+    time.sleep(1.5)
+    assert door.home.lock.released_until > time.monotonic() + 2

@@ -15,6 +15,7 @@ Printed events: ready (port), keyset, released (output, seconds), fallen (output
 import argparse
 import ctypes
 import json
+import math
 import os
 import select
 import sys
@@ -43,8 +44,8 @@ from osdp.helpers import PdId
 from tests.fakes.serial_line import SerialLine
 
 OUTPUTS = 2
-INPUTS = 2
-ON_FOR_A_TIME = 5
+INPUTS = 3
+ON, ON_FOR_A_TIME = 2, 5
 START = 0x53
 HEADER = 5
 BROKEN_OFF = 0.05
@@ -142,7 +143,7 @@ class Firmware:
         """Until standard input ends."""
         words = sys.stdin.fileno()
         while True:
-            wait = min([fall - time.monotonic() for fall in self._falls.values()], default=1.0)
+            wait = min([1.0, *(fall - time.monotonic() for fall in self._falls.values())])
             ready = select.select([self._channel.fd, words], [], [], max(wait, 0))[0]
             if words in ready and not self._hear(os.read(words, 4096).decode()):
                 return
@@ -185,6 +186,10 @@ class Firmware:
     def _drive(self, output: int, control: int, timer: int) -> None:
         if control != ON_FOR_A_TIME:
             self._say("output", output=output, control=control)
+            self._falls.pop(output, None)
+            if control == ON:
+                self._falls[output] = math.inf
+            self._report_outputs()
             return
         self._falls[output] = time.monotonic() + timer / 10
         self._say("released", output=output, seconds=timer / 10)

@@ -143,3 +143,17 @@ def test_the_button_inside_releases_and_a_door_that_is_forced_is_told(make_door:
     wait_until(lambda: door.said("door-change", b'"open","before":"released"'), "they went out")
 
     assert door.entries() == []
+
+
+def test_a_fire_frees_the_door_until_it_is_over_and_hours_unlock_it(make_door: Callable[[str], BlindDoor]) -> None:
+    door = make_door('contact = 0\nfire = 2\nunlocked = ["1-7 00:00-24:00"]\n' + NO_MODELS)
+    door.start()
+
+    door.lock.program.say("input 0 off")
+    wait_until(lambda: door.said("door-change", b'"unlocked"'), "the hours hold")
+    door.lock.program.say("input 2 on")
+    wait_until(lambda: door.said("door-change", b'"free"'), "the fire frees the door")
+    assert door.said("alarm", b'"fire"')
+    door.lock.program.say("input 2 off")
+
+    wait_until(lambda: door.said("door-change", b'"unlocked","before":"free"'), "only the hours hold")

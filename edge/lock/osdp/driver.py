@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from edge.lock import KeyStore, LockIdentity, LockListener
 from edge.lock.osdp import lines
 from edge.lock.osdp.commands import Buzzer, Colour, Led
+from edge.lock.osdp.hold import Hold
 from edge.lock.osdp.keyring import Keyring
 from edge.lock.osdp.message import Message
 from edge.lock.osdp.order import Request
@@ -42,6 +43,7 @@ class OsdpLock:
         self._where = where
         self._session = Session(where.address, Keyring(keys, installing=where.install), time.monotonic())
         self._last: Release | None = None
+        self._is_held = False
         self._line = lines.enter(where.port, where.baud, where.address)
         self._line.join(self._session, listener)
 
@@ -55,19 +57,32 @@ class OsdpLock:
 
     def release(self, seconds: float) -> ReleaseResult:
         """Release the strike for `seconds`; answers within 3.5 s."""
+        if self._is_held:
+            # A timer would let the strike fall back when it is over.
+            return self.keep_released(True)
         release = Release(self._where.output, seconds, time.monotonic() + RELEASE_LIMIT, self._last)
         self._last = release
-        self._line.call(lambda: self._session.order(release))
-        try:
-            return release.result.result(timeout=RELEASE_LIMIT + 0.5)
-        except NotSettled:
-            return ReleaseResult.UNKNOWN
+        return self._answer_to(release)
+
+    def keep_released(self, on: bool) -> ReleaseResult:
+        """Release the strike until told otherwise, or let it fall back; answers within 3.5 s."""
+        self._is_held = False
+        result = self._answer_to(Hold(self._where.output, on, time.monotonic() + RELEASE_LIMIT))
+        self._is_held = on and result is ReleaseResult.DONE
+        return result
 
     def signal(self, granted: bool) -> None:
         colour = Colour.GREEN if granted else Colour.RED
         self._show(Function.LED, Led(control=2, on=1, on_colour=colour, off_colour=colour, timer=LIGHT_TIME))
         if not granted:
             self._show(Function.BUZZER, Buzzer(on=2, off=1, count=2))
+
+    def _answer_to(self, order: Release | Hold) -> ReleaseResult:
+        self._line.call(lambda: self._session.order(order))
+        try:
+            return order.result.result(timeout=RELEASE_LIMIT + 0.5)
+        except NotSettled:
+            return ReleaseResult.UNKNOWN
 
     def _show(self, function: Function, command: Message) -> None:
         request = Request(command, time.monotonic() + SIGNAL_LIMIT)

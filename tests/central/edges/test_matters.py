@@ -61,13 +61,21 @@ def test_a_door_that_was_forced_stays_a_matter_and_one_held_open_is_over_when_it
         DoorChange("Main", "open", "released"),
         DoorChange("Main", "held-open", "open", "warning"),
         DoorChange("Gate", "forced", "secured", "critical"),
+        Alarm("fire", "critical", "Yard"),
+        DoorChange("Yard", "free", "secured", "critical"),
     )
-    assert sorted(matters(app)) == [("door-forced", "Gate", 1), ("door-held-open", "Main", 1)]
+    assert sorted(matters(app)) == [
+        ("door-forced", "Gate", 1),
+        ("door-free", "Yard", 1),
+        ("door-held-open", "Main", 1),
+        ("fire", "Yard", 1),
+    ]
     page = staff.get("/doors").text
     assert "Door stands open for too long" in page
     assert "Door was opened without a release" in page
 
     tell(box, DoorChange("Main", "secured", "held-open"), DoorChange("Gate", "secured", "forced"))
+    tell(box, Alarm("fire-over", "info", "Yard"), DoorChange("Yard", "secured", "free"))
 
     assert matters(app) == [("door-forced", "Gate", 1)]
 

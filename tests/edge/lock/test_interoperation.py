@@ -1,6 +1,7 @@
 """Our panel and libosdp's peripheral, two implementations that share no line, on a line with real byte times."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from edge.errors import LockError
 from edge.lock import Card, Keys, Lock
 from edge.lock.open import open_lock
+from edge.lock.osdp.commands import OutputControl
 from tests.fakes.key_store import MemoryKeyStore
 from tests.fakes.lock_listener import Heard
 from tests.fakes.lock_process import LockProcess
@@ -99,6 +101,21 @@ def test_an_answer_is_shown(make_door: MakeDoor) -> None:
 
     door.firmware.wait_for("buzzer")
     assert [led["colour"] for led in door.firmware.said("led")] == ["green", "red"]
+
+
+def test_the_strike_is_held_released_until_told_otherwise(make_door: MakeDoor) -> None:
+    door = make_door(115200)
+
+    assert door.lock.keep_released(True) is ReleaseResult.DONE
+    assert door.lock.release(0.2) is ReleaseResult.DONE
+    time.sleep(0.5)
+    assert door.lock.keep_released(False) is ReleaseResult.DONE
+
+    controls = [said["control"] for said in door.firmware.said("output")]
+    assert controls[0] == OutputControl.ON
+    assert controls[-1] == OutputControl.OFF
+    assert OutputControl.ON_FOR_A_TIME not in controls
+    assert door.firmware.said("released") == []
 
 
 def test_what_the_lock_reports_is_told(make_door: MakeDoor) -> None:
