@@ -13,7 +13,7 @@ GENESIS = "0" * 64
 """`prev` of the first record of an outbox: there is none before it."""
 
 
-class Record(msgspec.Struct, frozen=True):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """A record as it lies in the outbox, on the wire and at central.
 
     outbox: id made with the outbox (32 hex digits); new storage means a new id.

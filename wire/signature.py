@@ -30,6 +30,8 @@ COVERED = ("@method", "@path", "@query")
 """Always; `content-digest` too, when there is a body."""
 LONGEST_NONCE = 64
 
+_COVERED = {f'"{name}"' for name in COVERED}
+"""As a signature's input names them."""
 _PARAMETERS = {"created", "keyid", "alg", "nonce", "tag"}
 
 
@@ -122,15 +124,17 @@ def verify(
         raise SignatureMissing("the request is not signed")
     known = _Known(key_of)
     verifier = _Verifier(signature_algorithm=ED25519, key_resolver=known)
-    covered = (*COVERED, "content-digest") if body else COVERED
     try:
-        results = verifier.verify(message, expect_tag=TAG, require_components=covered, max_age=None, body=body)
+        # A body's digest has to be covered by the library's own rule.
+        results = verifier.verify(message, expect_tag=TAG, max_age=None, body=body)
     except HTTPMessageSignaturesException as error:
         if known.failure is not None:
             raise known.failure from None
         raise SignatureWrong(f"the signature does not hold: {error}") from error
     if len(results) != 1:
         raise SignatureWrong("the request is signed more than once")
+    if not results[0].covered_components.keys() >= _COVERED:
+        raise SignatureWrong(f"the signature has to cover {', '.join(COVERED)}")
     signed = _signed(results[0])
     if abs(signed.created - now) > WINDOW:
         raise ClockWrong(f"the signature is {abs(signed.created - now)} s from now; at most {WINDOW} s is accepted")

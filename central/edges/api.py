@@ -11,7 +11,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 from central.db import database
 from central.edges import claims, greeting
-from central.edges.arrival import arrive
+from central.edges.arrival import arrive_all
 from central.edges.inbound import (
     MAX_CLAIM,
     body_of,
@@ -81,7 +81,7 @@ def records() -> Response:
     turnstile = cast(Turnstile, current_app.extensions["menlu-turnstile"])
     last = batch.first + len(batch.records) - 1
     with turnstile.queue((sender.box_id, batch.outbox), batch.first, last) as wait:
-        arrived = Batch.of([arrive(raw, batch.outbox, batch.first + place) for place, raw in enumerate(batch.records)])
+        arrived = Batch.of(arrive_all(batch.records, batch.outbox, batch.first))
         wait()
         with database().writing() as session:
             intake = take_in(session, sender, batch.outbox, arrived, now=now())

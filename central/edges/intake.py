@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Self
 
-from sqlalchemy import BigInteger, bindparam, func, insert, select, update
+from sqlalchemy import BigInteger, and_, bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from central.edges import stretches
@@ -17,7 +17,7 @@ from central.edges.arrival import Arrival, Mark
 from central.edges.projection import project
 from central.edges.requests import Sender, admit
 from central.edges.rules import Fork, Gap, Kept, Take, judge
-from central.edges.tables import outbox, projected
+from central.edges.tables import outbox, projected, stretch
 from wire.cursor import Cursor
 
 SHOWN_AT_ONCE = 50
@@ -53,11 +53,12 @@ class Batch:
 
 @dataclass(frozen=True)
 class _Outbox:
-    """projected: up to which record the pages show all."""
+    """projected: up to which record the pages show all. last: what is known of the record at the cursor."""
 
     id: int
     cursor: Cursor
     projected: int
+    last: Kept | None
 
 
 def take_in(session: Session, sender: Sender, name: str, batch: Batch, *, now: int) -> Intake:
@@ -88,8 +89,9 @@ def cursor_of(session: Session, box_id: int, name: str) -> Cursor:
 
 
 _CURSOR = (
-    select(outbox.c.id, outbox.c.seq, outbox.c.digest, projected.c.seq.label("projected"))
+    select(outbox.c.id, outbox.c.seq, outbox.c.digest, projected.c.seq.label("projected"), stretch.c.is_proven)
     .join(projected, projected.c.outbox_id == outbox.c.id)
+    .outerjoin(stretch, and_(stretch.c.outbox_id == outbox.c.id, stretch.c.last == outbox.c.seq))
     .where(outbox.c.box_id == bindparam("box"), outbox.c.outbox == bindparam("name"))
 )
 _ADVANCE = (
@@ -108,30 +110,29 @@ def _outbox_of(session: Session, box_id: int, name: str) -> _Outbox:
     """The outbox, made when it is heard of for the first time. No other request of the box is let in meanwhile."""
     found = session.connection().execute(_CURSOR, {"box": box_id, "name": name}).one_or_none()
     if found:
-        return _Outbox(found.id, Cursor(name, found.seq, found.digest.hex()), found.projected)
+        cursor = Cursor(name, found.seq, found.digest.hex())
+        last = None if found.is_proven is None else Kept(cursor.digest, found.is_proven)
+        return _Outbox(found.id, cursor, found.projected, last)
     new = Cursor(name)
     values = {"box_id": box_id, "outbox": name, "seq": new.seq, "digest": bytes.fromhex(new.digest)}
     number = session.execute(insert(outbox).returning(outbox.c.id), values).scalar_one()
     session.execute(insert(projected), {"outbox_id": number, "seq": new.seq})
-    return _Outbox(number, new, new.seq)
+    return _Outbox(number, new, new.seq, None)
 
 
 def _kept(session: Session, box: _Outbox, arrivals: Sequence[Arrival]) -> dict[int, Kept]:
-    """What is kept from the place before the first arrival on; most often the last record, as its stretch says."""
+    """What is kept from the place before the first arrival on; most often the last record."""
     before = arrivals[0].seq - 1
-    if before > box.cursor.seq:
-        return {}
-    end = stretches.end_of(session, box.id, before)
-    if end is None or end.last == before == box.cursor.seq:
-        return {end.last: Kept(end.digest, end.is_proven)} if end else {}
+    if before >= box.cursor.seq:
+        return {box.cursor.seq: box.last} if box.last else {}
     found = stretches.records(session, box.id, after=before - 1, upto=arrivals[-1].seq)
-    return {each.seq: Kept(bytes.fromhex(each.digest), each.mark in _PROVEN) for each in found}
+    return {each.seq: Kept(each.digest, each.mark in _PROVEN) for each in found}
 
 
 def _advance(session: Session, box: _Outbox, fresh: Sequence[Arrival], now: int) -> Cursor:
     last = fresh[-1]
     # The last record that says when it was made; of a record that can't be read nobody knows.
     told_at = next((min(each.at, now) for each in reversed(fresh) if each.at is not None), None)
-    values = {"of_outbox": box.id, "to": last.seq, "with": last.digest, "told_at": told_at}
+    values = {"of_outbox": box.id, "to": last.seq, "with": bytes.fromhex(last.digest), "told_at": told_at}
     session.connection().execute(_ADVANCE, values)
-    return Cursor(box.cursor.outbox, last.seq, last.digest.hex())
+    return Cursor(box.cursor.outbox, last.seq, last.digest)

@@ -145,6 +145,6 @@ def _take(session: Session, of: Waiting, last: int) -> bool:
 
 def _recalled(found: Stretch, shown: int) -> list[Arrival]:
     return [
-        recall(each.seq, bytes.fromhex(each.digest), each.at, each.kind, bytes(each.body), each.mark)
+        recall(each.seq, each.digest, each.at, each.kind, bytes(each.body), each.mark)
         for each in stretches.unfolded([found], after=shown)
     ]

@@ -19,7 +19,7 @@ from wire.record import GENESIS
 class Kept:
     """The digest of a record central holds, and whether it proves which record it is."""
 
-    digest: bytes
+    digest: str
     is_proven: bool
 
 
@@ -44,7 +44,7 @@ class Fork:
 
 Verdict = Take | Gap | Fork
 
-BEGINNING = Kept(bytes.fromhex(GENESIS), True)
+BEGINNING = Kept(GENESIS, True)
 """What the first record goes on from."""
 
 
@@ -77,9 +77,9 @@ def _differs(arrival: Arrival, kept: Kept | None) -> bool:
 
 def _goes_on(arrival: Arrival, before: Kept | Arrival | None) -> bool:
     """Whether it follows `before`, as far as both can prove."""
-    if before is None or not before.is_proven or not arrival.is_proven:
+    if before is None or arrival.prev == before.digest:
         return True
-    return arrival.prev == before.digest.hex()
+    return not (before.is_proven and arrival.is_proven)
 
 
 def _linked(fresh: Sequence[Arrival], before: Kept | None) -> Sequence[Arrival]:

@@ -8,10 +8,9 @@ import logging
 import zlib
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import insert, or_, select
 from sqlalchemy.orm import Session
 
 from central.edges.arrival import Arrival
@@ -57,12 +56,6 @@ class Stretch:
 _ENCODE = msgspec.json.Encoder().encode
 _DECODE = msgspec.json.Decoder(list[KeptRecord]).decode
 _COLUMNS = [stretch.c[name] for name in Stretch.__dataclass_fields__]
-_LAST = (
-    select(stretch.c.last, stretch.c.digest, stretch.c.is_proven)
-    .where(stretch.c.outbox_id == bindparam("outbox"), stretch.c.last >= bindparam("place"))
-    .order_by(stretch.c.last)
-    .limit(1)
-)
 
 
 def fold(arrivals: Sequence[Arrival]) -> bytes:
@@ -70,7 +63,7 @@ def fold(arrivals: Sequence[Arrival]) -> bytes:
     kept = [
         KeptRecord(
             each.seq,
-            each.digest.hex(),
+            each.digest,
             each.at,
             each.kind,
             each.mark and each.mark.value,
@@ -95,7 +88,7 @@ def keep(session: Session, outbox_id: int, arrivals: Sequence[Arrival], body: by
         "outbox_id": outbox_id,
         "last": arrivals[-1].seq,
         "first": arrivals[0].seq,
-        "digest": arrivals[-1].digest,
+        "digest": bytes.fromhex(arrivals[-1].digest),
         "is_proven": arrivals[-1].is_proven,
         "received_at": now,
         "kinds": kinds_in({each.kind for each in arrivals if each.mark is None}),
@@ -107,11 +100,6 @@ def keep(session: Session, outbox_id: int, arrivals: Sequence[Arrival], body: by
 def kinds_in(kinds: Collection[str | None]) -> str:
     """Known kinds as a stretch names them, each between spaces, so that one is found by ` kind `."""
     return f" {' '.join(sorted(kind for kind in kinds if kind in BODIES))} "
-
-
-def end_of(session: Session, outbox_id: int, place: int) -> Any:
-    """The last record of the first stretch that goes to `place` or beyond: last, digest, is_proven; None: none does."""
-    return session.connection().execute(_LAST, {"outbox": outbox_id, "place": place}).one_or_none()
 
 
 def received(session: Session, outbox_id: int, place: int) -> int:

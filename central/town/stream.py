@@ -58,7 +58,7 @@ class _Chain:
         raw, kind = _ENCODE(body), KIND_OF[type(body)]
         self.seq += 1
         self.digest = digest_of(self.outbox.name, self.seq, at, kind, raw, self.digest)
-        return Arrival(self.seq, bytes.fromhex(self.digest), at, kind, raw=raw)
+        return Arrival(self.seq, self.digest, at, kind, raw=raw)
 
 
 def sent(group: Group, days: Sequence[Day], outboxes: Sequence[Outbox], people: Sequence[str]) -> Sent:
@@ -97,4 +97,5 @@ def _row(outbox_id: int, arrivals: Sequence[Arrival]) -> tuple[Any, ...]:
     last = arrivals[-1]
     kinds = stretches.kinds_in({each.kind for each in arrivals})
     received_at = (last.at or 0) + LAG
-    return (outbox_id, last.seq, arrivals[0].seq, last.digest, True, received_at, kinds, stretches.fold(arrivals))
+    digest, body = bytes.fromhex(last.digest), stretches.fold(arrivals)
+    return (outbox_id, last.seq, arrivals[0].seq, digest, True, received_at, kinds, body)

@@ -66,7 +66,7 @@ def append(database: Database, first: int, last: int) -> None:
 
 def keep(session: Session, outbox_id: int, places: list[int]) -> None:
     """What intake does with records at these places."""
-    arrivals = [Arrival(seq, seq.to_bytes(32), seq, "door", raw=b'{"door":"front"}') for seq in places]
+    arrivals = [Arrival(seq, f"{seq:064x}", seq, "door", raw=b'{"door":"front"}') for seq in places]
     stretches.keep(session, outbox_id, arrivals, stretches.fold(arrivals), now=1)
 
 

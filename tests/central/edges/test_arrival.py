@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from central.edges.arrival import Arrival, Mark, arrive
+from central.edges.arrival import Arrival, Mark, arrive, arrive_all
 from wire.kinds import MAX_INTEGER, Entry, Release
 from wire.record import GENESIS, chained
 
@@ -33,7 +33,14 @@ def test_a_right_record_is_taken_at_its_word() -> None:
     arrival = at_first_place(raw())
 
     assert (arrival.mark, arrival.body, arrival.raw) == (None, ENTRY, msgspec.json.encode(ENTRY))
-    assert arrival.digest.hex() == json.loads(raw())["digest"]
+    assert arrival.digest == json.loads(raw())["digest"]
+
+
+@given(st.lists(st.sampled_from([raw(), raw(seq=2), raw(seq=3), raw(outbox="x"), b"null", b'{"seq":2}', b'"\\ud800"'])))
+def test_what_comes_together_is_judged_as_if_it_came_one_by_one(records: list[bytes]) -> None:
+    one_by_one = [arrive(record, OUTBOX, seq) for seq, record in enumerate(records, 1)]
+
+    assert arrive_all([msgspec.Raw(record) for record in records], OUTBOX, 1) == one_by_one
 
 
 def test_fields_this_version_does_not_know_are_kept() -> None:
@@ -97,7 +104,7 @@ def test_a_body_that_is_not_what_its_kind_holds_is_kept(kind: str, body: bytes) 
 def test_a_wrong_digest_is_marked_and_its_claim_is_what_the_chain_goes_on_from() -> None:
     arrival = at_first_place(raw(digest="cd" * 32))
 
-    assert (arrival.mark, arrival.digest, arrival.body) == (Mark.BAD_DIGEST, bytes.fromhex("cd" * 32), None)
+    assert (arrival.mark, arrival.digest, arrival.body) == (Mark.BAD_DIGEST, "cd" * 32, None)
 
 
 @pytest.mark.parametrize("altered", [{"at": 5}, {"kind": "alarm"}, {"prev": "11" * 32}, {"body": {"door": "south"}}])
@@ -111,7 +118,7 @@ def test_whatever_is_altered_shows(altered: dict[str, Any]) -> None:
 def test_a_digest_that_is_none_is_replaced_by_that_of_the_bytes(claimed: Any) -> None:
     record = msgspec.json.encode({"digest": claimed})
 
-    assert at_first_place(record).digest == hashlib.sha256(record).digest()
+    assert at_first_place(record).digest == hashlib.sha256(record).hexdigest()
 
 
 @pytest.mark.parametrize(
@@ -132,7 +139,7 @@ def test_what_looks_like_a_face_is_withheld_and_its_digest_kept(kind: str, body:
     arrival = at_first_place(raw(body, kind=kind))
 
     assert (arrival.mark, arrival.raw, arrival.body) == (Mark.WITHHELD, None, None)
-    assert raw(body, kind=kind).endswith(f'"digest":"{arrival.digest.hex()}"}}'.encode())
+    assert raw(body, kind=kind).endswith(f'"digest":"{arrival.digest}"}}'.encode())
 
 
 def test_a_face_in_what_is_no_record_is_withheld() -> None:
@@ -174,13 +181,13 @@ FIELDS = st.fixed_dictionaries(
 def test_whatever_comes_has_a_digest_and_its_place(value: Any) -> None:
     arrival = at_first_place(msgspec.json.encode(value))
 
-    assert (arrival.seq, len(arrival.digest)) == (1, 32)
+    assert (arrival.seq, len(arrival.digest)) == (1, 64)
     assert arrival.raw is not None or arrival.mark is Mark.WITHHELD
 
 
 @given(st.binary(max_size=200))
 def test_bytes_that_are_no_json_do_not_make_it_stumble(junk: bytes) -> None:
-    assert len(arrive(junk, OUTBOX, 1).digest) == 32
+    assert len(arrive(junk, OUTBOX, 1).digest) == 64
 
 
 @given(JSON)

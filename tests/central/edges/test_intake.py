@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from central.db import Database, database_of
 from central.edges import service, tables
-from central.edges.arrival import arrive
+from central.edges.arrival import arrive_all
 from central.edges.intake import Batch, Intake, cursor_of, take_in
 from central.edges.projecting import Projector
 from central.edges.requests import Sender
@@ -52,7 +52,7 @@ class Histories:
         spoil = [
             b'{"spoilt":true}' if r.seq in spoilt else msgspec.json.encode(r) for r in self.records[first - 1 : last]
         ]
-        return Batch.of([arrive(raw, self.outbox, first + place) for place, raw in enumerate(spoil)])
+        return Batch.of(arrive_all(spoil, self.outbox, first))
 
     def digest(self, seq: int) -> str:
         return self.records[seq - 1].digest if seq else GENESIS

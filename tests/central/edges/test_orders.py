@@ -56,7 +56,7 @@ def after(database: Database, box_id: int, given: int = 0) -> list[int]:
 
 
 def answered(database: Database, box_id: int, *told: OrderDone, at: int = NOW + 5) -> None:
-    arrivals = [Arrival(seq, b"", at, "order", body=each) for seq, each in enumerate(told, 1)]
+    arrivals = [Arrival(seq, "", at, "order", body=each) for seq, each in enumerate(told, 1)]
     with database.writing() as session:
         orders.settle(session, box_id, arrivals)
 

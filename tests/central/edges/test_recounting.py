@@ -53,7 +53,7 @@ def come(database: Database, batch: list[tuple[int, str, int, bool, str | None]]
     with database.writing() as session:
         for box_id, name, at, granted, person in batch:
             body = Entry(name, granted, "granted" if granted else "unknown", "face", person)
-            project(session, box_id, box_id, [Arrival(next(_SEQ), b"", NOW + at, "entry", body=body)], now=NOW)
+            project(session, box_id, box_id, [Arrival(next(_SEQ), "", NOW + at, "entry", body=body)], now=NOW)
 
 
 def told(session: Session) -> dict[str, Any]:
@@ -116,7 +116,7 @@ def test_what_comes_while_a_piece_is_mended_is_counted_once(houses: Database, mo
         # As if a box had spoken between the look and the mending.
         body = Entry("north", True, "granted", "face", "p1")
         monkeypatch.setattr(counting, "put_quarters", mend)
-        project(session, 1, 1, [Arrival(next(_SEQ), b"", NOW - HOUR, "entry", body=body)], now=NOW)
+        project(session, 1, 1, [Arrival(next(_SEQ), "", NOW - HOUR, "entry", body=body)], now=NOW)
         mend(session, counts)
 
     monkeypatch.setattr(counting, "put_quarters", put)

@@ -14,6 +14,7 @@ from central.rental.follower import Follower
 from wire.erasure import Statement, What, prove
 from wire.kinds import KIND_OF, Comparison, Erasure, Registration
 from wire.orders import AnyOrder
+from wire.record import GENESIS
 
 PERSON = "3f9c2e71a0b4d586"
 LIKE = Comparison("chip", "live", 0.71, 0.42)
@@ -48,7 +49,7 @@ class Door:
     def keep(self, kind: str, body: bytes, mark: str | None = None) -> None:
         """What intake does with a record; nobody reads it yet."""
         self._seq += 1
-        arrivals = [Arrival(self._seq, bytes(32), self._now, kind, raw=body, mark=mark and Mark(mark))]
+        arrivals = [Arrival(self._seq, GENESIS, self._now, kind, raw=body, mark=mark and Mark(mark))]
         with self._database.writing() as session:
             stretches.keep(session, self._outbox, arrivals, stretches.fold(arrivals), now=self._now)
             session.execute(update(outbox).where(outbox.c.id == self._outbox).values(seq=self._seq))
