@@ -44,6 +44,8 @@ def add(session: Session, *, landlord_id: int, box_id: int | None, name: str, no
     except IntegrityError as error:
         raise NotThere from error
     buildings.follow_rooms(session, row.get("building_id"))
+    if box_id is not None:
+        moving.house_changed(session, row.get("building_id"))
     detail = {"landlord": landlord_id, "box": box_id, "name": name}
     audit.note(session, act="room.add", of=f"room:{made}", detail=detail)
     return made
@@ -68,7 +70,7 @@ def change(session: Session, room_id: int, *, landlord_id: int, box_id: int | No
     except IntegrityError as error:
         raise NotThere from error
     buildings.follow_rooms(session, known.building_id, row.get("building_id", known.building_id))
-    moving.room_changed(session, room_id)
+    moving.room_changed(session, room_id, known.building_id)
     was = {"landlord before": known.landlord_id, "box before": known.box_id, "name before": known.name}
     told = {"landlord": landlord_id, "box": box_id, "name": name, "building": row.get("building_id", known.building_id)}
     audit.note(session, act="room.change", of=f"room:{room_id}", detail=told | was)

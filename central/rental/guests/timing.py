@@ -7,13 +7,12 @@ from sqlalchemy.orm import Session
 
 from central.clock import service as clocks
 from central.clock.service import Act, ClockRow, State, Subject
-from central.edges import service as edges
 from central.rental.guests import rules
 from central.rental.guests.rules import GuestState, Kind
 from central.rental.guests.tables import guest
+from central.rental.housing import sites
 from central.rental.housing.deadlines import RELATIVES
 from central.rental.tables import room, stay
-from central.web.grants import TOWN
 
 GUEST = "guest"
 """What the clock is about."""
@@ -52,9 +51,8 @@ def _end(session: Session, running: ClockRow | None, act: Act, *, is_met: bool) 
 
 
 def _start(session: Session, guest_id: int, stay_id: int, act: Act) -> None:
-    columns = select(room.c.box_id, room.c.landlord_id).join(stay, stay.c.room_id == room.c.id)
+    columns = select(room.c.box_id, room.c.building_id, room.c.landlord_id).join(stay, stay.c.room_id == room.c.id)
     at = session.execute(columns.where(stay.c.id == stay_id)).one()
-    box = None if at.box_id is None else edges.box_of(session, at.box_id)
-    owner, place = f"landlord:{at.landlord_id}", TOWN if box is None else box.place_id
+    owner, place = f"landlord:{at.landlord_id}", sites.of_room(session, at.box_id, at.building_id)
     calendar = clocks.load(session, clocks.office())
     clocks.start(session, calendar, RELATIVES, Subject(GUEST, str(guest_id)), act, owner=owner, place_id=place)

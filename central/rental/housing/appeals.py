@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.clock import service as clocks
 from central.clock.service import Act, Calendar, Rule, Span, Subject, Unit
-from central.rental.housing import buildings, inspecting
+from central.rental.housing import buildings, inspecting, sites
 from central.rental.housing.hazards import ASSUMED, HazardEvent
 from central.rental.housing.judging import Because
 from central.rental.housing.tables import appeal, building, hazard, inspection, judgement
@@ -70,7 +70,7 @@ def ask(session: Session, calendar: Calendar, scope: Scope, building_id: int, wo
     made = int(session.execute(insert(appeal).values(row).returning(appeal.c.id)).scalar_one())
     audit.note(session, act="appeal.ask", of=f"appeal:{made}", detail={"building": building_id, "judgement": last})
     act = Act(scope.by, "asked", now)
-    clocks.start(session, calendar, DECIDE, Subject(KIND, str(made)), act, place_id=buildings.stands_in(session, house))
+    clocks.start(session, calendar, DECIDE, Subject(KIND, str(made)), act, place_id=sites.of_house(session, house))
     return made
 
 

@@ -133,14 +133,6 @@ def follow_rooms(session: Session, *building_ids: int | None) -> None:
             audit.note(session, act="building.change", of=f"building:{building_id}", detail=detail)
 
 
-def stands_in(session: Session, house: Any) -> int:
-    """The place of a building: its box's, if it has one, else what is noted of it."""
-    with_box = select(room.c.box_id).where(room.c.building_id == house.id, room.c.box_id.is_not(None))
-    box_id = session.scalar(with_box.order_by(room.c.id).limit(1))
-    box = None if box_id is None else edges.box_of(session, box_id)
-    return int(house.place_id) if box is None else box.place_id
-
-
 def seat(session: Session, scope: Scope, room_id: int, where: Seat) -> None:
     """Say where a room is and how large. Raises NotThere, NotPossible for a storey the building does not have."""
     known = hold(session, room_id, scope)

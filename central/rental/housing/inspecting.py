@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from central.audit import service as audit
 from central.clock import service as clocks
 from central.clock.service import Act, Calendar, Occurrence, Subject
-from central.rental.housing import buildings, hazards, judging, settings
+from central.rental.housing import buildings, hazards, judging, settings, sites
 from central.rental.housing.hazards import ITEMS, HazardEvent, HazardState, Purpose, Severity
 from central.rental.housing.judging import KIND
 from central.rental.housing.tables import building, hazard, inspection
@@ -146,7 +146,7 @@ def _insert(
         Subject(KIND, str(made)),
         start,
         owner=owner,
-        place_id=buildings.stands_in(session, house),
+        place_id=sites.of_house(session, house),
     )
 
 

@@ -36,6 +36,7 @@ from central.rental.housing import (
 )
 from central.rental.housing.forms import BuildingForm, LookForm, text_of, why_complaints
 from central.rental.housing.views import BoardRoom, BuildingRow
+from central.rental.reporting import moving
 from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.rental.storeys import views as storeys
@@ -148,6 +149,7 @@ def change(building_id: int) -> Response:
         with acting() as session:
             changes.require_as_seen(session, "building", building_id)
             buildings.change(session, scope(), building_id, form.said)
+            moving.house_changed(session, building_id)
     except NotPossible:
         return _form(422, form, {"highest": _("There are rooms on other storeys than these.")}, building=row)
     flash(_("What is known of the house was changed."))

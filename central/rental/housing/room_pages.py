@@ -13,6 +13,7 @@ from central.rental.asking import WRITERS, acting, found, scope
 from central.rental.housing import buildings, occupancy, room_states, views, words
 from central.rental.housing.forms import SeatForm, text_of, why_complaints
 from central.rental.housing.room_states import RoomEvent, RoomState
+from central.rental.reporting import moving
 from central.rental.rules import NotPossible
 from central.rental.views import RoomRow, room_of
 from central.web import changes
@@ -65,6 +66,7 @@ def measures(room_id: int) -> Response:
         with acting() as session:
             changes.require_as_seen(session, "room", room_id)
             buildings.seat(session, scope(), room_id, form.seat)
+            moving.room_changed(session, room_id, row.building_id)
     except NotPossible:
         return _page(422, row, form, {"floor": _("The house has no such storey.")})
     flash(_("What is known of the room was changed."))

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from central.clock import service as clocks
 from central.clock.service import Act, Subject
-from central.edges import service as edges
+from central.rental.housing import sites
 from central.rental.housing.deadlines import TAKEN_DOWN
 from central.rental.letting import agents, listings, looking, offering, rules
 from central.rental.letting.rules import ListingEvent, ListingState
@@ -18,7 +18,6 @@ from central.rental.letting.tables import listing
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.tables import room
-from central.web.grants import TOWN
 
 BY = "calendar"
 AT_ONCE = 200
@@ -72,9 +71,10 @@ def turn(session: Session, listing_id: int, now: int) -> bool:
 
 
 def _start(session: Session, listing_id: int, room_id: int, by: str, now: int) -> None:
-    at = session.execute(select(room.c.box_id, room.c.landlord_id).where(room.c.id == room_id)).one()
-    box = None if at.box_id is None else edges.box_of(session, at.box_id)
+    at = session.execute(
+        select(room.c.box_id, room.c.building_id, room.c.landlord_id).where(room.c.id == room_id)
+    ).one()
     subject, act = Subject(listings.LISTING, str(listing_id)), Act(by, "the room is taken", now)
-    owner, place = f"landlord:{at.landlord_id}", TOWN if box is None else box.place_id
+    owner, place = f"landlord:{at.landlord_id}", sites.of_room(session, at.box_id, at.building_id)
     calendar = clocks.load(session, clocks.office())
     clocks.start(session, calendar, TAKEN_DOWN, subject, act, owner=owner, place_id=place)

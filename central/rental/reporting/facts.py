@@ -6,12 +6,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from central.edges import service as edges
 from central.rental import rules
+from central.rental.housing import sites
 from central.rental.reporting.duties import PersonFacts, StayFacts
 from central.rental.rules import RegistrationState, StayState, TaskState
 from central.rental.tables import consent, enrolment, registration, review_task, room, stay
-from central.web.grants import TOWN
 
 BY_TIME = "calendar"
 """Who ends a stay whose day has come (`central.rental.stays`)."""
@@ -29,7 +28,15 @@ class Seat:
 
 def of_stay(session: Session, stay_id: int, moved_at: int | None, *, ends_now: bool) -> tuple[StayFacts, Seat]:
     """A stay that is there."""
-    columns = (stay.c.state, stay.c.begin, stay.c.until, stay.c.ended_by, room.c.box_id, room.c.landlord_id)
+    columns = (
+        stay.c.state,
+        stay.c.begin,
+        stay.c.until,
+        stay.c.ended_by,
+        room.c.box_id,
+        room.c.building_id,
+        room.c.landlord_id,
+    )
     chosen = select(*columns).join(room, room.c.id == stay.c.room_id).where(stay.c.id == stay_id)
     row = session.execute(chosen).one()
     people = select(
@@ -58,7 +65,9 @@ def of_person(session: Session, registration_id: int) -> tuple[PersonFacts, Seat
     agreed = select(consent.c.id).where(*told, consent.c.purpose == "registration", consent.c.given).exists()
     kept = and_(enrolment.c.box_id == registration.c.box_id, enrolment.c.person == registration.c.person)
     chosen = (
-        select(registration, room.c.landlord_id, enrolment.c.reference_count, agreed.label("agreed"))
+        select(
+            registration, room.c.building_id, room.c.landlord_id, enrolment.c.reference_count, agreed.label("agreed")
+        )
         .outerjoin(enrolment, kept)
         .outerjoin(stay, stay.c.id == registration.c.stay_id)
         .outerjoin(room, room.c.id == stay.c.room_id)
@@ -85,6 +94,5 @@ def _is(states: frozenset[RegistrationState] | set[RegistrationState]) -> Column
 
 
 def _seat(session: Session, row: Any) -> Seat:
-    box = None if row.box_id is None else edges.box_of(session, row.box_id)
     owner = "" if row.landlord_id is None else f"landlord:{row.landlord_id}"
-    return Seat(TOWN if box is None else box.place_id, owner)
+    return Seat(sites.of_room(session, row.box_id, row.building_id), owner)
