@@ -207,6 +207,9 @@ def asked_anew(walk: Walk) -> Iterator[str]:
     walk.goes("/mine/registration")
     yield "registration-again"
     walk.goes("/mine")
+    walk.touches("a[href='/mine/town']")
+    yield "kept-by-the-town"
+    walk.touches("a[href='/mine']")
     walk.touches("form[action='/mine/read'] button")
     walk.touches("button[value=yes]")
     yield "agreed"
