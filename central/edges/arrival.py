@@ -125,19 +125,6 @@ def _is_name(kind: str) -> bool:
     return kind in BODIES or (1 <= len(kind) <= MAX_KIND and kind.isprintable())
 
 
-def _read(kind: str, body: bytes) -> tuple[Mark | None, msgspec.Struct | None]:
-    """The body's content, or the mark that says why there is none."""
-    decode = _DECODE_BODY.get(kind)
-    if decode is None:
-        return Mark.UNKNOWN_KIND, None
-    try:
-        content = decode(body)
-    except _UNDECODABLE:
-        return Mark.UNREADABLE, None
-    # PostgreSQL refuses a NUL in text.
-    return (Mark.UNREADABLE, None) if kind in _SHOWN and b"\\u0000" in body else (None, content)
-
-
 def _unreadable(raw: bytes, seq: int) -> Arrival:
     try:
         claimed = msgspec.json.decode(raw, type=_Claim).digest
