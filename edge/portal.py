@@ -117,6 +117,13 @@ class Portal:
         with self._one_release_at_a_time:
             return self._lock.keep_released(on) if self._lock.online else ReleaseResult.REFUSED
 
+    def rotate_key(self, by: str) -> None:
+        """Give the lock another key, in the name of `by`. Raises LockError."""
+        with self._one_release_at_a_time:
+            self._lock.rotate_key()
+        self._journal.append(Alarm("lock-rekeyed", Level.INFO, self.name, by), self._clock.read().now)
+        log.warning("%s: %s gave the lock another key", self.name, by)
+
     def identify(self, presented: Presented) -> str | Words:
         """Who it is, without opening: asked before people see or erase what is kept of them, also when they may not
         enter. Words where nobody was recognised: that counts as a failure at the door does.

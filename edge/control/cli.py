@@ -1,4 +1,4 @@
-"""`menlu-edge open` and `menlu-edge ways`: what staff ask of the running door."""
+"""`menlu-edge open`, `ways` and `lock`: what staff ask of the running door."""
 
 import argparse
 import getpass
@@ -8,7 +8,7 @@ import os
 from edge.access import CAN_FAIL
 from edge.config import Config
 from edge.control.client import ask
-from edge.control.messages import Allow, Open, Opened, Show, Shown
+from edge.control.messages import Allow, KeyRotated, Open, Opened, RotateKey, Show, Shown
 from edge.errors import EdgeError
 from wire.kinds import Reason, ReleaseResult
 
@@ -33,6 +33,10 @@ def add_to(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     allow.add_argument("method", choices=CAN_FAIL)
     allow.add_argument("--by", metavar="NAME", help="who looked (default: your login)")
     allow.set_defaults(run=_allow)
+    lock = commands.add_parser("lock", help="the door's lock").add_subparsers(required=True, metavar="ACT")
+    rotate = lock.add_parser("rotate-key", help="give the lock another key, known to it and this box alone")
+    rotate.add_argument("--by", metavar="NAME", help="who does it (default: your login); it is recorded")
+    rotate.set_defaults(run=_rotate_key)
 
 
 def _open(config: Config, given: argparse.Namespace) -> None:
@@ -49,8 +53,16 @@ def _ways(config: Config, given: argparse.Namespace) -> None:
 
 
 def _allow(config: Config, given: argparse.Namespace) -> None:
-    by = given.by or os.environ.get("SUDO_USER") or getpass.getuser()
-    _print(ask(config.control, Allow(given.method, by), Shown), as_json=given.json)
+    _print(ask(config.control, Allow(given.method, _doer(given)), Shown), as_json=given.json)
+
+
+def _rotate_key(config: Config, given: argparse.Namespace) -> None:
+    ask(config.control, RotateKey(_doer(given)), KeyRotated)
+    print("The lock has its new key, and has proved it.")
+
+
+def _doer(given: argparse.Namespace) -> str:
+    return given.by or os.environ.get("SUDO_USER") or getpass.getuser()
 
 
 def _print(reply: Shown, *, as_json: bool) -> None:

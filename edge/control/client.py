@@ -7,14 +7,14 @@ from typing import TypeVar
 import msgspec
 
 from edge.control.address import address_of
-from edge.control.messages import CardAdded, Declined, Opened, Request, Shown
+from edge.control.messages import CardAdded, Declined, KeyRotated, Opened, Request, Shown
 from edge.errors import EdgeError
 
 ANSWERED = 30.0
 """How long the door may take to answer, s: a lock that is away is waited for, behind somebody else's."""
 
 
-R = TypeVar("R", Opened, Shown, CardAdded)
+R = TypeVar("R", Opened, Shown, CardAdded, KeyRotated)
 
 
 def ask(path: Path, request: Request, expected: type[R]) -> R:

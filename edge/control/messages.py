@@ -38,7 +38,13 @@ class EnrolCard(msgspec.Struct, frozen=True, tag="enrol-card"):
     person: str
 
 
-Request = Open | Show | Allow | EnrolCard
+class RotateKey(msgspec.Struct, frozen=True, tag="rotate-key"):
+    """Give the lock another key, in the name of `by`."""
+
+    by: Name
+
+
+Request = Open | Show | Allow | EnrolCard | RotateKey
 
 
 class Opened(msgspec.Struct, frozen=True, tag="opened"):
@@ -68,10 +74,14 @@ class CardAdded(msgspec.Struct, frozen=True, tag="card-added"):
     held: bool
 
 
+class KeyRotated(msgspec.Struct, frozen=True, tag="key-rotated"):
+    """The lock has proved that it has its new key."""
+
+
 class Declined(msgspec.Struct, frozen=True, tag="declined"):
     """The request was none, not within its limits, or can't be done; `detail` says why."""
 
     detail: str
 
 
-Reply = Opened | Shown | CardAdded | Declined
+Reply = Opened | Shown | CardAdded | KeyRotated | Declined

@@ -16,10 +16,12 @@ from edge.control.messages import (
     CardAdded,
     Declined,
     EnrolCard,
+    KeyRotated,
     Open,
     Opened,
     Reply,
     Request,
+    RotateKey,
     Show,
     Shown,
     Way,
@@ -78,6 +80,9 @@ class ControlServer:
                 self._portal.allow(method, by)
             case EnrolCard(person):
                 return self._enrol_card(person)
+            case RotateKey(by):
+                self._portal.rotate_key(by)
+                return KeyRotated()
             case Show():
                 pass
         return Shown([_told(way) for way in self._portal.ways()])

@@ -83,6 +83,12 @@ class Lock(Protocol):
         tried again. A release meanwhile answers done and takes nothing back.
         """
 
+    def rotate_key(self) -> None:
+        """Give the lock another key of the box's own; back when it has proved it.
+
+        Raises LockError where it has none, is away, or did not take it; it opens as before then.
+        """
+
     def signal(self, granted: bool) -> None:
         """Show the person at the door the answer: green LED, or red LED and buzzer. Does not wait."""
 

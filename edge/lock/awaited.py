@@ -41,6 +41,11 @@ class AwaitedLock:
     def keep_released(self, on: bool) -> ReleaseResult:
         return self._lock.keep_released(on) if self._lock else ReleaseResult.REFUSED
 
+    def rotate_key(self) -> None:
+        if self._lock is None:
+            raise LockError("the lock is not there yet")
+        self._lock.rotate_key()
+
     def signal(self, granted: bool) -> None:
         if self._lock:
             self._lock.signal(granted)

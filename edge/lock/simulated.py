@@ -3,6 +3,7 @@
 import math
 import time
 
+from edge.errors import LockError
 from edge.lock import Card, Contact, Keys, LockEvent, LockIdentity, LockListener
 from wire.kinds import ReleaseResult
 
@@ -42,6 +43,9 @@ class SimulatedLock:
         if self._answer is ReleaseResult.DONE:
             self.released_until = math.inf if on else 0.0
         return self._answer
+
+    def rotate_key(self) -> None:
+        raise LockError("a simulated lock has no key")
 
     def signal(self, granted: bool) -> None:
         self.shown = granted

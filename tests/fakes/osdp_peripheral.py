@@ -39,7 +39,7 @@ class Peripheral:
     """`executed`: the orders carried out, in order. `reports`: what the next polls are answered with.
 
     key: None as from the factory. has_channel: whether it knows the secure channel at all. tells_outputs: whether it
-    answers when asked for its outputs.
+    answers when asked for its outputs. takes_keys: whether it lets itself be given one.
     """
 
     def __init__(self, address: int = 0, key: bytes | None = None, *, has_channel: bool = True) -> None:
@@ -47,6 +47,7 @@ class Peripheral:
         self.key = key
         self.has_channel = has_channel
         self.tells_outputs = True
+        self.takes_keys = True
         self.refuses: NakReason | None = None
         self.executed: list[Message] = []
         self.reports: list[Message] = []
@@ -94,7 +95,7 @@ class Peripheral:
             return self._accept(frame, command)
         reply = self._frame(frame, self._obey(command))
         sealed = self._channel.seal(reply) if self._channel and opened is not frame else reply
-        if isinstance(command, commands.KeySet):
+        if isinstance(command, commands.KeySet) and self.takes_keys:
             self._channel = None
         return sealed
 
@@ -125,6 +126,8 @@ class Peripheral:
         if isinstance(command, commands.Poll):
             return self.reports.pop(0) if self.reports else replies.Ack()
         if isinstance(command, commands.KeySet):
+            if not self.takes_keys:
+                return Nak(NakReason.WRONG_RECORD)
             self.key = command.key
             return replies.Ack()
         answer = self._status(command)

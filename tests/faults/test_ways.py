@@ -128,6 +128,19 @@ def test_a_door_that_does_not_run_is_opened_by_no_command(door: BlindDoor) -> No
         door.box.command("open", "--by", "Li Wei", "--reason", "nobody is there")
 
 
+def test_the_lock_gets_another_key_while_the_door_runs(door: BlindDoor) -> None:
+    door.start()
+    before = door.lock.key
+
+    told = door.box.command("lock", "rotate-key", "--by", "Li Wei")
+
+    assert told == ["The lock has its new key, and has proved it."]
+    assert door.lock.key != before
+    assert door.try_(f"key 302*{PIN}#").granted
+    wait_until(lambda: door.said("alarm", b'"lock-rekeyed"') and door.said("release", b'"done"'), "it is recorded")
+    assert not door.said("door", b'"offline"')
+
+
 def test_the_button_inside_releases_and_a_door_that_is_forced_is_told(make_door: Callable[[str], BlindDoor]) -> None:
     door = make_door("contact = 0\nexit = 1\n" + NO_MODELS)
     door.start()

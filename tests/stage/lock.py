@@ -23,6 +23,11 @@ class LockFirmware:
         """As a box's configuration names it; the factory's key may be replaced once."""
         return f"osdp://{self.port}?baud={self._baud}&address=0&install=yes"
 
+    @property
+    def key(self) -> str:
+        """The base key it has, in hex digits."""
+        return (self._folder / "lock.key").read_text("utf-8")
+
     def start(self) -> Program:
         """Start it (again), with the key it was given."""
         command = [sys.executable, REPO / "scripts" / "lock-firmware", "--link", self.port]

@@ -4,6 +4,7 @@ import time
 from concurrent.futures import TimeoutError as NotSettled
 from dataclasses import dataclass
 
+from edge.errors import LockError
 from edge.lock import KeyStore, LockIdentity, LockListener
 from edge.lock.osdp import lines
 from edge.lock.osdp.commands import Buzzer, Colour, Led
@@ -13,11 +14,14 @@ from edge.lock.osdp.message import Message
 from edge.lock.osdp.order import Request
 from edge.lock.osdp.release import Release
 from edge.lock.osdp.replies import Function
+from edge.lock.osdp.rotation import Rotation
 from edge.lock.osdp.session import Session
 from wire.kinds import ReleaseResult
 
 RELEASE_LIMIT = 3.0
 """How long a release may take to be settled, s: a lock that comes back within 2 s still opens."""
+ROTATION_LIMIT = 10.0
+"""How long a lock may take to prove a new key, s."""
 SIGNAL_LIMIT = 1.0
 """A signal that comes later than this is not shown, s."""
 LIGHT_TIME = 30
@@ -70,6 +74,15 @@ class OsdpLock:
         result = self._answer_to(Hold(self._where.output, on, time.monotonic() + RELEASE_LIMIT))
         self._is_held = on and result is ReleaseResult.DONE
         return result
+
+    def rotate_key(self) -> None:
+        """Give the lock another key; back when it has proved it. Raises LockError."""
+        rotation = Rotation(time.monotonic() + ROTATION_LIMIT)
+        self._line.call(lambda: self._session.rotate(rotation))
+        try:
+            rotation.result.result(timeout=ROTATION_LIMIT + 0.5)
+        except NotSettled:
+            raise LockError("the lock's line is stuck: look into the log") from None
 
     def signal(self, granted: bool) -> None:
         colour = Colour.GREEN if granted else Colour.RED

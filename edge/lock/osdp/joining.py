@@ -54,9 +54,12 @@ class Joining:
         self.state = State.ABSENT
         self.identity: LockIdentity | None = None
         self.capabilities = Capabilities(())
+        self.key_name = ""
+        """What its keys are called."""
+        self.key = b""
+        """The base key that it joined with."""
         self._conversation = conversation
         self._keyring = keyring
-        self._key_name = ""
         self._untried: list[bytes] = []
         self._question: Message = IdRequest()
         self._handshake: Handshake | None = None
@@ -87,13 +90,13 @@ class Joining:
             serial=f"{reply.serial:08x}",
             firmware=f"{reply.firmware_major}.{reply.firmware_minor}.{reply.firmware_build}",
         )
-        self._key_name = f"osdp-{self.identity.vendor}-{self.identity.serial}-{self._conversation.address}"
+        self.key_name = f"osdp-{self.identity.vendor}-{self.identity.serial}-{self._conversation.address}"
         self._question = CapabilityRequest()
         return State.IDENTIFIED
 
     def _capable(self, reply: Capabilities, _frame: Frame) -> State:
         self.capabilities = reply
-        self._untried = self._keyring.candidates(self._key_name)
+        self._untried = self._keyring.candidates(self.key_name)
         if not self._untried:
             raise JoinFailed("has no key of ours yet: add install=yes to its address once")
         return self._next_key()
@@ -121,10 +124,11 @@ class Joining:
         except KeyNotShared:
             return self._next_key()
         if not self._handshake.is_default:
-            self._keyring.keep(self._key_name, self._handshake.base_key)
+            self._keyring.keep(self.key_name, self._handshake.base_key)
             self._conversation.channel = channel
+            self.key = self._handshake.base_key
             return State.JOINED
-        self._question = KeySet(self._keyring.make(self._key_name))
+        self._question = KeySet(self._keyring.make(self.key_name))
         self._conversation.channel = channel
         return State.INSTALLING
 

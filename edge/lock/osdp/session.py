@@ -18,6 +18,7 @@ from edge.lock.osdp.orders import Orders
 from edge.lock.osdp.presence import Presence
 from edge.lock.osdp.reading import news_of
 from edge.lock.osdp.replies import Ack, Busy, Function, Nak, NakReason, Other, Read, Reply
+from edge.lock.osdp.rotation import Rotation
 from edge.lock.osdp.status import StatusReport
 
 COPIES = 3
@@ -72,6 +73,14 @@ class Session:
         self._orders.add(order)
         if self._has_joined and self._conversation.command is None:
             self.due = 0.0
+
+    def rotate(self, rotation: Rotation) -> None:
+        """Give the peripheral another key."""
+        if not self._has_joined:
+            rotation.fail("the lock is away: it gets no new key now")
+            return
+        rotation.begin(self._keyring, self._joining.key_name)
+        self.order(rotation)
 
     @property
     def wakes(self) -> float:
@@ -176,6 +185,9 @@ class Session:
         elif self._has_joined:
             self.identity = self._joining.identity
             self._presence.joined()
+            for order in self._orders:
+                if isinstance(order, Rotation):
+                    order.joined(self._joining.key)
             self._status.forget_inputs()
             self._orders.add(Request(LocalStatusRequest(), now + REQUEST_LIMIT))
             if self.has(Function.INPUTS):
@@ -195,6 +207,9 @@ class Session:
             order.doubted()
         else:
             order.answered(reply, now)
+        if isinstance(order, Rotation) and isinstance(reply, Ack):
+            self._begin_anew(now, "has a new key")
+            return
         has_more = not isinstance(reply, Ack) or self._orders.next() is not None
         self.due = now if has_more else now + REST
 

@@ -14,7 +14,7 @@ from edge.access import MOST_FAILURES
 from edge.control import server
 from edge.control.address import address_of
 from edge.control.client import ask
-from edge.control.messages import Allow, CardAdded, EnrolCard, Open, Opened, Show, Shown
+from edge.control.messages import Allow, CardAdded, EnrolCard, KeyRotated, Open, Opened, RotateKey, Show, Shown
 from edge.control.server import ControlServer
 from edge.errors import EdgeError
 from edge.presented import FaceSeen
@@ -77,6 +77,13 @@ def test_a_way_that_is_off_is_shown_and_allowed(home: House, path: Path) -> None
 
     assert before == {"face": "off", "pin": "on", "card": "on", "phone": "on", "capture": "on"}
     assert after == {"face": "on", "pin": "on", "card": "on", "phone": "on", "capture": "on"}
+
+
+def test_a_lock_without_a_key_gets_no_other(home: House, path: Path) -> None:
+    with pytest.raises(EdgeError, match="a simulated lock has no key"):
+        ask(path, RotateKey("Li"), KeyRotated)
+
+    assert not home.bodies()
 
 
 def test_the_next_card_is_a_persons_while_others_ask(home: House, path: Path) -> None:

@@ -284,6 +284,17 @@ def test_a_key_set_once_holds_over_restarts_of_both_sides(tmp_path: Path) -> Non
     assert bytes.fromhex((tmp_path / "lock.key").read_text()) in keys.keys.values()
 
 
+def test_the_lock_gets_another_key_without_going_away(make_door: MakeDoor) -> None:
+    door = make_door(9600)
+
+    door.lock.rotate_key()
+
+    assert door.lock.release(1) is ReleaseResult.DONE
+    assert len(door.firmware.said("keyset")) == 1
+    assert door.key_file.read_text() == door.keys.keys["osdp-0c0b0a-00000001-0"].hex() != KEY.hex()
+    assert door.heard.states() == ["online"]
+
+
 def test_a_new_lock_is_left_alone_unless_installing(tmp_path: Path) -> None:
     heard = Heard()
     with SerialLine(115200) as line, LockProcess("--port", line.ports[1], "--key-file", tmp_path / "lock.key"):

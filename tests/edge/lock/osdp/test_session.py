@@ -2,6 +2,7 @@
 
 import pytest
 
+from edge.errors import LockError
 from edge.lock import Card, Contact, Keys, LockEvent
 from edge.lock.osdp.commands import Buzzer, Output
 from edge.lock.osdp.frame import Frame
@@ -21,6 +22,7 @@ from edge.lock.osdp.replies import (
     OutputStatus,
     RawCard,
 )
+from edge.lock.osdp.rotation import Rotation
 from edge.lock.osdp.session import COPIES, PROBE, Session
 from tests.fakes.key_store import MemoryKeyStore
 from tests.fakes.osdp_pair import Pair, clear
@@ -166,6 +168,102 @@ def test_an_acknowledgement_of_the_new_key_may_be_lost() -> None:
     pair.join()
 
     assert pair.peripheral.key == keys.keys[NAME]
+
+
+# Another key.
+
+
+def test_a_lock_gets_another_key_and_is_never_away(pair: Pair) -> None:
+    pair.join()
+    before = pair.peripheral.key
+    rotation = Rotation(pair.now + 10)
+
+    pair.session.rotate(rotation)
+    pair.run_until(lambda: rotation.is_over)
+
+    assert rotation.result.result() is None
+    assert pair.peripheral.key not in (None, before)
+    pair.run(5)
+    assert pair.told == ["online"]
+    order = release(pair)
+    pair.run_until(lambda: order.is_over)
+    assert order.result.result() is ReleaseResult.DONE
+
+
+@pytest.mark.parametrize("exchange", range(1, 14))
+@pytest.mark.parametrize("way", ["down", "up"])
+def test_a_line_that_is_cut_at_any_moment_of_the_change_loses_no_lock(exchange: int, way: str) -> None:
+    keys = MemoryKeyStore({NAME: KEY})
+    pair = make_pair(keys, peripheral=Peripheral(key=KEY))
+    pair.join()
+    rotation = Rotation(pair.now + 10)
+    pair.session.rotate(rotation)
+    for _ in range(exchange):
+        pair.turn()
+    setattr(pair, way, lost)
+    pair.run(2)
+    setattr(pair, way, clear)
+
+    pair.run_until(lambda: rotation.is_over)
+
+    assert rotation.result.result() is None
+    assert pair.peripheral.key == keys.keys[NAME] != KEY
+
+
+@pytest.mark.parametrize("exchange", range(1, 14))
+def test_power_lost_on_both_sides_at_any_moment_of_the_change_loses_no_lock(exchange: int) -> None:
+    keys = MemoryKeyStore({NAME: KEY})
+    peripheral = Peripheral(key=KEY)
+    interrupted = make_pair(keys, peripheral=peripheral)
+    interrupted.join()
+    interrupted.session.rotate(Rotation(interrupted.now + 10))
+    for _ in range(exchange):
+        interrupted.turn()
+
+    peripheral.restart()
+    again = make_pair(MemoryKeyStore(keys.keys), peripheral=peripheral)
+
+    assert again.join() < 2
+
+
+def test_a_lock_that_takes_no_new_key_keeps_its_own(pair: Pair) -> None:
+    pair.join()
+    before = pair.peripheral.key
+    pair.peripheral.takes_keys = False
+    rotation = Rotation(pair.now + 10)
+
+    pair.session.rotate(rotation)
+    pair.run_until(lambda: rotation.is_over)
+
+    with pytest.raises(LockError, match="does not take a new key"):
+        rotation.result.result()
+    pair.run(3)
+    assert pair.told == ["online"]
+    assert pair.peripheral.key == before
+
+
+def test_a_key_that_can_not_be_stored_is_not_offered() -> None:
+    pair = make_pair(MemoryKeyStore({NAME: KEY}, fails_at=1), peripheral=Peripheral(key=KEY))
+    pair.join()
+    rotation = Rotation(pair.now + 10)
+
+    pair.session.rotate(rotation)
+    pair.run(3)
+
+    with pytest.raises(LockError, match="the disk took no key"):
+        rotation.result.result()
+    assert pair.peripheral.key == KEY
+
+
+def test_a_lock_that_is_away_gets_no_new_key(pair: Pair) -> None:
+    pair.up = lost
+    pair.run(3)
+    rotation = Rotation(pair.now + 10)
+
+    pair.session.rotate(rotation)
+
+    with pytest.raises(LockError, match="is away"):
+        rotation.result.result()
 
 
 # Releasing.
