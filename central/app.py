@@ -81,7 +81,7 @@ def create_app(config: Config) -> Flask:
     work_pages.init_app(app, database)
     clock_pages.init_app(app, zone=config.zone, hours=config.office_hours)
     phone_pages.init_app(app)
-    landlord_pages.init_app(app)
+    landlord_pages.init_app(app, owners=rental.owners_parted)
     staff_pages.init_app(app)
     place_pages.init_app(app)
     staff = People(names.names, names.called)

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import ColumnElement, Select, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -137,9 +137,12 @@ def join(database: Database, code: str, password: str, address: str, now: int) -
         return str(session.execute(changed.returning(staff.c.name)).scalar_one())
 
 
-def landlords(session: Session, numbers: Collection[int] | None = None) -> list[LandlordRow]:
-    """Every landlord, or those of these numbers, by name."""
+def landlords(
+    session: Session, numbers: Collection[int] | None = None, seen: ColumnElement[bool] | None = None
+) -> list[LandlordRow]:
+    """Every landlord, or those of these numbers, or of whom `seen` is so, by name."""
     chosen = landlords_chosen() if numbers is None else landlords_chosen().where(staff.c.id.in_(numbers))
+    chosen = chosen if seen is None else chosen.where(seen)
     return [LandlordRow(*row) for row in session.execute(chosen.order_by(staff.c.name_key))]
 
 

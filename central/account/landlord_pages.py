@@ -8,12 +8,13 @@ from flask_babel import lazy_gettext
 from werkzeug import Response
 
 from central import db
-from central.account import lists, service, words
+from central.account import lists, service, within_reach, words
 from central.account.forms import name_complaint
 from central.account.guard import now
+from central.account.within_reach import ADDERS
 from central.web import bulk, shell, showing
 from central.web.once import once
-from central.web.roles import Role, open_to
+from central.web.roles import open_to
 from central.web.showing import Act
 from central.web.visitor import present_visitor
 
@@ -22,23 +23,24 @@ blueprint = Blueprint("landlords", __name__, url_prefix="/landlords", template_f
 _AGAIN = Act("landlords.invite_several", words.NEW_CODES)
 
 
-def init_app(app: Flask) -> None:
-    """Put the page into `app`."""
+def init_app(app: Flask, owners: within_reach.Owners) -> None:
+    """Put the page into `app`. owners: who has something within a reach, and who beyond it."""
     app.register_blueprint(blueprint)
+    within_reach.init_app(app, owners)
     shell.add_link(
         app, shell.Link(shell.Section.HOUSING, "landlords.landlords", lazy_gettext("Landlords"), "landlords")
     )
 
 
 @blueprint.get("")
-@open_to(Role.OFFICE, Role.REGISTRAR)
+@open_to(*ADDERS)
 def landlords() -> Response:
-    """Every landlord, and a form for the next one."""
+    """The landlords within reach, and a form for the next one."""
     return _page(200)
 
 
 @blueprint.post("")
-@open_to(Role.OFFICE, Role.REGISTRAR)
+@open_to(*ADDERS)
 @once
 def add() -> Response:
     """Make a landlord, and show the code once."""
@@ -55,19 +57,18 @@ def add() -> Response:
 
 
 @blueprint.post("/<int:landlord_id>/code")
-@open_to(Role.OFFICE, Role.REGISTRAR)
+@open_to(*ADDERS)
 @once
 def invite_again(landlord_id: int) -> Response:
     """A new code for a landlord who has lost theirs, or has forgotten the password."""
-    with db.database().writing() as session:
-        made = service.invite_landlord_again(session, landlord_id, by=present_visitor().name, now=now())
-    if made is None:
+    made = _invited_again([landlord_id])
+    if not made:
         abort(404)
-    return _code(made)
+    return _code(made[0])
 
 
 @blueprint.post("/codes")
-@open_to(Role.OFFICE, Role.REGISTRAR)
+@open_to(*ADDERS)
 @once
 def invite_several() -> Response:
     """Ask whether it is meant, then make new codes for these landlords, each on a sheet of its own."""
@@ -75,14 +76,23 @@ def invite_several() -> Response:
     if not numbers:
         flash(_("Choose at least one row first."))
         return redirect(bulk.back(".landlords"), 303)
-    if not bulk.is_meant():
-        rows = [(row.id, row.name) for row in service.landlords(db.session(), numbers)]
-        return bulk.ask(_("Make new codes? Older ones are void."), rows, _AGAIN.label, list_at=".landlords")
+    if bulk.is_meant():
+        codes = [_shown(each) for each in _invited_again(numbers)]
+        return make_response(render_template("account/landlord_codes.html", codes=codes), 201)
+    rows = [(row.id, row.name) for row in service.landlords(db.session(), numbers, within_reach.lets_in())]
+    if not rows:
+        flash(_("None of them is yours to make a code for: who has houses elsewhere too asks the office of the town."))
+        return redirect(bulk.back(".landlords"), 303)
+    return bulk.ask(_("Make new codes? Older ones are void."), rows, _AGAIN.label, list_at=".landlords")
+
+
+def _invited_again(numbers: list[int]) -> list[service.NewInvitation]:
+    """New codes for those of them who are wholly within reach."""
     with db.database().writing() as session:
+        known = [row.id for row in service.landlords(session, numbers, within_reach.lets_in())]
         by, at = present_visitor().name, now()
-        made = [service.invite_landlord_again(session, number, by=by, now=at) for number in numbers]
-    codes = [_shown(each) for each in made if each is not None]
-    return make_response(render_template("account/landlord_codes.html", codes=codes), 201)
+        made = [service.invite_landlord_again(session, number, by=by, now=at) for number in known]
+    return [each for each in made if each is not None]
 
 
 def _code(made: service.NewInvitation) -> Response:
@@ -97,4 +107,6 @@ def _shown(made: service.NewInvitation) -> dict[str, Any]:
 
 def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
     values: dict[str, Any] = {"name": name, "complaint": complaint, "state": words.landlord_state, "now": now()}
-    return showing.answer("account/landlords.html", lists.LANDLORDS, None, acts=[_AGAIN], status=status, **values)
+    seen = within_reach.seen()
+    values["elsewhere"] = within_reach.elsewhere(db.session())
+    return showing.answer("account/landlords.html", lists.LANDLORDS, seen, acts=[_AGAIN], status=status, **values)

@@ -23,8 +23,8 @@ from central.web.roles import Role
 _KEPT: Final = "menlu_place_names"
 
 
-def _chosen(_: None) -> Select[Any]:
-    return invitations.landlords_chosen()
+def _chosen(seen: ColumnElement[bool]) -> Select[Any]:
+    return invitations.landlords_chosen().where(seen)
 
 
 def _read(rows: Iterable[Any]) -> list[LandlordRow]:
@@ -43,7 +43,7 @@ def _expired() -> ColumnElement[bool]:
     return and_(staff.c.password.is_(None), func.coalesce(staff_invitation.c.expires_at, 0) <= moments.now())
 
 
-LANDLORDS: Listing[LandlordRow, None] = Listing(
+LANDLORDS: Listing[LandlordRow, ColumnElement[bool]] = Listing(
     "landlords",
     _("Landlords"),
     (

@@ -204,6 +204,7 @@ def _page(status: int, complaints: Complaints | None = None) -> Response:
         "factors": factors.factors_of(session, who.id),
         "called": browsers.called,
         "passkeys": passkeys.passkeys_of(session, who.id),
+        "codes": service.codes_made(session, who.id),
         "complaints": complaints or {},
         "now": at,
     }

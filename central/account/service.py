@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from central.account import attempts, codes, passwords, rules
 from central.account.beholden import beholden
+from central.account.codes_made import TOLD_FOR, CodeMade, codes_made
 from central.account.invitations import (
     LandlordRow,
     NewInvitation,
@@ -76,7 +77,9 @@ from central.web.grants import TOWN, Grant
 from central.web.roles import Role
 
 __all__ = [
+    "TOLD_FOR",
     "AccountRefusal",
+    "CodeMade",
     "HeldGrant",
     "LandlordInUse",
     "LandlordRow",
@@ -96,6 +99,7 @@ __all__ = [
     "beholden",
     "called",
     "change_password",
+    "codes_made",
     "complete",
     "confirm",
     "disable",

@@ -13,6 +13,7 @@ from central.rental.landlord.warnings import add as add_warning
 from central.rental.letting.aging import count_old as count_old_listing_words
 from central.rental.letting.aging import forget as forget_listing_words
 from central.rental.own import service as own
+from central.rental.owners import owners_parted
 from central.rental.people import Place, accept, refuse, revoke, withdraw_face
 from central.rental.preparations import (
     AllTaken,
@@ -141,6 +142,7 @@ __all__ = [
     "only_by_face",
     "open_by",
     "own",
+    "owners_parted",
     "people",
     "permit_of",
     "person_of",

@@ -297,9 +297,9 @@ STREAMS = {"desk.stream", "edges.stream", "home.stream"}
 IN_A_PART = {"room_id", "stay_id", "registration_id", "task_id", "erasure_id", "box_id", "matter_id", "clock_id",
              "import_id", "entry_id", "code_id", "item_id", "ask_id", "place_id", "building_id", "hazard_id",
              "appeal_id", "own_request_id", "coming_id", "act_id", "hall_id", "ticket_id", "guest_id",
-             "mandate_id", "listing_id"}  # fmt: skip
+             "mandate_id", "listing_id", "landlord_id"}  # fmt: skip
 """What an address names that lies in one part of the town."""
-OF_THE_PERSON = {"person", "grant", "landlord_id", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
+OF_THE_PERSON = {"person", "grant", "passkey", "mark", "filter_id", "seq", "number", "month", "day",
                  "token_id", "webhook_id", "event", "kind", "act", "agent_id",
                  "assessment_id", "incident_id", "purpose", "listed",
                  "sheet"}  # fmt: skip
@@ -384,6 +384,7 @@ class Town:
             **self._letting(house.other if lins else house.room),
             "own_request_id": self._own(task.registration_id),
             "coming_id": self._coming(scope),
+            "landlord_id": scope.reach.owner or 0,
         }
 
     def _letting(self, room_id: int) -> dict[str, int]:
@@ -484,7 +485,7 @@ def _rank(endpoint: str) -> int:
 
 def path_of(rule: Rule, part: dict[str, int]) -> str:
     year = datetime.now(UTC).year
-    apart = {"person": 1, "grant": 999, "landlord_id": 2, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
+    apart = {"person": 1, "grant": 999, "passkey": 1, "mark": "x", "filter_id": 1, "seq": 1,
              "number": year, "month": 1, "day": 2, "token_id": 1, "webhook_id": 1, "event": "notice",
              "assessment_id": 1, "incident_id": 1, "purpose": "face-door", "listed": "crowded", "kind": "relative",
              "act": "offer", "agent_id": 1,

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from werkzeug import Response
 
 from central import db
+from central.account import service as account
 from central.audit import service as audit
 from central.clock import service as clocks
 from central.edges import service as edges
@@ -25,6 +26,7 @@ from central.web.address import central
 from central.web.once import once
 from central.web.qr import picture
 from central.web.roles import Role, open_to
+from central.web.visitor import present_visitor
 
 blueprint = Blueprint("letting", __name__, template_folder="templates")
 
@@ -45,6 +47,7 @@ def first() -> str:
     return render_template(
         "landlord/home.html",
         warnings=warnings(session, who, at),
+        codes=account.codes_made(session, present_visitor().id, at - account.TOLD_FOR),
         asked=views.Some(asked[: views.MOST], len(asked)),
         incomplete=incomplete,
         names={row.registration_id: names.masked_name(row.name, row.registration_id, row.person) for row in asked}
