@@ -108,5 +108,5 @@ def _shown(made: service.NewInvitation) -> dict[str, Any]:
 def _page(status: int, name: str = "", complaint: str | None = None) -> Response:
     values: dict[str, Any] = {"name": name, "complaint": complaint, "state": words.landlord_state, "now": now()}
     seen = within_reach.seen()
-    values["elsewhere"] = within_reach.elsewhere(db.session())
+    values["partly_here"] = within_reach.partly_here(db.session())
     return showing.answer("account/landlords.html", lists.LANDLORDS, seen, acts=[_AGAIN], status=status, **values)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Final
 
 from flask import Flask, current_app
-from sqlalchemy import ColumnElement, Select, SelectBase, and_, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, SelectBase, and_, or_, select, true
 from sqlalchemy.orm import Session
 
 from central.account.tables import staff, staff_grant
@@ -37,7 +37,8 @@ def seen() -> ColumnElement[bool]:
     if theirs.is_town:
         return true()
     here, elsewhere = _owners()(theirs)
-    is_new = and_(staff.c.id.not_in(elsewhere), staff.c.id.in_(_added(theirs)))
+    # Few were added so: only for these is asked whether they have anything.
+    is_new = and_(staff.c.id.in_(_added(theirs)), staff.c.id.not_in(elsewhere))
     return or_(staff.c.id.in_(here), is_new)
 
 
@@ -47,9 +48,13 @@ def lets_in() -> ColumnElement[bool]:
     return true() if theirs.is_town else and_(seen(), staff.c.id.not_in(_owners()(theirs)[1]))
 
 
-def elsewhere(session: Session) -> set[int]:
-    """Numbers of landlords who are seen, and for whom another makes a code: who looks after all that they have."""
-    return set(session.scalars(select(staff.c.id).where(seen(), not_(lets_in()))))
+def partly_here(session: Session) -> set[int]:
+    """Numbers of landlords who have something within reach and something beyond it: another makes codes for them."""
+    theirs = reach()
+    if theirs.is_town:
+        return set()
+    here, elsewhere = _owners()(theirs)
+    return set(session.scalars(select(staff.c.id).where(staff.c.id.in_(here), staff.c.id.in_(elsewhere))))
 
 
 def _added(theirs: Reach) -> Select[tuple[int]]:
