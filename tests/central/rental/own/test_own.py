@@ -4,6 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -55,19 +56,20 @@ NUMBER = "330402199001011234"
 
 
 @pytest.fixture
-def app(url: str) -> Iterator[Flask]:
+def app(url: str, tmp_path: Path) -> Iterator[Flask]:
     """Central's app, on both kinds of database."""
-    yield from _running(url)
+    yield from _running(url, tmp_path)
 
 
 @pytest.fixture
-def small_app(sqlite_url: str) -> Iterator[Flask]:
+def small_app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
     """Central's app, for what asks the database nothing that the two kinds could answer differently."""
-    yield from _running(sqlite_url)
+    yield from _running(sqlite_url, tmp_path)
 
 
-def _running(url: str) -> Iterator[Flask]:
-    made = create_app(Config(database=url, second_factor=SecondFactor.OFFERED))
+def _running(url: str, folder: Path) -> Iterator[Flask]:
+    key = str(folder / "sealing-key")
+    made = create_app(Config(database=url, sealing_key=key, second_factor=SecondFactor.OFFERED))
     with made.app_context():
         yield made
     database_of(made).close()
