@@ -12,6 +12,7 @@ from central.edges.moving import moved
 from central.place.choosing import chosen_place
 from central.place.service import places
 from central.web import changes, paging, showing
+from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import present_visitor, reach
@@ -56,7 +57,8 @@ def make_code() -> Response:
             by = present_visitor().name
             made = claims.make_code(session, name=name, made_by=by, now=_now(), place_id=place_id)
     except ValueError:
-        return _page(422, name=name, complaint=_("Use 1 to 100 letters: the street and number, for example."))
+        wrong = strange_sign(name) or _("Use 1 to 100 letters: the street and number, for example.")
+        return _page(422, name=name, complaint=wrong)
     values = {"made": made, "minutes": claims.CODE_LIFE // 60_000, "central": _central()}
     return make_response(render_template("edges/claim_code.html", **values), 201)
 

@@ -22,6 +22,7 @@ from central.phone.visit import Visit
 from central.rental import service
 from central.rental.service import own
 from central.web import moments
+from central.web.letters import where_strange
 
 blueprint = Blueprint("my", __name__, template_folder="templates", url_prefix="/i/my")
 
@@ -128,7 +129,8 @@ def correct(visitor: OwnVisit, kept: own.Kept) -> Response:
         return _shown("my_correct", visitor, kept, field="", new="")
     complaint = _complaint(field, new)
     if complaint:
-        return _shown("my_correct", visitor, kept, field=field, new=new, complaint=complaint, status=422)
+        told = {"field": field, "new": new, "where": where_strange(new) or {}}
+        return _shown("my_correct", visitor, kept, complaint=complaint, status=422, **told)
     _act(own.correct, visitor, field, new)
     return redirect(url_for(".page", _anchor="requests"), 303)
 
@@ -184,7 +186,9 @@ def _act(act: Callable[..., object], visitor: OwnVisit, *values: str) -> None:
 def _complaint(field: str, new: str) -> Complaint | None:
     if field not in own.FIELDS:
         return Complaint.FIELD
-    return None if new and len(new) <= own.WORDS_LENGTH and new.isprintable() else Complaint.NEW
+    if where_strange(new):
+        return Complaint.STRANGE
+    return None if 1 <= len(new) <= own.WORDS_LENGTH else Complaint.NEW
 
 
 def _entries(kept: own.Kept, limit: int) -> list[Any]:

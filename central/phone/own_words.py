@@ -19,6 +19,7 @@ class Complaint(StrEnum):
     SIGNS = _("That does not fit. After five wrong ones this way is shut until tomorrow; the town's office can help.")
     FIELD = _("Choose what is wrong.")
     NEW = _("Write how it should be, in at most 200 letters.")
+    STRANGE = _("Letter %(place)s is %(code)s, which can't be kept: delete it, or type all of it anew.")
 
 
 FIELDS: Mapping[str, str] = {

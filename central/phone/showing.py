@@ -57,9 +57,16 @@ def show(
     chosen = (visitor.language if visitor else "") or asked_for()
     step = QUESTIONS.index(page) + 1 if page in QUESTIONS else None
     with spoken(chosen) as speech:
-        given = {"visit": visitor, "complaint": complaint, "language": speech, "chosen": chosen, "step": step} | values
+        given: dict[str, Any] = {
+            "visit": visitor,
+            "complaint": complaint,
+            "where": {},
+            "language": speech,
+            "chosen": chosen,
+            "step": step,
+        }
         return make_response(
-            render_template(f"phone/{page}.html", languages=LANGUAGES, steps=QUESTIONS, **given), status
+            render_template(f"phone/{page}.html", languages=LANGUAGES, steps=QUESTIONS, **(given | values)), status
         )
 
 

@@ -22,12 +22,12 @@ def strange_sign(text: str) -> Any | None:
     Such are what steers a device or turns the direction of a text, and what is no letter of Unicode's: two names that
     look alike could be told apart by nobody. Whoever pasted one can't see it, so it is named by its number.
     """
-    for place, sign in enumerate(text, 1):
-        if not sign.isprintable():
-            code = f"U+{ord(sign):04X}"
-            return _(
-                "Letter %(place)s is %(code)s, which can't be kept: delete it, or type all of it anew.",
-                place=place,
-                code=code,
-            )
+    if where := where_strange(text):
+        return _("Letter %(place)s is %(code)s, which can't be kept: delete it, or type all of it anew.", **where)
     return None
+
+
+def where_strange(text: str) -> dict[str, Any] | None:
+    """The `place` of that sign, from 1 on, and its `code`, for pages that have words of their own for it."""
+    strange = ((place, sign) for place, sign in enumerate(text, 1) if not sign.isprintable())
+    return next(({"place": place, "code": f"U+{ord(sign):04X}"} for place, sign in strange), None)

@@ -23,6 +23,7 @@ from central.rental.rooms import RoomInUse, RoomTaken
 from central.rental.rules import NotPossible
 from central.web import home, paging
 from central.web.address import central
+from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.qr import picture
 from central.web.roles import Role, open_to
@@ -85,7 +86,7 @@ def add_box() -> Response:
             called = name or next(house.name for house in houses if house.id == chosen)
             made = boxes.ask(writing, who, chosen, called, now=asking.now())
     except ValueError:
-        complaints = {"name": _("Use 1 to 100 letters: the street and number, for example.")}
+        complaints = {"name": strange_sign(name) or _("Use 1 to 100 letters: the street and number, for example.")}
         return _add_page(422, houses, chosen, name, complaints)
     except NotPossible:
         full = _(

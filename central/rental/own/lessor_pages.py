@@ -17,6 +17,7 @@ from central.rental.own.lessor_kept import LessorKept
 from central.rental.own.lessors import Lessor
 from central.rental.own.rules import OTHER, WORDS_LENGTH
 from central.rental.rules import NotPossible
+from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.visitor import present_visitor
@@ -110,7 +111,9 @@ def _complaints(lessor: Lessor, field: str, new: str) -> dict[str, Any]:
     if field not in lessor.fields:
         found["field"] = _("Choose what is wrong.")
     most = WORDS_LENGTH if field == OTHER else NAME_LENGTH
-    if not new or len(new) > most or not new.isprintable():
+    if strange := strange_sign(new):
+        found["new"] = strange
+    elif not 1 <= len(new) <= most:
         found["new"] = _("Say how it should be, in 1 to %(number)s letters.", number=most)
     return found
 

@@ -75,6 +75,9 @@ def test_what_is_asked_for_is_shown_with_its_day_and_a_copy_holds_everything(
     phone.answer("my", link=given.link, code=given.code)
 
     assert phone.answer("my/correct", field="name", new="").status_code == 422
+    strange = phone.answer("my/correct", field="name", new="张\u202e三")
+    assert strange.status_code == 422
+    assert "U+202E" in strange.text
     for _ in range(2):
         assert phone.answer("my/correct", field="name", new="张山").status_code == 303
     for page in ("my/withdraw-face", "my/erase"):

@@ -64,6 +64,8 @@ def test_a_box_is_asked_for_comes_and_opens_the_rooms_that_are_said(app: Flask, 
         row = {"name": "302", "landlord_id": paged.scope.reach.owner, "building_id": house, "made_at": now()}
         waiting = int(session.execute(insert(room).values(row).returning(room.c.id)).scalar_one())
     assert paged.lin.client.post("/own-boxes/new", data={"house": house, "name": "x"}).status_code == 422
+    strange = paged.chen.client.post("/own-boxes/new", data={"house": house, "name": "x\u202e"})
+    assert "Letter 2 is U+202E" in strange.text
     asked = {"house": house, "name": "后门"}
     made, *others = (paged.chen.client.post("/own-boxes/new", data=asked) for _ in range(boxes.MOST_CODES + 1))
     assert [each.status_code for each in (made, *others)] == [201] * boxes.MOST_CODES + [422]

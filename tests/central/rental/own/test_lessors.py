@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -48,9 +49,10 @@ CONTACT = "王先生 13812345678"
 
 
 @pytest.fixture
-def app(url: str) -> Iterator[Flask]:
+def app(url: str, tmp_path: Path) -> Iterator[Flask]:
     """Central's app, on both kinds of database."""
-    made = create_app(Config(database=url, second_factor=SecondFactor.OFFERED))
+    key = str(tmp_path / "sealing-key")
+    made = create_app(Config(database=url, sealing_key=key, second_factor=SecondFactor.OFFERED))
     yield made
     database_of(made).close()
 
@@ -204,6 +206,7 @@ def test_a_landlord_sees_copies_and_asks_on_their_own_page(asked: Asked) -> None
 
     assert chen.send("/own-data/ask", "/own-data", field="name", new="").status_code == 422
     assert chen.send("/own-data/ask", "/own-data", field="contact", new="1").status_code == 422
+    assert "Letter 2 is U+202E" in chen.send("/own-data/ask", "/own-data", field="name", new="陈\u202e房").text
     assert chen.send("/own-data/ask", "/own-data", field="other", new="202 室不是我的").status_code == 303
     assert chen.send("/own-data/ask", "/own-data", erase="on").status_code == 303
     page = chen.get("/own-data").text
