@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Flask, abort, current_app, flash, make_response, redirect, render_template, request
+from flask import Blueprint, Flask, abort, current_app, make_response, redirect, render_template, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from werkzeug import Response
@@ -13,6 +13,7 @@ from central.account.forms import name_complaint
 from central.account.guard import now
 from central.account.within_reach import ADDERS
 from central.web import bulk, shell, showing
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.roles import open_to
 from central.web.showing import Act
@@ -74,7 +75,7 @@ def invite_several() -> Response:
     """Ask whether it is meant, then make new codes for these landlords, each on a sheet of its own."""
     numbers = bulk.chosen()
     if not numbers:
-        flash(_("Choose at least one row first."))
+        not_done(_("Choose at least one row first."))
         return redirect(bulk.back(".landlords"), 303)
     if bulk.is_meant():
         codes = [_shown(each) for each in _invited_again(numbers)]

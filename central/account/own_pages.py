@@ -17,6 +17,7 @@ from central.account.refusals import LastFactor
 from central.live import bell
 from central.sealed.ring import ring
 from central.web import qr
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
 from central.web.visitor import Visitor, present_visitor
@@ -165,7 +166,7 @@ def _remove(act: Callable[[Session, int], None]) -> Response:
             act(session, who.id)
             _require_one(session, who)
     except LastFactor:
-        return _back(_("Nothing was changed: this is your last second factor. Set another one up first."))
+        return _not_done(_("Nothing was changed: this is your last second factor. Set another one up first."))
     return _back(_("It is asked for no more."))
 
 
@@ -189,7 +190,7 @@ def _totp(status: int, complaint: str | None = None) -> Response:
     who = present_visitor()
     with db.database().writing() as session:
         if factors.factors_of(session, who.id).totp:
-            return _back(_("The app is set up already."))
+            return _not_done(_("The app is set up already."))
         secret = factors.pending_totp(session, ring(), who.id) or factors.begin_totp(session, ring(), who.id, now())
     link = factors.link_of(secret, who.name)
     page = render_template("account/totp.html", picture=qr.picture(link), secret=in_fours(secret), complaint=complaint)
@@ -213,6 +214,11 @@ def _page(status: int, complaints: Complaints | None = None) -> Response:
 
 def _back(said: str) -> Response:
     flash(said)
+    return redirect(url_for(".page"), 303)
+
+
+def _not_done(said: str) -> Response:
+    not_done(said)
     return redirect(url_for(".page"), 303)
 
 

@@ -28,6 +28,7 @@ from central.account.shown import shown
 from central.live import bell
 from central.place.service import place_of, places
 from central.web import changes, shell, showing
+from central.web.flashes import not_done
 from central.web.grants import EVERYWHERE, Grant
 from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
@@ -156,7 +157,7 @@ def sign_out(person: int) -> Response:
 def forget_factors(person: int) -> Response:
     """Take somebody's second factors away whose phone and paper are lost; their sessions end."""
     if person == present_visitor().id:
-        return _back(person, _own_rights())
+        return _not_done(person, _own_rights())
 
     def act(session: Session) -> None:
         factors.forget(session, person)
@@ -186,9 +187,9 @@ def _done(person: int, act: Callable[[Session], object]) -> Response:
             changes.require_as_seen(session, "staff", person)
             act(session)
     except service.OwnRights:
-        return _back(person, _own_rights())
+        return _not_done(person, _own_rights())
     except service.LastOfThem:
-        return _back(person, _("Nothing was changed: without this person nobody could give rights any more."))
+        return _not_done(person, _("Nothing was changed: without this person nobody could give rights any more."))
     # Pages that are open show by the rights of then: they look again at once.
     bell().ring()
     return _back(person, _("Done; it holds at once."))
@@ -247,6 +248,11 @@ def _found(session: Session, person: int) -> service.PersonRow:
 
 def _back(person: int, said: str) -> Response:
     flash(said)
+    return redirect(url_for(".one", person=person), 303)
+
+
+def _not_done(person: int, said: str) -> Response:
+    not_done(said)
     return redirect(url_for(".one", person=person), 303)
 
 

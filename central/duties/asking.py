@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Final, TypeVar
 
-from flask import abort, flash
+from flask import abort
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -12,6 +12,7 @@ from central import db
 from central.clock import service as clocks
 from central.clock.service import Calendar
 from central.duties.assessing import NotPossible, OwnAssessment
+from central.web.flashes import not_done
 from central.web.roles import Role
 from central.web.visitor import present_visitor, reach
 
@@ -52,9 +53,9 @@ def acting() -> Iterator[Session]:
         with db.database().writing() as session:
             yield session
     except OwnAssessment:
-        flash(_("Nothing was changed: somebody else approves what you have answered yourself."))
+        not_done(_("Nothing was changed: somebody else approves what you have answered yourself."))
     except NotPossible:
-        flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+        not_done(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
 
 
 Complaints = dict[str, Any]

@@ -12,6 +12,7 @@ from central.edges.moving import moved
 from central.place.choosing import chosen_place
 from central.place.service import places
 from central.web import changes, paging, showing
+from central.web.flashes import not_done
 from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.roles import Role, needs_confirmation, open_to
@@ -70,7 +71,10 @@ def withdraw_code(code_id: int) -> Response:
     """Take back a code that nobody has used."""
     with db.database().writing() as session:
         was_open = claims.revoke_code(session, code_id, now=_now(), reach=reach())
-    flash(_("The code is withdrawn.") if was_open else _("The code had been used or was too old."))
+    if was_open:
+        flash(_("The code is withdrawn."))
+    else:
+        not_done(_("The code had been used or was too old."))
     return redirect(url_for(".boxes"), 303)
 
 
@@ -101,7 +105,7 @@ def put(box_id: int) -> Response:
     _found(service.box_of(db.session(), box_id, reach()))
     place_id = _chosen_place()
     if place_id is None:
-        flash(_("Nothing was changed: choose one of the places."))
+        not_done(_("Nothing was changed: choose one of the places."))
     else:
         with db.database().writing() as session:
             changes.require_as_seen(session, "box", box_id)

@@ -8,6 +8,7 @@ from werkzeug import Response
 from central import db
 from central.edges import lists, service, words
 from central.web import bulk, moments, showing
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.roles import Role, open_to
 from central.web.showing import Act
@@ -35,7 +36,7 @@ def look_at() -> Response:
     """Ask whether they are meant, then show these matters no more."""
     numbers = bulk.chosen()
     if not numbers:
-        flash(gettext("Choose at least one row first."))
+        not_done(gettext("Choose at least one row first."))
         return redirect(bulk.back(".matters"), 303)
     if not bulk.is_meant():
         open_now = service.open_matters(db.session(), reach())

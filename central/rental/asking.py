@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final, TypeVar, cast
 from zoneinfo import ZoneInfo
 
-from flask import abort, current_app, flash
+from flask import abort, current_app
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,7 @@ from central.rental.reporting.permits import Permit
 from central.rental.rules import NotPossible
 from central.rental.scope import NotThere, Scope
 from central.rental.views import StayRow
+from central.web.flashes import not_done
 from central.web.roles import Role
 from central.web.visitor import present_visitor, reach
 
@@ -60,13 +61,13 @@ def permit(person: PersonRow, stay: StayRow | None) -> Permit | None:
 
 def say_too_late() -> None:
     """Somebody else was quicker, or the calendar."""
-    flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+    not_done(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
 
 
 def say_why_not(error: NotPossible | None) -> None:
     """Why a room can't be given to somebody, with the numbers; else that somebody was quicker."""
     why = refused(error) if error else ""
-    flash(why) if why else say_too_late()
+    not_done(why) if why else say_too_late()
 
 
 def now() -> int:

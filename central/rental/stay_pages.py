@@ -29,6 +29,7 @@ from central.rental.rules import ways_of_stays
 from central.rental.stories import story
 from central.sealed.ring import ring
 from central.web import changes, showing
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.roles import open_to
 from central.web.state_picture import picture
@@ -63,7 +64,7 @@ def invite(room_id: int) -> Response:
             plan = form.plan(asking.zone())
             made = service.invite(session, scope(), room_id, plan, token=form.token, now=asking.now())
     except service.NoDoor:
-        flash(_("Nobody can be invited until the office has put a box at the door."))
+        not_done(_("Nobody can be invited until the office has put a box at the door."))
         return redirect(url_for("rental.room", room_id=room_id), 303)
     except service.TooMany as refused:
         return _invite_page(422, room, form, form.refusal(refused))

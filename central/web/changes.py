@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-from flask import Flask, current_app, flash, redirect, request
+from flask import Flask, current_app, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -18,6 +18,7 @@ from werkzeug import Response
 
 from central import db
 from central.web import kept_forms, moments
+from central.web.flashes import not_done
 from central.web.kept_forms import Change, Meanwhile
 from central.web.refilled import SEEN
 from central.web.visitor import present_visitor
@@ -128,10 +129,10 @@ def say_too_late(of: str, act: str) -> None:
     """Say on the next page that what somebody wanted to do has been done already, and by whom. act: in the log."""
     who, at = current_app.extensions[_LAST](of, (act,)) or ("", 0)
     if not who:
-        flash(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+        not_done(_("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
         return
     when = {"day": moments.day(at), "time": moments.time_of_day(at)}
-    flash(_("Nothing was changed: %(name)s has done it already, on %(day)s at %(time)s.", name=who, **when))
+    not_done(_("Nothing was changed: %(name)s has done it already, on %(day)s at %(time)s.", name=who, **when))
 
 
 def _prefix(kind: str, number: Key) -> str:

@@ -18,7 +18,7 @@ from functools import wraps
 from typing import Any, Final, ParamSpec
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from flask import flash, make_response, redirect, request, session, url_for
+from flask import make_response, redirect, request, session, url_for
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -26,6 +26,7 @@ from werkzeug import Response
 
 from central import db
 from central.web import destination, moments
+from central.web.flashes import not_done
 from central.web.tables import sent_form
 from central.web.visitor import present_visitor
 
@@ -132,7 +133,7 @@ def _first_answer(digest: str, given: str) -> Response:
         if row.location is not None:
             return _again(row, given)
         time.sleep(_LOOK_AGAIN)
-    flash(_("This was sent already, and how it ended is not known yet. Look before you send it again."))
+    not_done(_("This was sent already, and how it ended is not known yet. Look before you send it again."))
     return redirect(destination.local(request.path if _can_be_got() else None, url_for("home.home")), 303)
 
 

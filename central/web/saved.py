@@ -13,6 +13,7 @@ from werkzeug import Response
 
 from central import db
 from central.web import destination, moments
+from central.web.flashes import not_done
 from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -56,13 +57,13 @@ def save() -> Response:
     name, of_list = request.form.get("name", "").strip(), request.form.get("list", "")
     arguments = urlencode(parse_qsl(request.form.get("query", "")))
     if strange := strange_sign(name):
-        flash(_("Nothing was saved. %(why)s", why=strange))
+        not_done(_("Nothing was saved. %(why)s", why=strange))
     elif not 1 <= len(name) <= NAME_LENGTH:
-        flash(_("Nothing was saved: give it a name of 1 to %(number)s letters.", number=NAME_LENGTH))
+        not_done(_("Nothing was saved: give it a name of 1 to %(number)s letters.", number=NAME_LENGTH))
     elif not of_list or len(of_list) > NAME_LENGTH or not arguments or len(arguments) > QUERY_LENGTH:
         abort(400)
     elif not _save(name, of_list, arguments):
-        flash(_("Nothing was saved: remove one first, there may be %(number)s.", number=MOST))
+        not_done(_("Nothing was saved: remove one first, there may be %(number)s.", number=MOST))
     else:
         flash(_("The filter %(name)s was saved.", name=name))
     return redirect(_back(), 303)

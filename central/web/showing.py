@@ -14,7 +14,6 @@ from flask import (
     Flask,
     abort,
     current_app,
-    flash,
     make_response,
     redirect,
     render_template,
@@ -30,6 +29,7 @@ from werkzeug import Response
 
 from central import db, keyset
 from central.web import exports, lists, moments, paging, saved
+from central.web.flashes import not_done
 from central.web.lists import Asked, Column, Listing, Row, Scope, Value
 from central.web.saved import Saved
 
@@ -151,12 +151,12 @@ def file_of(listing: Listing[Row, Scope], scope: Scope, ending: str) -> Response
         abort(404)
     asked, purpose = Asked.read(listing, request.args), request.args.get("for", "")
     if listing.purposes and purpose not in listing.purposes:
-        flash(_("No file was made: choose what it is for."))
+        not_done(_("No file was made: choose what it is for."))
         return redirect(_address(asked.as_query()), 303)
     try:
         out, count = made(listing, scope, asked, ending)
     except exports.TooManyRows:
-        flash(_("This is more than %(number)s rows. Filter the list first.", number=format_decimal(exports.MOST)))
+        not_done(_("This is more than %(number)s rows. Filter the list first.", number=format_decimal(exports.MOST)))
         return redirect(_address(asked.as_query()), 303)
     _note(listing.name, count, purpose if listing.purposes else "")
     name = f"{listing.title} {moments.local(moments.now()):%Y-%m-%d %H%M}.{ending}"

@@ -12,6 +12,7 @@ from werkzeug import Response
 
 from central import db
 from central.web import bulk, moments
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.roles import open_to
 from central.web.showing import Act
@@ -95,7 +96,7 @@ def _chosen() -> list[ItemRow]:
 
 def _ask(rows: list[ItemRow], question: str, label: Any, complaint: Any = None, **values: Any) -> Response:
     if not rows:
-        flash(gettext("Choose at least one row first."))
+        not_done(gettext("Choose at least one row first."))
         return redirect(bulk.back("work.items"), 303)
     named = [(row.id, f"{words.kind(row.kind)}: {row.about}") for row in rows]
     values |= {"complaint": complaint, "length": WORDS_LENGTH}
@@ -112,7 +113,7 @@ def _do(rows: list[ItemRow], do: Do) -> Response:
             done += _is_done(session, row, doing, do)
     flash(gettext("Done: %(number)s.", number=done))
     if done < len(rows):
-        flash(gettext("Closed meanwhile, and left as they are: %(number)s.", number=len(rows) - done))
+        not_done(gettext("Closed meanwhile, and left as they are: %(number)s.", number=len(rows) - done))
     return redirect(bulk.back("work.items"), 303)
 
 

@@ -16,6 +16,7 @@ from central.db import Database
 from central.place import service as places
 from central.web import changes, moments, needs, shell, showing
 from central.web.changes import Shown
+from central.web.flashes import not_done
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -82,7 +83,7 @@ def act(item_id: int) -> Response:
     except NoItem:
         abort(404)
     except ItemClosed:
-        flash(gettext("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
+        not_done(gettext("Nothing was changed: somebody has done something about it meanwhile. This is how it is now."))
     else:
         flash(gettext("Noted."))
     return redirect(url_for(".item", item_id=item_id), 303)

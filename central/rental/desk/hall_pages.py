@@ -20,6 +20,7 @@ from central.rental.desk.roles import DESK, SEES_DESK
 from central.rental.forms import number
 from central.rental.rules import NotPossible
 from central.web.address import central
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.qr import picture
 from central.web.roles import open_to
@@ -83,9 +84,12 @@ def call(hall_id: int) -> Response:
         with acting() as session:
             called = halls.call_next(session, scope(), hall_id, counter, _today(), now=asking.now())
     except NotPossible:
-        flash(_("There is no such counter."))
+        not_done(_("There is no such counter."))
     else:
-        flash(_("Nobody waits.") if called is None else _("Number %(number)s is called.", number=called))
+        if called is None:
+            not_done(_("Nobody waits."))
+        else:
+            flash(_("Number %(number)s is called.", number=called))
     return redirect(url_for(".hall", hall_id=hall_id, counter=counter or None), 303)
 
 
@@ -99,7 +103,7 @@ def take(hall_id: int) -> Response:
         with acting() as session:
             taken = halls.take(session, hall_id, _today(), now=asking.now())
     except NotPossible:
-        flash(_("No number can be taken now. Try again in a moment."))
+        not_done(_("No number can be taken now. Try again in a moment."))
     else:
         flash(_("Say this number to whoever waits: %(number)s", number=taken))
     return redirect(url_for(".hall", hall_id=hall_id), 303)

@@ -41,6 +41,7 @@ from central.rental.rules import NotPossible
 from central.rental.scope import Scope
 from central.sealed.ring import ring
 from central.web import changes, shell, streams
+from central.web.flashes import not_done
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import open_to
@@ -169,12 +170,12 @@ def undo(act_id: int) -> Response:
             _ring(session)
     except Followed as error:
         told = {"what": error.done.word, "who": error.done.by}
-        flash(
+        not_done(
             _("It can't be taken back: “%(what)s” was done since, by %(who)s. Mend it on the page of the stay.", **told)
         )
     except NotPossible as error:
         why = refused(error)
-        flash(why or _("It can't be taken back any more: ten minutes are over, or something was done since."))
+        not_done(why or _("It can't be taken back any more: ten minutes are over, or something was done since."))
     else:
         flash(str(words.UNDONE[what]))
     return redirect(url_for(".board"), 303)

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any, Final
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 from flask import request as http
 from flask import session as cookie
 from flask_babel import gettext as _
@@ -16,6 +16,7 @@ from central.rental.asking import acting
 from central.rental.desk import halls
 from central.rental.desk.queue import TicketState
 from central.rental.rules import NotPossible
+from central.web.flashes import not_done
 
 blueprint = Blueprint("screens", __name__, template_folder="templates")
 
@@ -55,7 +56,7 @@ def take(secret: str) -> Response:
             _THROTTLE.failed(session, address, asking.now())
             cookie[_MINE] = [[hall_id, today], taken]
     if _MINE not in cookie:
-        flash(_("No number can be taken now. Try again in a moment."))
+        not_done(_("No number can be taken now. Try again in a moment."))
     return redirect(url_for(".screen", secret=secret), 303)
 
 

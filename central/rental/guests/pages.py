@@ -25,6 +25,7 @@ from central.rental.stays import NoDoor
 from central.rental.views import StayRow
 from central.sealed.ring import ring
 from central.web import changes, needs, shell, showing
+from central.web.flashes import not_done
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import open_to
@@ -115,7 +116,8 @@ def new_code(guest_id: int) -> Response:
         with acting() as session:
             return _code(acts.new_code(session, scope(), guest_id, now=asking.now()))
     except NoDoor:
-        return _noted(guest_id, _("The room's box is shut out: nobody can be let in there."))
+        not_done(_("The room's box is shut out: nobody can be let in there."))
+        return _there(guest_id)
     except NotPossible:
         return _too_late(guest_id)
 
@@ -196,6 +198,10 @@ def _code(made: GuestCode) -> Response:
 
 def _noted(guest_id: int, said: str) -> Response:
     flash(said)
+    return _there(guest_id)
+
+
+def _there(guest_id: int) -> Response:
     return redirect(url_for(".guest", guest_id=guest_id), 303)
 
 

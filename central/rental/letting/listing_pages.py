@@ -21,6 +21,7 @@ from central.rental.rules import NotPossible
 from central.rental.views import RoomRow, room_of
 from central.rental.words import word
 from central.web import changes, shell, showing
+from central.web.flashes import not_done
 from central.web.once import once
 from central.web.roles import open_to
 from central.web.state_picture import picture
@@ -129,7 +130,7 @@ def do(listing_id: int, act: str) -> Response:
             changes.require_as_seen(session, "listing", listing_id)
             _ACTS[act](session, scope(), listing_id, now=asking.now())
     except NotOffered as error:
-        flash(word(words.AGAINST, error.against))
+        not_done(word(words.AGAINST, error.against))
     except NotPossible:
         return _too_late(listing_id)
     return redirect(url_for(".listing", listing_id=listing_id), 303)

@@ -17,6 +17,7 @@ from central.rental.own.lessor_kept import LessorKept
 from central.rental.own.lessors import Lessor
 from central.rental.own.rules import OTHER, WORDS_LENGTH
 from central.rental.rules import NotPossible
+from central.web.flashes import not_done
 from central.web.letters import strange_sign
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -100,7 +101,7 @@ def _ask(lessor: Lessor) -> Response:
             else:
                 lessors.correct(session, lessor, field, new, by=audit.doer(), now=asking.now())
     except NotPossible:
-        flash(_("It is asked for already: the answer comes to this page."))
+        not_done(_("It is asked for already: the answer comes to this page."))
     else:
         flash(_("The office answers within 15 working days. The answer comes to this page."))
     return redirect(_at(lessor, "mine", "agent"), 303)

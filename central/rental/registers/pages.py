@@ -29,6 +29,7 @@ from central.rental.rules import NotPossible
 from central.sealed.ring import ring
 from central.web import changes, purposes, shell, showing
 from central.web.exports import WRITERS, Sheet, write_xlsx
+from central.web.flashes import not_done
 from central.web.letters import length_complaint
 from central.web.once import once
 from central.web.roles import Role, open_to
@@ -181,7 +182,7 @@ def complaints(import_id: int) -> Response:
     row = found(views.import_of(db.session(), scope(), import_id))
     purpose = http.args.get("for", "")
     if purpose not in purposes.OF_PEOPLE:
-        flash(_("No file was made: choose what it is for."))
+        not_done(_("No file was made: choose what it is for."))
         return redirect(url_for(".register", import_id=import_id), 303)
     audit.note_read(db.database(), act="register.complaints", of=f"register:{row.id}", why=purpose)
     with db.database().reading() as session:
@@ -212,11 +213,11 @@ def _act(import_id: int, doing: Any) -> Response:
             changes.require_as_seen(session, "register", import_id)
             doing(session)
     except BuiltOn as error:
-        flash(_("It can't be taken back: take these back first: %(registers)s", registers=", ".join(error.imports)))
+        not_done(_("It can't be taken back: take these back first: %(registers)s", registers=", ".join(error.imports)))
     except Stale:
         with acting() as session:
             bringing.look_again(session, scope(), import_id, now=asking.now())
-        flash(_("Another register was taken over meanwhile, so this one is looked at again: nothing was done yet."))
+        not_done(_("Another register was taken over meanwhile, so this one is looked at again: nothing was done yet."))
     except NotPossible:
         asking.say_too_late()
     return redirect(url_for(".register", import_id=import_id), 303)

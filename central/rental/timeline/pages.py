@@ -20,6 +20,7 @@ from central.rental.timeline.asks import AskRow
 from central.rental.timeline.rules import APPROVERS, ASKERS, Beholden, NotOpen, OwnAsk, Wanted
 from central.web import changes, needs, purposes, shell, showing
 from central.web.changes import Coded, Shown
+from central.web.flashes import not_done
 from central.web.grants import Reach
 from central.web.letters import length_complaint
 from central.web.once import once
@@ -64,7 +65,7 @@ def ask(registration_id: int) -> Response:
             by, wanted = present_visitor().id, form.wanted(asking.zone())
             made = asks.ask(session, scope(), registration_id, wanted, by=by, now=asking.now())
     except NotOpen:
-        flash(_("All that was kept of this person is erased: there is nothing to look at."))
+        not_done(_("All that was kept of this person is erased: there is nothing to look at."))
         return redirect(url_for("persons.person", registration_id=registration_id), 303)
     flash(_("Asked. Somebody else of the office has to say yes before you can look."))
     return redirect(url_for(".timeline", ask_id=made), 303)
@@ -114,7 +115,7 @@ def look(ask_id: int) -> Response:
     except service.NotThere:
         abort(404)
     except NotOpen:
-        flash(_("It can't be looked at: it needs a second person's yes, lasts a day, and is for who asked."))
+        not_done(_("It can't be looked at: it needs a second person's yes, lasts a day, and is for who asked."))
         return redirect(url_for(".timeline", ask_id=ask_id), 303)
     return _page(200, row, entries=entries)
 

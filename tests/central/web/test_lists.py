@@ -186,7 +186,18 @@ def test_a_filter_without_a_name_is_not_saved(app: Flask, staff: Staff, fields: 
     stand(app, "Harbour")
     sent = {"list": "boxes", "name": "mine", "query": "q=H", "next": "/boxes"} | fields
     staff.send("/saved-filters", "/boxes", **sent)
-    assert "Nothing was saved" in staff.get("/boxes").text
+    assert "Nothing was saved" in said_doubtfully(staff.get("/boxes").text)
+
+
+def test_what_was_done_is_said_in_another_tone(staff: Staff) -> None:
+    staff.send("/saved-filters", "/boxes", list="boxes", name="mine", query="q=H", next="/boxes")
+    page = staff.get("/boxes").text
+    assert "The filter mine was saved" in page
+    assert "The filter mine was saved" not in said_doubtfully(page)
+
+
+def said_doubtfully(page: str) -> str:
+    return " ".join(re.findall(r'<p class="notice notice-doubtful" role="status">(.*?)</p>', page, re.DOTALL))
 
 
 def test_a_filter_leads_nowhere_else(app: Flask, staff: Staff) -> None:
