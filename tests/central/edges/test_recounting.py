@@ -96,6 +96,17 @@ def test_counts_are_those_of_the_entries_and_heal(houses: Database, first: Any, 
         assert mended.entries == len(session.execute(select(entry.c.id)).all())
 
 
+def test_a_moment_that_only_a_clock_that_is_ahead_has_told_is_mended(houses: Database) -> None:
+    come(houses, [(1, "north", HOUR, True, "p1")])
+    with houses.writing() as session:
+        session.execute(update(seen).values(at=NOW + HOUR))
+
+    Nightly(houses, ZONE, days=30).run(NOW + 2 * HOUR)
+
+    with houses.reading() as session:
+        assert told(session) == recomputed(session)
+
+
 def spoil(database: Database, wrong: Any) -> None:
     """Some rows are wrong, some are gone, and some are of nothing."""
     with database.writing() as session:
