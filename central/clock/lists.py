@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import lazy_gettext as _
-from sqlalchemy import Select, true
+from sqlalchemy import ColumnElement, Select, case, func, literal, or_, true
 
 from central.clock import views, words
 from central.clock.days import Calendar
@@ -13,7 +13,7 @@ from central.clock.states import State
 from central.clock.tables import clock
 from central.clock.views import ClockRow, When
 from central.web import moments
-from central.web.filters import from_day, to_day, words_in
+from central.web.filters import from_day, to_day
 from central.web.grants import Reach
 from central.web.lists import Column, Filter, Listing
 
@@ -52,7 +52,26 @@ _PROVISIONAL: Column[ClockRow] = Column("provisional", _("provisional"), lambda 
 _LATE: Column[ClockRow] = Column("late", _("late"), lambda row: row.is_late, on_page=False)
 _SHOW = Filter("show", "", lambda _value: true(), kind="hidden")
 _NAME = clock.c.subject_kind + " " + clock.c.subject_id
-_ABOUT = words_in("q", _("About, or who sees to it"), _NAME, clock.c.owner)
+
+
+def _found_by(typed: str) -> ColumnElement[bool]:
+    """By the words that stand on the page, in the reader's language; by the stored ones too, as links have them."""
+    kinds = {kind: _written(shown, clock.c.subject_id) for kind, shown in words.SUBJECTS.items()}
+    landlord = _written(words.OWNERS["landlord"], func.substr(clock.c.owner, len("landlord:") + 1))
+    roles = {code: literal(str(shown)) for code, shown in words.OWNERS.items() if code.startswith("role:")}
+    about = case(kinds, value=clock.c.subject_kind, else_="")
+    owner = case((clock.c.owner.startswith("landlord:"), landlord), else_=case(roles, value=clock.c.owner, else_=""))
+    found = (about, owner, _NAME, clock.c.owner)
+    return or_(*(func.lower(column).contains(typed.lower(), autoescape=True) for column in found))
+
+
+def _written(shown: Any, number: ColumnElement[str]) -> ColumnElement[str]:
+    """What stands on the page for a number: "Stay 12"."""
+    before, mark, after = str(shown % {"number": "\0"}).partition("\0")
+    return literal(before) + number + literal(after) if mark else literal(before)
+
+
+_ABOUT = Filter("q", _("About, or who sees to it"), _found_by)
 
 CLOCKS: Listing[ClockRow, Shown] = Listing(
     "clocks",

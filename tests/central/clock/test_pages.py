@@ -6,6 +6,7 @@ import re
 import time
 from datetime import date, timedelta
 from functools import partial
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -42,12 +43,12 @@ def now() -> int:
     return time.time_ns() // 1_000_000
 
 
-def start(app: Flask, hours: int, ago: int = 2, subject: Subject = SUBJECT) -> int:
+def start(app: Flask, hours: int, ago: int = 2, subject: Subject = SUBJECT, owner: str = "office") -> int:
     """A clock of so many hours that began `ago` hours ago."""
     with app.app_context(), database_of(app).writing() as session:
         calendar = service.load(session, service.office())
         act = Act("Wang", "the stay <began>", now() - ago * HOUR)
-        return service.start(session, calendar, rule(hours, Unit.HOURS), subject, act, owner="office")
+        return service.start(session, calendar, rule(hours, Unit.HOURS), subject, act, owner=owner)
 
 
 def most_pressing(office: Staff) -> str:
@@ -303,3 +304,17 @@ def test_a_deadline_is_found_by_what_it_is_about_as_it_is_written(app: Flask, of
     for number in ("12", "13"):
         start(app, 24 * 30, subject=Subject("stay", number))
     assert [row["About"] for row in rows_of(office, "/clocks?show=later&q=Stay+12")] == ["Stay 12"]
+
+
+def test_a_deadline_is_found_by_the_words_of_the_reader_s_language(app: Flask, office: Staff) -> None:
+    for kind, number, owner in (("hazard", "10", "landlord:7"), ("hazard", "11", "role:office"), ("stay", "10", "")):
+        start(app, 24 * 30, subject=Subject(kind, number), owner=owner)
+
+    def found(typed: str) -> list[str]:
+        page = office.get(f"/clocks?show=later&q={quote(typed)}", **{"Accept-Language": "zh-CN"}).text
+        return re.findall(r"(?:隐患|住宿) \d+", page.partition("<tbody")[2])
+
+    assert found("隐患 10") == ["隐患 10"]
+    assert found("房东 7") == ["隐患 10"]
+    assert found("隐患") == ["隐患 10", "隐患 11"]
+    assert found("隐患 %") == []
