@@ -143,6 +143,7 @@ def _overview(complaints: dict[str, Any]) -> str:
         by_face_alone=_by_face_alone(session, standing, is_pressing=is_pressing),
         newest=newest,
         covered=covered,
+        lacking=[purpose for purpose, is_covered in covered.items() if not is_covered],
         faces=counted.known(session),
         reached=faces.reached(session, now),
         waiting=handing.waiting(session).count,

@@ -42,6 +42,7 @@ from central.web import changes, needs, shell, showing
 from central.web.grants import Reach
 from central.web.once import once
 from central.web.roles import Role, open_to
+from central.web.visitor import may_open
 
 blueprint = Blueprint("rental", __name__, template_folder="templates")
 
@@ -88,7 +89,8 @@ def rooms() -> Response:
     who = scope()
     waiting, owner = service.count_requests(db.session(), who), room_lists.landlord
     values: dict[str, Any] = {"waiting": waiting, "landlord": owner, "is_office": who.is_office}
-    return showing.answer("rental/rooms.html", room_lists.ROOMS, who, **values)
+    listing = room_lists.ROOMS if may_open("stays.invite") else room_lists.TO_READ
+    return showing.answer("rental/rooms.html", listing, who, **values)
 
 
 @blueprint.get("/rooms/<int:room_id>")

@@ -1,6 +1,7 @@
 """The list of rooms as pages and files show it. A file of it names landlords, so it is made for a purpose."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, cast
 
 from flask import g
@@ -83,3 +84,5 @@ ROOMS: Listing[RoomRow, Scope] = Listing(
     ),
     purposes.OF_PEOPLE,
 )
+TO_READ: Listing[RoomRow, Scope] = replace(ROOMS, columns=[each for each in ROOMS.columns if each.name != "more"])
+"""For who invites nobody: without the column of what can be done."""

@@ -56,6 +56,8 @@ def test_what_one_has_answered_another_approves(app: Flask, lin: Staff) -> None:
     made = lin.send(form, form, **answers, until="2027-06-01", place="1").location
     assert 'value="approve"' not in lin.get(made).text
     assert "Not assessed" in lin.get("/duties").text
+    assert "No assessment holds: Opening the door by face" in lin.get("/duties").text
+    assert "Nothing is due" not in lin.get("/duties").text
 
     chen = signed_in(app, "Chen")
     assert chen.send(made, made, decision="approve", why="").status_code == 303

@@ -4,11 +4,16 @@ import re
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from central.rental import service
+from central.rental.tables import review_task
+from central.web.grants import TOWN, Grant
+from central.web.roles import Role
 from tests.central.rental.pages_of import PagedHouse
 from tests.central.rental.telling import PERSON, registered
-from tests.fakes.staff import Staff
+from tests.fakes.staff import Staff, hire
+from tests.fakes.town import now
 from wire.claim import normalised
 from wire.kinds import Identity
 from wire.orders import code_digest
@@ -38,6 +43,24 @@ def test_landlords_see_their_rooms_and_no_others(paged: PagedHouse) -> None:
     assert 'href="/entries"' not in page
     office = paged.office.get("/rooms").text
     assert all(word in office for word in ("301", "401", "陈房东", "Lin"))
+
+
+def test_who_only_reads_rooms_is_asked_for_nothing(paged: PagedHouse) -> None:
+    hire(paged.app, "Audit", grants=[Grant(Role.AUDITOR, TOWN)])
+    auditor = Staff(paged.app)
+    auditor.sign_in("Audit")
+    _, token = paged.stay()
+    register(paged, token)
+    with paged.database.writing() as session:
+        asked = {"registration_id": 1, "reasons": "over-full", "state": "open", "made_at": now()}
+        session.execute(insert(review_task), asked)
+
+    page, landlords = auditor.get("/rooms").text, paged.chen.get("/rooms").text
+
+    assert "Waiting for your answer: 1" in landlords
+    assert "cell-more" in landlords
+    assert "Waiting for an answer: 1" in page
+    assert "cell-more" not in page
 
 
 def test_an_invitation_is_one_screen_with_sensible_dates_and_shows_the_code_once(paged: PagedHouse) -> None:

@@ -159,6 +159,8 @@ def test_somebody_else_decides_about_an_appeal(paged: PagedHouse) -> None:
 
 def test_the_rules_stand_with_their_sources_and_an_assumption_says_that_it_is_one(paged: PagedHouse) -> None:
     page = paged.chen.get("/housing/rules").text
+    assert re.search(r"up to \d+ points ", page)
+    assert "up to 1 points" not in page
 
     chosen = send(paged.office, "/housing/rules", name="135", value="2/3/7", why="the town said so")
     wrong = send(paged.office, "/housing/rules", name="135", value="7/3/2", why="the town said so")
