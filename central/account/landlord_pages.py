@@ -82,7 +82,9 @@ def invite_several() -> Response:
         return make_response(render_template("account/landlord_codes.html", codes=codes), 201)
     rows = [(row.id, row.name) for row in service.landlords(db.session(), numbers, within_reach.lets_in())]
     if not rows:
-        flash(_("None of them is yours to make a code for: who has houses elsewhere too asks the office of the town."))
+        not_done(
+            _("None of them is yours to make a code for: who has houses elsewhere too asks the office of the town.")
+        )
         return redirect(bulk.back(".landlords"), 303)
     return bulk.ask(_("Make new codes? Older ones are void."), rows, _AGAIN.label, list_at=".landlords")
 
