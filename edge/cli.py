@@ -29,11 +29,12 @@ if TYPE_CHECKING:
     from wire.wiped import Wiped
 
 DEFAULT = Path("/etc/menlu/edge.toml")
+_THUMBPRINT = "--thumbprint"
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0, or 1 after one sentence on what is wrong."""
-    given = _parser().parse_args(arguments)
+    given = _parser().parse_args(_with_thumbprint(sys.argv[1:] if arguments is None else arguments))
     level = logging.DEBUG if given.verbose else logging.INFO
     logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     # Libraries say too much at INFO: each request, each job.
@@ -51,6 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EdgeError as error:
         print(f"menlu-edge: {error}", file=sys.stderr)
         return 1
+
+
+def _with_thumbprint(arguments: Sequence[str]) -> list[str]:
+    """The arguments, with a thumbprint written as part of its option: one in 64 begins with a dash, like an option."""
+    given = list(arguments)
+    if _THUMBPRINT in given[:-1]:
+        place = given.index(_THUMBPRINT)
+        given[place : place + 2] = [f"{_THUMBPRINT}={given[place + 1]}"]
+    return given
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,7 +151,7 @@ def _add_keys(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def _add_proof(acts: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     verify = acts.add_parser("verify", help="check a proof of erasure, on any machine")
     verify.add_argument("file", type=Path, metavar="FILE", help="what `person erase` printed or saved")
-    verify.add_argument("--thumbprint", help="the box that must have signed it, as central or `keys show` tells")
+    verify.add_argument(_THUMBPRINT, help="the box that must have signed it, as central or `keys show` tells")
     verify.set_defaults(anywhere=_proof_verify)
 
 
