@@ -50,6 +50,8 @@ def test_no_page_is_wider_than_the_window(town: Town, open_page: Open, width: in
 
 
 def is_as_wide_as_the_window(page: Page) -> bool:
+    # What is read is there before its style sheets are.
+    page.wait_for_load_state("load")
     root = "document.documentElement"
     return bool(page.evaluate(f"{root}.scrollWidth <= {root}.clientWidth"))
 
