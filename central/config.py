@@ -118,11 +118,14 @@ def _agreeing(config: Config) -> Config:
         if value and not config.audit_syslog.startswith("tls://"):
             raise ConfigError(
                 f"{name} = {value!r} is for a collector by TLS, and audit_syslog = "
-                f"{config.audit_syslog!r} is none; accepted with it is audit_syslog = tls://HOST:PORT"
+                f"{config.audit_syslog!r} is none; accepted is {name} with audit_syslog = tls://HOST:PORT"
             )
     _require_pair(config.audit_syslog_certificate, config.audit_syslog_key)
     if config.map_tiles and not config.map_credit:
-        raise ConfigError("map_tiles needs map_credit: whoever made the tiles is named beside each map")
+        raise ConfigError(
+            "map_tiles needs map_credit: whoever made the tiles is named beside each map; accepted is map_tiles with "
+            "map_credit"
+        )
     return config
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from central.config import Address, Config, load
@@ -153,6 +153,8 @@ def test_a_value_and_its_file_are_not_both_taken(tmp_path: Path) -> None:
 VALUES = st.text() | st.integers() | st.booleans() | st.floats() | st.none() | st.lists(st.integers(), max_size=2)
 
 
+@example({"audit_syslog_key": "0"})
+@example({"map_tiles": "https://tiles.example/{z}/{x}/{y}.png"})
 @given(st.dictionaries(st.sampled_from([field.name for field in fields(Config)]), VALUES))
 def test_any_value_is_taken_or_refused_in_words(values: dict[str, Any]) -> None:
     assert outcome(values) in ("taken", "refused in words")
